@@ -1,0 +1,58 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { registerControl } from './control.ts';
+import { registerIndex } from './index.routes.tsx';
+import { registerMail } from './mail/mail.routes.tsx';
+import { startMailServer } from './mail/mail-server.ts';
+import { createMailbox } from './mail/mailbox.ts';
+import { protectPages } from './page.tsx';
+
+export type SandboxOptions = {
+  /** 0: any free one. */
+  port: number;
+  smtpPort: number;
+  host?: string;
+};
+
+export type Sandbox = {
+  url: string;
+  smtpUrl: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * The outside world on one address, for development, demonstrations and tests: it speaks as the
+ * real systems do and fails on request. It keeps everything in memory and knows nothing of us.
+ * @throws when a port is taken.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { port, smtpPort, host = '127.0.0.1' } = options;
+  const mailbox = createMailbox();
+  const mailServer = await startMailServer({ mailbox, port: smtpPort, host });
+  const app = Fastify({ logger: false, forceCloseConnections: true });
+  protectPages(app);
+  registerIndex(app);
+  registerMail(app, mailbox);
+  registerControl(app, { mail: mailServer.faults });
+  await listen(app, { port, host }).catch(async (error) => {
+    await mailServer.stop();
+    throw error;
+  });
+  const shownHost = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
+  return {
+    url: `http://${shownHost}:${portOf(app)}`,
+    smtpUrl: `smtp://127.0.0.1:${mailServer.port}`,
+    async stop() {
+      await Promise.all([app.close(), mailServer.stop()]);
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, where: { port: number; host: string }): Promise<void> {
+  await app.listen(where);
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port');
+  return address.port;
+}
