@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import type pg from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { rateLimited } from './metrics.ts';
+import { RefusedRequest } from './refused-request.ts';
+
+export type Limit = { name: string; points: number; perSeconds: number };
+
+export type LimitOutcome = { ok: true } | { ok: false; retryAfterSeconds: number };
+
+export type RateLimits = {
+  /** Counts one try against `limit` for `subject` (an address, a login; kept as a keyed hash). */
+  consume(limit: Limit, subject: string): Promise<LimitOutcome>;
+  /** Whether the next try would be refused, without counting one. */
+  peek(limit: Limit, subject: string): Promise<LimitOutcome>;
+  /** Takes one counted try back. */
+  giveBack(limit: Limit, subject: string): Promise<void>;
+  forget(limit: Limit, subject: string): Promise<void>;
+};
+
+/** Limits live in the database, so that several web processes share them. */
+export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
+  const limiters = new Map<string, RateLimiterPostgres>();
+  const limiterOf = (limit: Limit): RateLimiterPostgres => {
+    let limiter = limiters.get(limit.name);
+    if (!limiter) {
+      limiter = new RateLimiterPostgres({
+        storeClient: pool,
+        storeType: 'pool',
+        tableName: 'rate_limits',
+        tableCreated: true,
+        keyPrefix: limit.name,
+        points: limit.points,
+        duration: limit.perSeconds,
+        clearExpiredByTimeout: false,
+      });
+      limiters.set(limit.name, limiter);
+    }
+    return limiter;
+  };
+  const keyOf = (subject: string) =>
+    createHmac('sha256', secret).update(`limit:${subject}`).digest('base64url').slice(0, 32);
+  const refuse = (limit: Limit, result: RateLimiterRes): LimitOutcome => {
+    rateLimited.inc({ limit: limit.name });
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1000)) };
+  };
+
+  return {
+    async consume(limit, subject) {
+      try {
+        await limiterOf(limit).consume(keyOf(subject));
+        return { ok: true };
+      } catch (result) {
+        if (result instanceof RateLimiterRes) return refuse(limit, result);
+        throw result;
+      }
+    },
+    async peek(limit, subject) {
+      const result = await limiterOf(limit).get(keyOf(subject));
+      if (!result || result.consumedPoints < limit.points) return { ok: true };
+      return refuse(limit, result);
+    },
+    async giveBack(limit, subject) {
+      await limiterOf(limit).reward(keyOf(subject));
+    },
+    async forget(limit, subject) {
+      await limiterOf(limit).delete(keyOf(subject));
+    },
+  };
+}
+
+/** @throws RefusedRequest 429 with the time to wait. */
+export async function enforce(limits: RateLimits, limit: Limit, subject: string): Promise<void> {
+  const outcome = await limits.consume(limit, subject);
+  if (!outcome.ok) throw new RefusedRequest(429, 'too_many_requests', outcome.retryAfterSeconds);
+}

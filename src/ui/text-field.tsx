@@ -1,0 +1,42 @@
+import { Field, type FieldTexts, fieldIds } from './field.page.tsx';
+
+export type TextFieldProps = FieldTexts & {
+  value?: string | null;
+  type?: 'text' | 'email' | 'tel' | 'search' | 'date';
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel' | 'search';
+  autoComplete?: string;
+  /** Width in characters, when the answer's length is known. */
+  size?: number;
+  spellCheck?: boolean;
+  autoCapitalize?: 'none' | 'words' | 'sentences';
+  /** Large digits: a reading, a sum of money. */
+  look?: 'reading' | 'sum';
+};
+
+/** No placeholder, mask or maxlength: nothing that hides the label or swallows what is typed. */
+export function TextField(props: TextFieldProps) {
+  return (
+    <Field {...props}>
+      <TextInput {...props} />
+    </Field>
+  );
+}
+
+/** The control alone, for a field that puts a button beside it. */
+export function TextInput(props: TextFieldProps) {
+  const { value, type = 'text', inputMode, autoComplete, size, look } = props;
+  return (
+    <input
+      {...fieldIds(props).control}
+      class={look ? `ds-input input-${look}` : 'ds-input'}
+      // The types want one literal; at run time each of ours is as good.
+      type={type as 'text'}
+      inputMode={inputMode}
+      autoComplete={autoComplete}
+      size={size}
+      spellcheck={props.spellCheck}
+      autoCapitalize={props.autoCapitalize}
+      value={value ?? undefined}
+    />
+  );
+}

@@ -1,0 +1,11 @@
+import { plural } from './format.ru.ts';
+
+/** «через 5 минут»: how long to wait when too many tries were made. */
+export function waitText(retryAfterSeconds: number): string {
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  if (minutes > 90) {
+    const hours = Math.ceil(minutes / 60);
+    return `через ${hours} ${plural(hours, ['час', 'часа', 'часов', 'часа'])}`;
+  }
+  return `через ${minutes} ${plural(minutes, ['минуту', 'минуты', 'минут', 'минуты'])}`;
+}
