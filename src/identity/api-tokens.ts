@@ -1,0 +1,143 @@
+import type { Resident } from '#src/actor.ts';
+import type { Db, Tx } from '#src/db/database.ts';
+import { withIdempotency } from '#src/db/idempotency.ts';
+import { inTransaction } from '#src/db/transaction.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.ts';
+import type { SessionUser } from './sessions.ts';
+
+/** More programs than any household has; a form or a program run wild makes no more. */
+export const MAX_API_TOKENS = 20;
+const LIFETIME_DAYS = 365;
+/** A program asks often; a write at each request would make them queue for one row. */
+const TOUCH_AFTER_MS = 5 * 60_000;
+/** The prefix lets secret scanners and people recognise a leaked token. */
+const PREFIX = 'ochag_';
+
+export type NewApiToken = {
+  name: string;
+  /** Of the form: one key, one token. */
+  key?: string | undefined;
+};
+
+export type ApiTokenCreation =
+  /** Null: a repeat of a form that has made its token; the text was shown then, and is not kept. */
+  { ok: true; text: string | null } | { ok: false; code: 'too_many_tokens' };
+
+/** Makes a token for a program of the user's own; its text is shown once and never again. */
+export async function createApiToken(
+  { db, clock }: IdentityDeps,
+  actor: Resident,
+  { name, key }: NewApiToken,
+): Promise<ApiTokenCreation> {
+  const now = clock.now();
+  const { userId } = actor;
+  return inTransaction(db, async (tx): Promise<ApiTokenCreation> => {
+    let text: string | null = null;
+    // The same for every name: a form sent again with another name is a repeat all the same.
+    const asked = { userId, operation: 'create_api_token', key, request: {}, now };
+    const made = await withIdempotency(tx, asked, async () => {
+      if (!(await hasRoomForToken(tx, userId, now))) return { ok: false };
+      text = newSecretToken();
+      await insertApiToken(tx, { userId, name, text, now });
+      return { ok: true };
+    });
+    if (!made.ok) return { ok: false, code: 'too_many_tokens' };
+    return { ok: true, text: text && PREFIX + text };
+  });
+}
+
+/** Under a lock of the user's row, so that forms sent at once are counted one after another. */
+async function hasRoomForToken(tx: Tx, userId: number, now: Date): Promise<boolean> {
+  await tx
+    .selectFrom('users')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .forNoKeyUpdate()
+    .execute();
+  const live = await tx
+    .selectFrom('api_tokens')
+    .select('api_token_id')
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .execute();
+  return live.length < MAX_API_TOKENS;
+}
+
+async function insertApiToken(
+  tx: Tx,
+  { userId, name, text, now }: { userId: number; name: string; text: string; now: Date },
+): Promise<void> {
+  await tx
+    .insertInto('api_tokens')
+    .values({
+      token_hash: hashSecretToken(text),
+      user_id: userId,
+      name,
+      created_at: now,
+      expires_at: new Date(now.getTime() + LIFETIME_DAYS * 86_400_000),
+    })
+    .execute();
+}
+
+export async function listApiTokens({ db, clock }: IdentityDeps, actor: Resident) {
+  return db
+    .selectFrom('api_tokens')
+    .select(['api_token_id', 'name', 'created_at', 'last_used_at', 'expires_at'])
+    .where('user_id', '=', actor.userId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', clock.now())
+    .orderBy('api_token_id', 'desc')
+    .execute();
+}
+
+export async function revokeApiToken(
+  { db, clock }: IdentityDeps,
+  actor: Resident,
+  apiTokenId: number,
+): Promise<void> {
+  await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: clock.now() })
+    .where('api_token_id', '=', apiTokenId)
+    .where('user_id', '=', actor.userId)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+/** The user that a live token speaks for, or null. */
+export async function findApiTokenUser(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<Omit<SessionUser, 'sessionId'> | null> {
+  const text = token.startsWith(PREFIX) ? token.slice(PREFIX.length) : '';
+  if (!isSecretToken(text)) return null;
+  const row = await db
+    .selectFrom('api_tokens as t')
+    .innerJoin('users as u', 'u.user_id', 't.user_id')
+    .select(['t.api_token_id', 't.last_used_at', 'u.user_id', 'u.email', 'u.is_demo'])
+    .select(['u.last_name', 'u.first_name', 'u.middle_name'])
+    .where('t.token_hash', '=', hashSecretToken(text))
+    .where('t.revoked_at', 'is', null)
+    .where('t.expires_at', '>', now)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { last_used_at: lastUsedAt, api_token_id: apiTokenId } = row;
+  if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > TOUCH_AFTER_MS) {
+    await db
+      .updateTable('api_tokens')
+      .set({ last_used_at: now })
+      .where('api_token_id', '=', apiTokenId)
+      .execute();
+  }
+  return {
+    userId: row.user_id,
+    email: row.email,
+    lastName: row.last_name,
+    firstName: row.first_name,
+    middleName: row.middle_name,
+    isDemo: row.is_demo,
+  };
+}

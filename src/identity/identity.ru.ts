@@ -1,0 +1,31 @@
+import { waitText } from '#src/ui/wait-text.ru.ts';
+import type { PasswordFailure } from './password.ts';
+
+export const passwordFailureText: Record<PasswordFailure, string> = {
+  too_short: 'Придумайте пароль длиннее: нужно хотя бы 8 знаков',
+  too_long: 'Сократите пароль: не больше 256 знаков',
+  too_common:
+    'Этот пароль подбирают одним из первых. Придумайте другой, например три случайных слова',
+  personal: 'Пароль похож на ваши имя, почту, телефон, адрес или номер счёта. Придумайте другой',
+};
+
+export const wrongSignInText =
+  'Почта, телефон или пароль не подходят. Проверьте раскладку и попробуйте ещё раз';
+
+export const tooManyTriesText = (retryAfterSeconds: number): string =>
+  `Слишком много попыток подряд. Попробуйте ${waitText(retryAfterSeconds)} или получите ссылку для нового пароля`;
+
+export const tooManyRegistrationsText = (retryAfterSeconds: number): string =>
+  `С вашего адреса в интернете уже много регистраций. Отправьте эту форму ${waitText(retryAfterSeconds)}`;
+
+export const tooManyRecoveriesText = (retryAfterSeconds: number): string =>
+  `С вашего адреса в интернете уже много таких просьб. Отправьте эту форму ${waitText(retryAfterSeconds)}`;
+
+export const emptyLoginText = 'Укажите электронную почту или телефон';
+export const emptyPasswordText = 'Введите пароль';
+
+export const activationPasswordText = {
+  password_needed: 'Введите пароль, который придумали при регистрации',
+  password_wrong:
+    'Пароль не подходит. Введите тот, что придумали при регистрации, или зарегистрируйтесь заново',
+} as const;

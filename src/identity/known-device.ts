@@ -1,0 +1,31 @@
+import { createHmac } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AppDeps } from '#src/http/deps.ts';
+import { cookieName, cookieOptions } from '#src/http/form-protection.ts';
+import { isSameSecret } from '#src/http/same-secret.ts';
+
+const COOKIE = 'device';
+const YEAR_SECONDS = 31_536_000;
+
+/**
+ * Whether this browser has signed in as this user before, by e-mail or by phone. Such a browser is counted apart from
+ * strangers, so that however many of them guess, they cannot lock the owner out.
+ */
+export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: number): boolean {
+  const given = request.cookies[cookieName(deps.config, COOKIE)];
+  return isSameSecret(given, markOf(request, deps, userId));
+}
+
+export function rememberDevice(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: AppDeps,
+  userId: number,
+): void {
+  const mark = markOf(request, deps, userId);
+  reply.setCookie(cookieName(deps.config, COOKIE), mark, cookieOptions(deps.config, YEAR_SECONDS));
+}
+
+function markOf({ visitorId }: FastifyRequest, { secret }: AppDeps, userId: number): string {
+  return createHmac('sha256', secret).update(`device:${visitorId}:${userId}`).digest('base64url');
+}

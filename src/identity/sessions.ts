@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Db } from '#src/db/database.ts';
+import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.ts';
+
+const HOUR_MS = 3_600_000;
+/** A day at a shared computer; 90 days where the person asked to be remembered. */
+const LIFETIME_MS = { ordinary: 24 * HOUR_MS, remembered: 90 * 24 * HOUR_MS };
+export const REMEMBERED_SECONDS = LIFETIME_MS.remembered / 1000;
+/** Last-seen is for the list of devices; a write at every request would buy nothing. */
+const TOUCH_AFTER_MS = 5 * 60_000;
+
+/** Where a request came from, as records of sign-in and consent keep it. */
+export type Client = { address: string; userAgent: string; visitorHash: string };
+
+export type NewSession = {
+  userId: number;
+  /** The one that the sign-in was verified by. */
+  passwordHash: string;
+  isRemembered: boolean;
+  client: Client;
+  now: Date;
+};
+
+/**
+ * Begins a session and returns the text of its cookie; only the hash is kept. Null when the
+ * password is another by now: the user's row is locked against a reset, which either waits and
+ * ends this session with the others, or has gone first and lets none begin by the old password.
+ */
+export async function createSession(db: Db, session: NewSession): Promise<string | null> {
+  const token = newSecretToken();
+  const { userId, passwordHash, isRemembered, client, now } = session;
+  const lifetime = isRemembered ? LIFETIME_MS.remembered : LIFETIME_MS.ordinary;
+  const { numInsertedOrUpdatedRows: inserted = 0n } = await db
+    .insertInto('sessions')
+    .columns([
+      'token_hash',
+      'user_id',
+      'created_at',
+      'last_seen_at',
+      'expires_at',
+      'remembered',
+      'user_agent',
+      'address',
+    ])
+    .expression((is) =>
+      is
+        .selectFrom('users')
+        .select((of) => [
+          sql<Buffer>`${hashSecretToken(token)}::bytea`.as('token_hash'),
+          of.ref('user_id').as('user_id'),
+          sql<Date>`${now}::timestamptz`.as('created_at'),
+          sql<Date>`${now}::timestamptz`.as('last_seen_at'),
+          sql<Date>`${new Date(now.getTime() + lifetime)}::timestamptz`.as('expires_at'),
+          sql<boolean>`${isRemembered}::boolean`.as('remembered'),
+          sql<string>`${client.userAgent.slice(0, 300)}::text`.as('user_agent'),
+          sql<string>`${client.address}::text`.as('address'),
+        ])
+        .where('user_id', '=', userId)
+        .where('password_hash', '=', passwordHash)
+        .forShare(),
+    )
+    .executeTakeFirst();
+  return inserted > 0n ? token : null;
+}
+
+export type SessionUser = {
+  sessionId: number;
+  userId: number;
+  email: string;
+  lastName: string;
+  firstName: string;
+  middleName: string;
+  isDemo: boolean;
+};
+
+/** The user of a live session, or null. */
+export async function findSession(db: Db, token: string, now: Date): Promise<SessionUser | null> {
+  if (!isSecretToken(token)) return null;
+  const row = await db
+    .selectFrom('sessions as s')
+    .innerJoin('users as u', 'u.user_id', 's.user_id')
+    .select(['s.session_id', 's.last_seen_at', 'u.user_id', 'u.email', 'u.is_demo'])
+    .select(['u.last_name', 'u.first_name', 'u.middle_name'])
+    .where('s.token_hash', '=', hashSecretToken(token))
+    .where('s.expires_at', '>', now)
+    .executeTakeFirst();
+  if (!row) return null;
+  if (now.getTime() - row.last_seen_at.getTime() > TOUCH_AFTER_MS) {
+    await db
+      .updateTable('sessions')
+      .set({ last_seen_at: now })
+      .where('session_id', '=', row.session_id)
+      .execute();
+  }
+  return {
+    sessionId: row.session_id,
+    userId: row.user_id,
+    email: row.email,
+    lastName: row.last_name,
+    firstName: row.first_name,
+    middleName: row.middle_name,
+    isDemo: row.is_demo,
+  };
+}
+
+export async function endSession(db: Db, sessionId: number): Promise<void> {
+  await db.deleteFrom('sessions').where('session_id', '=', sessionId).execute();
+}
+
+/** One of the user's own; somebody else's is left alone. */
+export async function endOwnSession(db: Db, userId: number, sessionId: number): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('session_id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** All of a user's sessions, or all but the one they are looking from. */
+export async function endSessions(db: Db, userId: number, exceptSessionId?: number): Promise<void> {
+  let query = db.deleteFrom('sessions').where('user_id', '=', userId);
+  if (exceptSessionId !== undefined) query = query.where('session_id', '<>', exceptSessionId);
+  await query.execute();
+}
+
+export async function listSessions(db: Db, userId: number, now: Date) {
+  return db
+    .selectFrom('sessions')
+    .select(['session_id', 'created_at', 'last_seen_at', 'user_agent', 'address', 'remembered'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .execute();
+}
