@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Resident } from '#src/actor.ts';
+import type { Clock } from '#src/clock.ts';
+import type { Database } from '#src/db/database.ts';
+
+export type LinkingRequest = {
+  linkingRequestId: number;
+  accountNumber: string;
+  state: 'open' | 'accepted' | 'refused';
+  decisionReason: string | null;
+  createdAt: Date;
+};
+
+export type NewLinkingRequest = { accountNumber: string; holderLastName: string; comment: string };
+
+/**
+ * Sends to staff what could not be proved. A second request for the same number joins the first:
+ * what was written before stays, the new words come below.
+ */
+export async function sendLinkingRequest(
+  { db, clock }: { db: Database; clock: Clock },
+  actor: Resident,
+  request: NewLinkingRequest,
+): Promise<void> {
+  await db
+    .insertInto('linking_requests')
+    .values({
+      user_id: actor.userId,
+      account_number: request.accountNumber,
+      holder_last_name: request.holderLastName,
+      comment: request.comment,
+      created_at: clock.now(),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'account_number'])
+        // Literal: the server cannot match a bound value with the predicate of a partial index.
+        .where(sql<boolean>`state = 'open'`)
+        .doUpdateSet({ comment: joinedComment, holder_last_name: request.holderLastName }),
+    )
+    .execute();
+}
+
+/** The same words sent twice are said once. */
+const joinedComment = sql<string>`case
+  when position(excluded.comment in linking_requests.comment) > 0 then linking_requests.comment
+  when linking_requests.comment = '' then excluded.comment
+  else linking_requests.comment || chr(10) || excluded.comment end`;
+
+export async function listLinkingRequests(
+  { db }: { db: Database },
+  actor: Resident,
+): Promise<LinkingRequest[]> {
+  const rows = await db
+    .selectFrom('linking_requests')
+    .select(['linking_request_id', 'account_number', 'state', 'decision_reason', 'created_at'])
+    .where('user_id', '=', actor.userId)
+    .orderBy('linking_request_id', 'desc')
+    .limit(20)
+    .execute();
+  return rows.map((row) => ({
+    linkingRequestId: row.linking_request_id,
+    accountNumber: row.account_number,
+    state: row.state,
+    decisionReason: row.decision_reason,
+    createdAt: row.created_at,
+  }));
+}
