@@ -1,0 +1,77 @@
+import type { Resident } from '#src/actor.ts';
+import type { Tx } from '#src/db/database.ts';
+import { type KeyReused, withIdempotency } from '#src/db/idempotency.ts';
+import { inTransaction } from '#src/db/transaction.ts';
+import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { dateInZone } from '#src/plain-date.ts';
+import { firstOpenMonth } from './billing-month.ts';
+import { findByConfirmation } from './find-reading.ts';
+import { canChange } from './meter-reading.ts';
+import { findMeters } from './meters-store.ts';
+import type { ReadingFailure } from './reading-failure.ts';
+import { followsOn, neighbour, neighboursOf } from './reading-order.ts';
+import { type MetersDeps, refuseSending } from './reading-situation.ts';
+import { findMeterHistory, retireReading } from './readings-store.ts';
+
+export type Withdrawal = { number: string; confirmation: string; idempotencyKey?: string | null };
+
+export type WithdrawResult =
+  | { ok: true; readingId: number; isRepeat: boolean }
+  | ReadingFailure
+  | KeyReused;
+
+/** Takes back a reading of one's own while its month is open; its row stays as «withdrawn». */
+export async function withdrawReading(
+  { db, clock, supplier }: MetersDeps,
+  actor: Resident,
+  { idempotencyKey, ...input }: Withdrawal,
+): Promise<WithdrawResult> {
+  const now = clock.now();
+  const operation = 'withdraw_reading';
+  const idempotent = { userId: actor.userId, operation, key: idempotencyKey, request: input, now };
+  return inTransaction(db, (tx) =>
+    withIdempotency<WithdrawResult>(tx, idempotent, () =>
+      withdrawUnderLock(tx, actor, { ...input, now, supplier }),
+    ),
+  );
+}
+
+async function withdrawUnderLock(
+  tx: Tx,
+  actor: Resident,
+  { number, confirmation, now, supplier }: Withdrawal & Omit<MetersDeps, 'db' | 'clock'> & Now,
+): Promise<WithdrawResult> {
+  const personalAccount = await findPersonalAccount(tx, actor, { number, supplier });
+  if (!personalAccount) return { ok: false, code: 'not_found' };
+  const { personalAccountId } = personalAccount;
+  const refusal = refuseSending(personalAccount, dateInZone(now, supplier.timeZone));
+  if (refusal) return refusal;
+  const place = { personalAccountId, confirmation, timeZone: supplier.timeZone };
+  const asked = await findByConfirmation(tx, actor, place);
+  if (!asked) return { ok: false, code: 'reading_not_found' };
+
+  const { meterId } = asked;
+  await findMeters(tx, actor, { personalAccountId, meterId, lock: true });
+  // Read again: what was true before the lock may have changed while we waited for it.
+  const reading = (await findByConfirmation(tx, actor, place)) ?? asked;
+  const { readings, lastClosedMonth } = await findMeterHistory(tx, actor, {
+    personalAccountId,
+    meterId,
+  });
+  const { readingId } = reading;
+  const isOwn = reading.userId === actor.userId;
+  if (reading.status === 'withdrawn' && isOwn) return { ok: true, readingId, isRepeat: true };
+  const openSince = firstOpenMonth(lastClosedMonth);
+  const change = canChange(reading, { userId: actor.userId, openSince });
+  if (!change.ok) return change;
+  if (reading.status === 'accepted') {
+    const { previous, next } = neighboursOf({ readings, corrects: reading });
+    if (previous && next && !followsOn(next, previous)) {
+      return { ok: false, code: 'conflicts_with_next', next: neighbour(next) };
+    }
+  }
+  await retireReading(tx, actor, { personalAccountId, readingId, status: 'withdrawn', now });
+  return { ok: true, readingId, isRepeat: false };
+}
+
+type Now = { now: Date };
