@@ -1,0 +1,135 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  openRegisterWorld,
+  type RegisterWorld,
+  readErrors,
+  registerRow,
+} from '#test/register-world.ts';
+import { undoImport } from './undo-import.ts';
+
+let world: RegisterWorld;
+beforeAll(async () => {
+  world = await openRegisterWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.clear();
+  await world.importRows([registerRow()]);
+});
+
+/** Long enough for the other side to come to the lock. */
+const MEANWHILE_MS = 300;
+
+/** Does `act` in an open transaction, lets `others` begin, then does `finish` and commits. */
+async function duringTransaction<T>(
+  act: (client: pg.PoolClient) => Promise<unknown>,
+  others: () => Promise<T>,
+  finish: (client: pg.PoolClient) => Promise<unknown> = async () => {},
+): Promise<T> {
+  const client = await world.pool.connect();
+  try {
+    await client.query('begin');
+    await act(client);
+    const waiting = others();
+    waiting.catch(() => {});
+    await wait(MEANWHILE_MS);
+    await finish(client);
+    await client.query('commit');
+    return await waiting;
+  } finally {
+    client.release(true);
+  }
+}
+
+const lockMeter = (client: pg.PoolClient) => client.query('select from meters for update');
+const sendReading = (client: pg.PoolClient, value: string) =>
+  client.query(
+    `insert into meter_readings (personal_account_id, meter_id, value_m3, taken_on, billing_month,
+       source, status, received_at)
+     select personal_account_id, meter_id, $1, '2026-11-20', '2026-11-01', 'cabinet', 'accepted', $2
+     from meters`,
+    [value, world.clock.now()],
+  );
+
+test('imported readings wait for the one that a resident is sending, and are judged by it', async () => {
+  const summary = await duringTransaction(
+    async (client) => {
+      await lockMeter(client);
+      await sendReading(client, '45500');
+    },
+    () => world.importReadings(['390000000001;02887570;22.11.2026;45400;телефон']),
+  );
+  expect((await readErrors(summary))[0]?.['Что сделать']).toContain('45500, 20.11.2026');
+});
+
+test('a register waits for the reading that a resident is sending, and does not run backwards', async () => {
+  const { counts } = await duringTransaction(
+    async (client) => {
+      await lockMeter(client);
+      await sendReading(client, '45500');
+    },
+    () =>
+      world.importRows([
+        registerRow({ 'Последнее показание': '45400', 'Дата показания': '22.11.2026' }),
+      ]),
+  );
+  expect(counts).toMatchObject({ readingsAdded: 0, differences: 1 });
+});
+
+test('who links while the holder changes loses what comes after, too', async () => {
+  const { counts } = await duringTransaction(
+    async (client) => {
+      await client.query('select from personal_accounts for share');
+      await client.query(
+        `insert into personal_account_links (personal_account_id, user_id, proof, linked_at)
+         select personal_account_id, 1, 'pin', $1 from personal_accounts`,
+        [world.clock.now()],
+      );
+    },
+    () => world.importRows([registerRow({ Фамилия: 'Новых' })]),
+  );
+  expect(counts).toMatchObject({ holdersChanged: 1, accessEnded: 1 });
+});
+
+test('undoing waits for the reading that a resident is sending, and sees it', async () => {
+  const outcome = await duringTransaction(
+    lockMeter,
+    () => undoImport(world, { importId: 1 }),
+    (client) => sendReading(client, '45500'),
+  );
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'import_needed' } });
+});
+
+test('undoing waits for the one who is linking', async () => {
+  const outcome = await duringTransaction(
+    (client) => client.query('select from personal_accounts for share'),
+    () => undoImport(world, { importId: 1 }),
+    (client) =>
+      client.query(
+        `insert into personal_account_links (personal_account_id, user_id, proof, linked_at)
+         select personal_account_id, 1, 'pin', $1 from personal_accounts`,
+        [world.clock.now()],
+      ),
+  );
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'import_needed' } });
+});
+
+test('an import that is interrupted leaves nothing, even while it waits for somebody', async () => {
+  const before = await world.snapshot();
+  const interruption = new AbortController();
+  const failure = await duringTransaction(
+    (client) => client.query('lock table personal_accounts in exclusive mode'),
+    async () => {
+      const importing = world.refuseRows([registerRow({ Проживает: '5' })], {
+        signal: interruption.signal,
+      });
+      await wait(MEANWHILE_MS / 2);
+      interruption.abort();
+      return await importing;
+    },
+  );
+  expect(failure).toEqual({ code: 'interrupted' });
+  expect(await world.snapshot()).toEqual(before);
+});

@@ -1,0 +1,206 @@
+import type { Command } from 'commander';
+import type pg from 'pg';
+import { system } from '#src/actor.ts';
+import type { Clock } from '#src/clock.ts';
+import type { Database } from '#src/db/database.ts';
+import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { parseDate } from './field-parsers.ts';
+import { describeEntry, describeList } from './import-lists.ru.ts';
+import { showProgress } from './import-progress.ts';
+import { importReadings } from './import-readings.ts';
+import { importRegister } from './import-register.ts';
+import {
+  describeFailure,
+  describeSummary,
+  describeUndo,
+  describeUndoFailure,
+  mistakes,
+} from './import-texts.ru.ts';
+import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
+import { findImport, listImports } from './imports-store.ts';
+import { undoImport } from './undo-import.ts';
+
+export type ExchangeDeps = {
+  pool: pg.Pool;
+  db: Database;
+  clock: Clock;
+  supplier: SupplierProfile;
+  close(): Promise<void>;
+};
+
+type OpenDeps = () => Promise<ExchangeDeps>;
+
+const NOTHING_DONE = 1;
+/** As a shell says it of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+const engineer = system('command line');
+
+/** `ochag import …`. Exit codes: 0 all lines in, 2 some refused, 1 nothing done. */
+export function registerExchangeCommands(program: Command, openDeps: OpenDeps): void {
+  const imports = program
+    .command('import')
+    .description(
+      "files of the supplier's billing: load, list, show, undo (docs/register-format.md)",
+    );
+  fileCommand(imports, 'register', 'load the register of personal accounts and meters')
+    .option('--full', 'the register is complete: end what is absent from it')
+    .option('--confirm-ended <count>', 'with --full: the exact count, if it is over 1 %')
+    .action((file, options) => runFile(openDeps, importRegister, file, options));
+  fileCommand(imports, 'readings', 'load readings of meters').action((file, options) =>
+    runFile(openDeps, importReadings, file, options),
+  );
+  imports
+    .command('list')
+    .description('list the imports, newest first')
+    .option('--limit <count>', 'at most so many', '50')
+    .option('--json', 'as JSON')
+    .action((options) => list(openDeps, options));
+  imports
+    .command('show <id>')
+    .description('show what an import did')
+    .option('--json', 'as JSON')
+    .action((id, options) => show(openDeps, id, options));
+  imports
+    .command('undo <id>')
+    .description('take an import back while nothing depends on it')
+    .option('--json', 'as JSON')
+    .action((id, options) => undo(openDeps, id, options));
+}
+
+const fileCommand = (imports: Command, name: string, description: string): Command =>
+  imports
+    .command(`${name} <file>`)
+    .description(description)
+    .option('--columns <file>', 'JSON that maps other headings to ours: {"theirs": "ours"}')
+    .option('--errors <file>', 'where refused lines go (default: <file>.errors.csv)')
+    .option('--as-of <date>', 'the day that the file describes (default: today)')
+    .option('--dry-run', 'check everything, change nothing')
+    .option('--strict', 'import nothing if any line is refused')
+    .option('--json', 'the summary as JSON on standard output');
+
+type FileOptions = {
+  columns?: string;
+  errors?: string;
+  asOf?: string;
+  full?: true;
+  confirmEnded?: string;
+  dryRun?: true;
+  strict?: true;
+  json?: true;
+};
+
+type ImportFile = (deps: ImportDeps, options: ImportOptions) => Promise<ImportOutcome>;
+
+async function runFile(
+  openDeps: OpenDeps,
+  importFile: ImportFile,
+  file: string,
+  options: FileOptions,
+): Promise<void> {
+  const asOf = options.asOf === undefined ? undefined : readDate(options.asOf);
+  if (asOf === null) return fail(mistakes.asOf(options.asOf ?? ''), options);
+  const confirmEnded = readCount(options.confirmEnded);
+  if (confirmEnded === null) return fail(mistakes.count(options.confirmEnded ?? ''), options);
+  await withDeps(openDeps, async (deps, signal) => {
+    const progress = showProgress();
+    const outcome = await importFile(deps, {
+      file,
+      columnsFile: options.columns,
+      errorsFile: options.errors,
+      asOf,
+      isFull: options.full,
+      confirmEnded,
+      isDryRun: options.dryRun,
+      isStrict: options.strict,
+      report: progress,
+      signal,
+    }).finally(() => progress.stop());
+    if (!outcome.ok) return fail(describeFailure(outcome.failure), options, outcome.failure);
+    print(outcome.summary, describeSummary(outcome.summary), options);
+    process.exitCode = outcome.summary.exitCode;
+  });
+}
+
+async function list(openDeps: OpenDeps, options: { limit: string; json?: true }): Promise<void> {
+  const limit = readCount(options.limit);
+  if (!limit) return fail(mistakes.count(options.limit), options);
+  await withDeps(openDeps, async ({ db, supplier }) => {
+    const entries = await listImports(db, engineer, { limit });
+    print(entries, describeList(entries, supplier.timeZone), options);
+  });
+}
+
+async function show(openDeps: OpenDeps, id: string, options: { json?: true }): Promise<void> {
+  const importId = readCount(id);
+  if (!importId) return fail(mistakes.importId(id), options);
+  await withDeps(openDeps, async ({ db, supplier }) => {
+    const entry = await findImport(db, engineer, importId);
+    if (!entry) {
+      const failure = { code: 'import_missing' as const, importId };
+      return fail(describeUndoFailure(failure), options, failure);
+    }
+    print(entry, describeEntry(entry, supplier.timeZone), options);
+  });
+}
+
+async function undo(openDeps: OpenDeps, id: string, options: { json?: true }): Promise<void> {
+  const importId = readCount(id);
+  if (!importId) return fail(mistakes.importId(id), options);
+  await withDeps(openDeps, async (deps, signal) => {
+    const progress = showProgress();
+    const onWait = () => progress.step('waiting');
+    const outcome = await undoImport(deps, { importId, onWait, signal });
+    if (!outcome.ok) return fail(describeUndoFailure(outcome.failure), options, outcome.failure);
+    print({ importId, ...outcome.undone }, describeUndo(importId, outcome.undone), options);
+  });
+}
+
+type Work = (deps: ExchangeDeps, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Closes whatever happens: a PostgreSQL that this command started must stop with it. Further
+ * signals are ignored meanwhile, since Ctrl-C under npm arrives twice.
+ */
+async function withDeps(openDeps: OpenDeps, work: Work): Promise<void> {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    const deps = await openDeps();
+    try {
+      if (interruption.signal.aborted) process.exitCode = INTERRUPTED;
+      else await work(deps, interruption.signal);
+    } finally {
+      await deps.close();
+    }
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function readDate(text: string): string | null {
+  const date = parseDate(text.trim(), { earliest: '1990-01-01', latest: '9999-12-31' });
+  return typeof date === 'string' ? date : null;
+}
+
+/** undefined: not given; null: not a count. */
+function readCount(text: string | undefined): number | undefined | null {
+  if (text === undefined) return undefined;
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+function print(json: unknown, text: string, options: { json?: true }): void {
+  process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`);
+}
+
+function fail(
+  message: string,
+  options: { json?: true },
+  failure: { code: string } = { code: 'usage' },
+): void {
+  process.exitCode = failure.code === 'interrupted' ? INTERRUPTED : NOTHING_DONE;
+  if (options.json) print({ failure, message }, '', options);
+  process.stderr.write(`${message}\n`);
+}

@@ -1,0 +1,39 @@
+import { dateInZone } from '#src/plain-date.ts';
+import { describeSummary, russianDate } from './import-texts.ru.ts';
+import type { ImportEntry } from './imports-store.ts';
+
+const kinds = { register: 'реестр', readings: 'показания' };
+
+const moment = (instant: Date, timeZone: string): string =>
+  `${russianDate(dateInZone(instant, timeZone))} ${new Intl.DateTimeFormat('ru', {
+    timeZone,
+    timeStyle: 'short',
+  }).format(instant)}`;
+
+/** One line for each import, newest first. */
+export function describeList(entries: readonly ImportEntry[], timeZone: string): string {
+  if (entries.length === 0) return 'Импортов ещё не было.';
+  return entries
+    .map((entry) => {
+      const { lines } = entry.summary;
+      const parts = [
+        `№ ${entry.importId}`,
+        moment(entry.importedAt, timeZone),
+        kinds[entry.kind],
+        entry.fileName,
+        `на ${russianDate(entry.asOf)}`,
+        `принято ${lines.accepted} из ${lines.total}`,
+        ...(entry.undoneAt ? [`отменён ${moment(entry.undoneAt, timeZone)}`] : []),
+      ];
+      return parts.join('  ');
+    })
+    .join('\n');
+}
+
+export function describeEntry(entry: ImportEntry, timeZone: string): string {
+  return [
+    describeSummary(entry.summary),
+    `Записан ${moment(entry.importedAt, timeZone)}, SHA-256 файла ${entry.sha256}`,
+    ...(entry.undoneAt ? [`Отменён ${moment(entry.undoneAt, timeZone)}`] : []),
+  ].join('\n');
+}

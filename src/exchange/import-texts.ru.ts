@@ -1,0 +1,183 @@
+import type { ImportFailure, ImportStep, ImportSummary } from './import-types.ts';
+import type { Dependent } from './undo-dependents.ts';
+import type { UndoCounts, UndoFailure } from './undo-import.ts';
+
+export const russianDate = (iso: string): string =>
+  iso.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3.$2.$1');
+const roubles = (kopecks: string): string =>
+  (Number(kopecks) / 100).toFixed(2).replace('.', ',').replace('-', '−');
+const quoted = (names: readonly string[]): string => names.map((name) => `«${name}»`).join(', ');
+const count = (number: number): string => number.toLocaleString('ru-RU');
+
+export const stepTexts = {
+  waiting: 'Идёт другой импорт: ждём, пока он закончится.',
+  reading: 'Читаем файл.',
+  comparing: 'Сверяем строки между собой и с нашими данными.',
+  errors: 'Записываем отказанные строки.',
+  merging: 'Записываем изменения.',
+  ending: 'Ищем, чего в полном реестре больше нет.',
+} satisfies Record<ImportStep, string>;
+
+type Code = ImportFailure['code'];
+type Texts = { [C in Code]: (failure: Extract<ImportFailure, { code: C }>) => string };
+
+const failureTexts: Texts = {
+  file_missing: () => 'Такого файла нет: проверьте путь.',
+  file_unreadable: ({ reason }) => `Файл не читается (${reason}): проверьте путь и права на него.`,
+  file_empty: () => 'Файл пуст: выгрузите его заново.',
+  file_is_utf16: () => 'Файл в кодировке UTF-16: сохраните его в UTF-8 или windows-1251.',
+  file_is_old_excel: () => 'Это книга старого вида (.xls): сохраните её как .xlsx или .csv.',
+  file_is_binary: () => 'Это не таблица: нужен файл .csv или .xlsx.',
+  file_is_broken_utf8: ({ line }) =>
+    `Файл в UTF-8, но в строке ${line} повреждён знак: исправьте её или выгрузите файл заново.`,
+  file_is_damaged: () => 'Книга .xlsx повреждена или скачана не до конца: сохраните её заново.',
+  file_is_no_workbook: () => 'Это не книга Excel: нужен файл .csv или .xlsx.',
+  workbook_too_large: () =>
+    'Книга .xlsx слишком велика (годится примерно до 5 000 строк): сохраните её как CSV.',
+  interrupted: () => 'Прервано: ничего не изменено.',
+  file_changed_meanwhile: () => 'Файл изменился, пока мы его читали: начните ещё раз.',
+  headings_differ: ({ missing, unknown, repeated }) =>
+    [
+      missing.length > 0 ? `Нет колонок: ${quoted(missing)}.` : '',
+      repeated.length > 0 ? `Колонки повторяются: ${quoted(repeated)}.` : '',
+      unknown.length > 0 ? `Не узнали колонки: ${quoted(unknown)}.` : '',
+      'Исправьте заголовки или сопоставьте их файлом --columns, например {"Л/С": "Лицевой счёт"}.',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  columns_file_unusable: ({ file, reason }) =>
+    `Файл --columns ${file} не читается: ${reason}. Нужен JSON вида {"Л/С": "Лицевой счёт"}.`,
+  columns_file_unknown: ({ file, names }) =>
+    `В файле --columns ${file} названы колонки, которых у нас нет: ${quoted(names)}.`,
+  errors_file_unwritable: ({ file, reason }) =>
+    `Не можем записать файл отказанных строк ${file} (${reason}): укажите другой путь в --errors.`,
+  errors_file_is_input: ({ file }) =>
+    `--errors указывает на сам загружаемый файл ${file}: назовите другой.`,
+  as_of_in_future: ({ asOf, today }) =>
+    `Дата --as-of ${russianDate(asOf)} ещё не наступила: сегодня ${russianDate(today)}.`,
+  older_than_last: ({ asOf, lastAsOf, importId }) =>
+    `Реестр на ${russianDate(asOf)} старше уже загруженного (№ ${importId} на ${russianDate(lastAsOf)}): старое не заменяет нового. Укажите верную дату в --as-of или отмените тот импорт.`,
+  too_many_ended: ({ accounts, accountsLive, meters, metersLive, confirm }) =>
+    `В полном реестре нет лицевых счетов: ${count(accounts)} из ${count(accountsLive)}, счётчиков на остальных: ${count(meters)} из ${count(metersLive)}. Это больше одного процента, поэтому ничего не изменено. Если всё верно, добавьте --confirm-ended ${confirm}${confirm > Math.max(accounts, meters) ? ` (счета и счётчики вместе: ${accounts} + ${meters})` : ''}.`,
+  no_lines: () => 'В файле есть заголовки, но нет ни одной строки: ничего не изменено.',
+};
+
+/** Why nothing was imported, and what to do. */
+export function describeFailure<C extends Code>(failure: Extract<ImportFailure, { code: C }>) {
+  const describe = failureTexts[failure.code as C] as (of: typeof failure) => string;
+  return describe(failure);
+}
+
+const differenceNames: Readonly<Record<string, string>> = {
+  balance: 'Сальдо',
+  penalty: 'Пени',
+  debtSince: 'Долг с',
+};
+
+/** As the books keep it: kopecks, the first day of a month, «45311 2026-10-21». */
+function differenceValue(field: string, text: string): string {
+  if (text === '') return 'пусто';
+  if (field === 'balance' || field === 'penalty') return roubles(text);
+  if (field === 'debtSince') return russianDate(text).slice(3);
+  const [value = '', takenOn = ''] = text.split(' ');
+  return `${value.replace('.', ',')} (${russianDate(takenOn)})`;
+}
+
+function differenceLine({ number, field, ours, theirs }: ImportSummary['differences'][number]) {
+  const name = differenceNames[field] ?? `Показание ${field.replace('reading ', '')}`;
+  const shown = (text: string) => differenceValue(field, text);
+  return `    ${number} ${name}: у нас ${shown(ours)}, в реестре ${shown(theirs)}`;
+}
+
+function outcomeLine(summary: ImportSummary): string {
+  const { exitCode, isDryRun, isStrict, importId, lines } = summary;
+  if (exitCode === 1 && isStrict && lines.accepted > 0) {
+    return 'Есть отказанные строки, а задано --strict: ничего не изменено.';
+  }
+  if (exitCode === 1) return 'Ни одна строка не принята: ничего не изменено.';
+  if (isDryRun) return 'Проверка (--dry-run): ничего не изменено.';
+  const seconds = String(summary.seconds).replace('.', ',');
+  return `Импорт № ${importId} записан за ${seconds} с. Отменить: npm run ochag -- import undo ${importId}`;
+}
+
+function changeLines({ counts, kind }: ImportSummary): string[] {
+  const readings = `  Показания: добавлено ${count(counts.readingsAdded)}`;
+  if (kind === 'readings') {
+    return [
+      `${readings}, уже были ${count(counts.readingsKnown)}, не учитываются из-за поверки ${count(counts.readingsStored)}`,
+    ];
+  }
+  return [
+    `  Лицевые счета: добавлено ${count(counts.accountsAdded)}, изменено ${count(counts.accountsChanged)}, закрыто ${count(counts.accountsEnded)}`,
+    `  Смена абонента: ${count(counts.holdersChanged)}, прежним жильцам прекращён доступ к новому: ${count(counts.accessEnded)}`,
+    `  Счётчики: добавлено ${count(counts.metersAdded)}, изменено ${count(counts.metersChanged)}, снято ${count(counts.metersEnded)}`,
+    readings,
+  ];
+}
+
+export function describeSummary(summary: ImportSummary): string {
+  const { lines, counts, sameFileAs, hasChanges, differences, ignoredColumns } = summary;
+  const name = summary.kind === 'register' ? 'Реестр' : 'Показания';
+  const more = counts.differences > differences.length ? ', первые' : '';
+  return [
+    `${name} ${summary.file} на ${russianDate(summary.asOf)}`,
+    `  Строки: всего ${count(lines.total)}, принято ${count(lines.accepted)}, отказано ${count(lines.refused)}`,
+    ...changeLines(summary),
+    ...(counts.differences > 0
+      ? [
+          `  Расхождения с нашими данными: ${count(counts.differences)} (в книги не взяты)${more}`,
+          ...differences.map(differenceLine),
+        ]
+      : []),
+    ...(ignoredColumns.length > 0 ? [`  Не читали колонки: ${quoted(ignoredColumns)}`] : []),
+    ...(sameFileAs ? [`  Этот же файл уже загружен импортом № ${sameFileAs}.`] : []),
+    ...(hasChanges || summary.exitCode === 1 ? [] : ['  Ничего не изменилось.']),
+    ...(summary.errorsFile
+      ? [`Отказанные строки: ${summary.errorsFile}. Исправьте их там и загрузите этот файл.`]
+      : []),
+    ...(lines.refused > 0 && !summary.errorsFile
+      ? ['Чтобы проверка записала отказанные строки, назовите файл: --errors ПУТЬ.']
+      : []),
+    outcomeLine(summary),
+  ].join('\n');
+}
+
+const dependentNames = {
+  later_import: 'более поздние импорты меняли те же данные (№)',
+  closed_month: 'после него закрыты месяцы',
+  link: 'жильцы добавили эти лицевые счета',
+  reading: 'по этим счётчикам переданы показания',
+  reading_case: 'сотрудники разбирают показания',
+} satisfies Record<Dependent['kind'], string>;
+
+export function describeUndoFailure(failure: UndoFailure): string {
+  if (failure.code === 'interrupted') return failureTexts.interrupted(failure);
+  const { importId } = failure;
+  if (failure.code === 'import_missing') {
+    return `Импорта № ${importId} нет: список покажет npm run ochag -- import list.`;
+  }
+  if (failure.code === 'import_undone') {
+    return `Импорт № ${importId} уже отменён ${failure.undoneAt.toISOString()}.`;
+  }
+  const reasons = failure.dependents.map(
+    ({ kind, count: total, examples }) =>
+      `  ${dependentNames[kind]}: ${examples.join(', ')}${total > examples.length ? ` и другие, всего ${count(total)}` : ''}`,
+  );
+  return [`Импорт № ${importId} отменить нельзя, от него зависит другое:`, ...reasons].join('\n');
+}
+
+export const describeUndo = (importId: number, undone: UndoCounts): string =>
+  [
+    `Импорт № ${importId} отменён.`,
+    `  Лицевые счета: убрано ${count(undone.accountsRemoved)}, возвращено ${count(undone.accountsRestored)}`,
+    `  Счётчики: убрано ${count(undone.metersRemoved)}, возвращено ${count(undone.metersRestored)}`,
+    `  Показания: убрано ${count(undone.readingsRemoved)}; доступ возвращён: ${count(undone.accessRestored)}`,
+  ].join('\n');
+
+/** What is wrong with the words of a command. */
+export const mistakes = {
+  asOf: (text: string): string => `--as-of ${text}: нужна дата, например 2026-11-23.`,
+  count: (text: string): string => `${text}: нужно целое число.`,
+  importId: (text: string): string =>
+    `${text}: нужен номер импорта, например 12. Список покажет npm run ochag -- import list.`,
+};

@@ -1,0 +1,78 @@
+import { type MergeContext, prefixed, run } from './sql.ts';
+import { meterColumns } from './staged-columns.ts';
+
+const attributes = meterColumns.map(([, column]) => column);
+/** Digits after the comma only grow: a whole number says nothing about them. */
+const theirs = [
+  ...attributes.map((column) => `s.${column}`),
+  'greatest(m.decimal_digits, s.decimal_digits)',
+];
+const ours = prefixed('m', [...attributes, 'decimal_digits']);
+
+export async function matchMeters({ client }: MergeContext): Promise<void> {
+  await run(
+    client,
+    `create temp table staged_meters on commit drop as
+     select s.line, a.personal_account_id, coalesce(m.meter_id, nextval('meter_ids')) as meter_id,
+       m.meter_id is null as is_new
+     from staged s join staged_accounts a on a.number = s.number
+     left join meters m
+       on m.personal_account_id = a.personal_account_id and m.serial_number = s.serial_number
+     where s.fault_code is null and s.serial_number is not null
+     order by s.line`,
+  );
+  await run(client, 'analyze staged_meters');
+}
+
+export function addMeters({ client, importId, asOf }: MergeContext): Promise<number> {
+  return run(
+    client,
+    `insert into meters (personal_account_id, meter_id, serial_number, ${attributes.join(', ')},
+       decimal_digits, attributes_since, register_import_id, first_import_id)
+     select m.personal_account_id, m.meter_id, s.serial_number, ${prefixed('s', attributes)},
+       s.decimal_digits, least(s.commissioned_on, $2::date), $1, $1
+     from staged_meters m join staged s using (line) where m.is_new`,
+    [importId, asOf],
+  );
+}
+
+/** A meter that had been removed and is in the register again is no longer removed. */
+export async function changeMeters(context: MergeContext): Promise<number> {
+  const { client, importId, asOf } = context;
+  await run(
+    client,
+    `create temp table changed_meters on commit drop as
+     select x.personal_account_id, x.meter_id, x.line
+     from staged_meters x join staged s using (line)
+     join meters m on m.personal_account_id = x.personal_account_id and m.meter_id = x.meter_id
+     where not x.is_new
+       and (m.removed_on is not null or row(${ours}) is distinct from row(${theirs.join(', ')}))`,
+  );
+  await keepMeterRevisions(context, 'changed_meters');
+  return run(
+    client,
+    `update meters m set ${attributes.map((column) => `${column} = s.${column}`).join(', ')},
+       decimal_digits = greatest(m.decimal_digits, s.decimal_digits), removed_on = null,
+       attributes_since = $2::date, register_import_id = $1
+     from changed_meters c join staged s using (line)
+     where m.personal_account_id = c.personal_account_id and m.meter_id = c.meter_id`,
+    [importId, asOf],
+  );
+}
+
+/** Copies the present state of the meters named in `table` to the revisions. */
+export async function keepMeterRevisions(
+  { client, importId, asOf }: MergeContext,
+  table: string,
+): Promise<void> {
+  await run(
+    client,
+    `insert into meter_revisions (personal_account_id, meter_id, valid_from, valid_to,
+       ${attributes.join(', ')}, decimal_digits, removed_on, register_import_id,
+       ended_by_import_id)
+     select m.personal_account_id, m.meter_id, m.attributes_since, $2::date,
+       ${prefixed('m', attributes)}, m.decimal_digits, m.removed_on, m.register_import_id, $1
+     from ${table} c join meters m using (personal_account_id, meter_id)`,
+    [importId, asOf],
+  );
+}

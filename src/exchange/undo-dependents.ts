@@ -1,0 +1,92 @@
+import type pg from 'pg';
+
+/** What has been built upon an import, so that it cannot be taken back. */
+export type Dependent = {
+  kind: 'later_import' | 'closed_month' | 'link' | 'reading' | 'reading_case';
+  count: number;
+  /** Some of them, to be shown. */
+  examples: string[];
+};
+
+const SHOWN = 5;
+
+const questions: Record<Dependent['kind'], string> = {
+  // A later import replaced a state that this one had made, or added to what it had made.
+  later_import: `
+    select distinct later::text as example from (
+      select r.ended_by_import_id as later from personal_account_revisions r
+        where r.register_import_id = $1
+      union all
+      select r.ended_by_import_id from meter_revisions r where r.register_import_id = $1
+      union all
+      select m.register_import_id from meters m join personal_accounts p using (personal_account_id)
+        where p.first_import_id = $1 and m.first_import_id <> $1
+      union all
+      select p.register_import_id from personal_account_revisions r
+        join personal_accounts p using (personal_account_id)
+        where r.ended_by_import_id = $1 and p.register_import_id > $1
+      union all
+      select m.register_import_id from meter_revisions r
+        join meters m using (personal_account_id, meter_id)
+        where r.ended_by_import_id = $1 and m.register_import_id > $1
+      union all
+      select r.register_import_id from meter_readings r
+        where r.register_import_id > $1 and (r.personal_account_id, r.meter_id) in (
+          select t.personal_account_id, t.meter_id from touched_meters t)
+    ) dependents where later <> $1 and $2::timestamptz is not null`,
+  closed_month: `
+    select to_char(month, 'MM.YYYY') as example from billing_months
+    where closed_at > $2 and $1::bigint is not null`,
+  link: `
+    select p.number as example from personal_account_links l
+    join personal_accounts p using (personal_account_id)
+    where p.first_import_id = $1
+      or l.linked_at >= $2 and exists (
+        select 1 from personal_account_revisions r
+        where r.ended_by_import_id = $1 and r.personal_account_id = p.personal_account_id
+          and r.holder_since <> p.holder_since)`,
+  reading: `
+    select p.number || ' ' || m.serial_number as example from meter_readings r
+    join touched_meters t using (personal_account_id, meter_id)
+    join personal_accounts p using (personal_account_id)
+    join meters m using (personal_account_id, meter_id)
+    where r.register_import_id is null
+      and (r.received_at >= $2 or m.first_import_id = $1)`,
+  reading_case: `
+    select p.number as example from reading_cases c
+    join touched_meters t using (personal_account_id, meter_id)
+    join personal_accounts p using (personal_account_id)
+    join meters m using (personal_account_id, meter_id)
+    where c.created_at >= $2 or m.first_import_id = $1`,
+};
+
+/** @param about `importedAt`: what happened afterwards may rest on the import. */
+export async function findDependents(
+  client: pg.ClientBase,
+  { importId, importedAt }: { importId: number; importedAt: Date },
+): Promise<Dependent[]> {
+  // Those that readings are judged by: its own, those whose state it replaced, those it reopened.
+  await client.query(
+    `create temp table touched_meters on commit drop as
+     select personal_account_id, meter_id from meter_readings where register_import_id = ${importId}
+     union select personal_account_id, meter_id from meters where first_import_id = ${importId}
+     union select personal_account_id, meter_id from meter_revisions
+       where ended_by_import_id = ${importId}
+     union select m.personal_account_id, m.meter_id
+       from personal_account_revisions r join meters m using (personal_account_id)
+       where r.ended_by_import_id = ${importId} and r.closed_on is not null`,
+  );
+  await client.query('analyze touched_meters');
+  const dependents: Dependent[] = [];
+  for (const [kind, question] of Object.entries(questions)) {
+    const { rows } = await client.query(
+      `with found as (${question})
+       select (select count(*)::int from found) as count,
+         array(select distinct example from found order by example limit ${SHOWN}) as examples`,
+      [importId, importedAt],
+    );
+    const { count, examples } = rows[0];
+    if (count > 0) dependents.push({ kind: kind as Dependent['kind'], count, examples });
+  }
+  return dependents;
+}
