@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { documentTexts, operationTexts } from './api-operations.ru.ts';
+import { type ApiCode, placeOfProblem } from './api-problems.ts';
+import { problemSchema } from './api-schemas.ts';
+
+/** Whose handlers are typed by the schemas of their routes. */
+export type ApiApp = ReturnType<typeof typedBySchemas>;
+export const typedBySchemas = (api: FastifyInstance) => api.withTypeProvider<ZodTypeProvider>();
+
+export type OperationName = keyof typeof operationTexts;
+
+/** Any operation may be answered so. */
+const everywhere: readonly ApiCode[] = [
+  'invalid_request',
+  'not_signed_in',
+  'too_many_requests',
+  'internal_error',
+  'database_away',
+];
+const onWrites: readonly ApiCode[] = ['bad_request', 'too_large', 'unsupported_media_type'];
+
+type RouteSchema = {
+  params?: z.ZodType;
+  querystring?: z.ZodType;
+  headers?: z.ZodType;
+  body?: z.ZodType;
+  response: Record<number, z.ZodType>;
+};
+
+/** The schema of a route: its texts, what it takes and gives, and every code it may refuse with. */
+export function operation<S extends RouteSchema>(
+  name: OperationName,
+  schema: S,
+  codes: readonly ApiCode[],
+): S & { operationId: string } {
+  const key: ApiCode[] = schema.headers
+    ? ['idempotency_key_missing', 'idempotency_key_reused']
+    : [];
+  const body = schema.body || schema.headers ? onWrites : [];
+  const all = [...everywhere, ...body, ...key, ...codes];
+  return {
+    ...schema,
+    operationId: name,
+    ...operationTexts[name],
+    security: [{ apiToken: [] }],
+    response: { ...schema.response, ...problemResponses(all) },
+  };
+}
+
+function problemResponses(codes: readonly ApiCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => placeOfProblem(code).status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, those]) => [
+      status,
+      {
+        description: documentTexts.problem(those),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { AppDeps } from '#src/http/deps.ts';
+import { registerConfirmation } from './confirmation.controller.ts';
+import { registerDevUi } from './dev-ui.controller.ts';
+import { registerHelp } from './help.controller.ts';
+import { registerHome } from './home.controller.ts';
+import { registerMoney } from './money.controller.ts';
+import { registerProfile } from './profile.controller.ts';
+import { registerReadingCases } from './reading-cases.controller.ts';
+import { registerReadingCheck } from './reading-check.controller.ts';
+import { registerReadings } from './readings.controller.ts';
+
+/** The resident's pages that join several features. */
+export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
+  registerHome(app, deps);
+  registerReadings(app, deps);
+  registerReadingCheck(app, deps);
+  registerConfirmation(app, deps);
+  registerReadingCases(app, deps);
+  registerMoney(app, deps);
+  registerProfile(app, deps);
+  registerHelp(app, deps);
+  registerDevUi(app, deps);
+}

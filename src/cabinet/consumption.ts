@@ -1,0 +1,33 @@
+import type { Actor } from '#src/actor.ts';
+import type { AppDeps } from '#src/http/deps.ts';
+import { listConsumption } from '#src/meters/list-consumption.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { addMonths, dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
+import type { ConsumptionMonth } from '#src/ui/consumption-chart.page.tsx';
+
+const MONTHS_SHOWN = 13;
+
+/** Thirteen months up to the last that a reading closed, each beside the same month a year before. */
+export async function consumptionForChart(
+  { db, clock, supplier }: Pick<AppDeps, 'db' | 'clock' | 'supplier'>,
+  actor: Actor,
+  { personalAccountId, visibleUntil }: PersonalAccount,
+): Promise<ConsumptionMonth[]> {
+  const today = visibleUntil ?? dateInZone(clock.now(), supplier.timeZone);
+  const to = firstDayOfMonth(today);
+  const from = addMonths(to, -2 * MONTHS_SHOWN);
+  const months = await listConsumption({ db }, actor, { personalAccountId, from, to });
+  const volumes = new Map(months.map((known) => [known.month, known]));
+  const isOpen = volumes.get(to)?.volumeM3 == null;
+  const last = isOpen ? addMonths(to, -1) : to;
+  return Array.from({ length: MONTHS_SHOWN }, (_, index) => {
+    const month = addMonths(last, index + 1 - MONTHS_SHOWN);
+    const known = volumes.get(month);
+    return {
+      month,
+      volumeM3: known?.volumeM3 ?? null,
+      yearAgoM3: volumes.get(addMonths(month, -12))?.volumeM3 ?? null,
+      method: known?.basis ?? 'none',
+    };
+  });
+}

@@ -1,0 +1,239 @@
+import type { MeterCard } from '#src/meters/list-meters.ts';
+import type { ReadingEntry } from '#src/meters/list-readings.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { dayOf, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
+import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
+import { LinkButton } from '#src/ui/button.tsx';
+import { Card, CardFoot } from '#src/ui/card.tsx';
+import { ConsumptionChart, type ConsumptionMonth } from '#src/ui/consumption-chart.page.tsx';
+import {
+  formatDate,
+  formatDateWithYear,
+  formatDays,
+  formatMoney,
+  formatMonthName,
+  formatReading,
+} from '#src/ui/format.ru.ts';
+import { Columns, Pair } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { AsOf, Today, TodayAct, TodaySum } from '#src/ui/today.tsx';
+import { consumptionFinding } from './consumption-finding.ru.ts';
+import { AccountFacts, HomeAside } from './home-aside.page.tsx';
+import { LastReading, ReadingForm } from './reading-form.page.tsx';
+import { VerificationAlerts } from './verification.page.tsx';
+
+export type HomeProps = {
+  context: PageContext;
+  personalAccount: PersonalAccount;
+  meters: MeterCard[];
+  months: ConsumptionMonth[];
+  /** Those that stand: neither corrected nor withdrawn. Newest first. */
+  readings: ReadingEntry[];
+  today: PlainDate;
+};
+
+export function HomePage(props: HomeProps) {
+  const { context, personalAccount, meters, months } = props;
+  const { number, visibleUntil } = personalAccount;
+  const closedOn = closedDay(personalAccount, props.today);
+  const active = meters.filter(({ isRemoved }) => !isRemoved);
+  const isSending = visibleUntil === null && closedOn === null && active.length > 0;
+  const title = visibleUntil ? 'Счёт переоформлен' : stateOf(personalAccount).label;
+  return (
+    <Page context={context} title={title} section="home">
+      <Today
+        due={<Due personalAccount={personalAccount} isActionFilled={!isSending} />}
+        act={isSending ? <Act {...props} meters={active} /> : undefined}
+      />
+      {visibleUntil && (
+        <Alert color="info" title={`Счёт переоформлен ${formatDateWithYear(visibleUntil)}`}>
+          <p>Вам видно то, что было до этого дня. Показания передаёт новый владелец счёта.</p>
+        </Alert>
+      )}
+      {closedOn && (
+        <Alert color="info" title={`Счёт закрыт ${formatDateWithYear(closedOn)}`}>
+          <p>Показания по нему больше не нужны. История остаётся здесь.</p>
+        </Alert>
+      )}
+      {isSending && <VerificationAlerts meters={active} supplier={context.supplier} />}
+      {active.length === 0 && closedOn === null && visibleUntil === null && <NoMeter />}
+      <Columns aside={<HomeAside {...props} />} asideLabel="Счётчик и помощь">
+        <Pair>
+          <LastReadings
+            number={number}
+            readings={props.readings}
+            hasManyMeters={meters.length > 1}
+          />
+          <AccountFacts personalAccount={personalAccount} />
+        </Pair>
+        {(meters.length > 0 || props.readings.length > 0) && (
+          <ConsumptionChart
+            months={months}
+            {...consumptionFinding(months, props.today)}
+            csvHref={href('consumptionCsv', { number })}
+          />
+        )}
+      </Columns>
+    </Page>
+  );
+}
+
+/** null while it is open: a day to come closes nothing yet. */
+export const closedDay = ({ closedOn }: PersonalAccount, today: PlainDate): PlainDate | null =>
+  closedOn !== null && closedOn <= today ? closedOn : null;
+
+function LastReadings(props: { number: string; readings: ReadingEntry[]; hasManyMeters: boolean }) {
+  const { number, readings, hasManyMeters } = props;
+  return (
+    <Card title="Последние показания" headingId="last-readings">
+      {readings.length === 0 && <p class="muted">Показаний пока нет.</p>}
+      {readings.length > 0 && (
+        <dl class="facts facts--tight">
+          {readings.slice(0, 4).map((reading) => (
+            <div key={reading.readingId}>
+              <dt>
+                {formatDateWithYear(reading.takenOn)}
+                {hasManyMeters && <span class="sub">счётчик № {reading.meterSerial}</span>}
+                {reading.status === 'stored' && <span class="sub">не учитывается</span>}
+              </dt>
+              <dd class="num">{formatReading(reading.value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <CardFoot>
+        <a class="file" href={href('readings', { number })}>
+          Вся история показаний
+        </a>
+      </CardFoot>
+    </Card>
+  );
+}
+
+function stateOf({ openingBalanceKopecks, openingPenaltyKopecks }: PersonalAccount) {
+  const kopecks = openingBalanceKopecks + openingPenaltyKopecks;
+  if (kopecks > 0) return { kopecks, label: 'К оплате' };
+  if (kopecks < 0) return { kopecks: -kopecks, label: 'Аванс на счёте' };
+  return { kopecks, label: 'Долга нет' };
+}
+
+function Due(props: { personalAccount: PersonalAccount; isActionFilled: boolean }) {
+  const { personalAccount, isActionFilled } = props;
+  const { number, visibleUntil, openingBalanceOn, lastBillKopecks } = personalAccount;
+  const { openingBalanceKopecks: balance, openingPenaltyKopecks: penalty } = personalAccount;
+  const { label, kopecks } = stateOf(personalAccount);
+  if (visibleUntil) return <h1 id="due">{personalAccount.address}</h1>;
+  const isOwing = balance + penalty > 0;
+  return (
+    <>
+      <TodaySum
+        label={label}
+        kopecks={kopecks}
+        action={
+          isOwing ? (
+            <LinkButton
+              href={href('payment', { number })}
+              variant={isActionFilled ? 'primary' : 'secondary'}
+            >
+              Оплатить
+            </LinkButton>
+          ) : undefined
+        }
+      />
+      <dl class="facts facts--tight">
+        {penalty !== 0 && (
+          <>
+            <div>
+              <dt>За газ</dt>
+              <dd class="num">{formatMoney(balance)}</dd>
+            </div>
+            <div>
+              <dt>Пени</dt>
+              <dd class="num">{formatMoney(penalty)}</dd>
+            </div>
+          </>
+        )}
+        {lastBillKopecks !== null && (
+          <div>
+            <dt>Последняя квитанция</dt>
+            <dd class="num">{formatMoney(lastBillKopecks)}</dd>
+          </div>
+        )}
+      </dl>
+      <AsOf>Данные поставщика на {formatDateWithYear(openingBalanceOn)}</AsOf>
+    </>
+  );
+}
+
+function Act({ context, personalAccount, meters, readings, today }: HomeProps) {
+  const { number } = personalAccount;
+  const { cutOffDay } = context.supplier.calendar;
+  const isMany = meters.length > 1;
+  const [only] = meters;
+  return (
+    <TodayAct
+      title={isMany ? 'Передайте показания' : 'Передайте показание'}
+      note={deadline(today, cutOffDay)}
+      drum={!isMany && only && <LastReading meter={only} />}
+    >
+      {meters.map((meter) => (
+        <div key={meter.meterId} class="reading">
+          {isMany && <LastReading meter={meter} />}
+          <SentThisMonth number={number} readings={readings} meter={meter} today={today} />
+          <ReadingForm number={number} meter={meter} isOneOfMany={isMany} />
+        </div>
+      ))}
+    </TodayAct>
+  );
+}
+
+function SentThisMonth(props: {
+  number: string;
+  readings: ReadingEntry[];
+  meter: MeterCard;
+  today: PlainDate;
+}) {
+  const { number, readings, meter, today } = props;
+  const sent = readings.find(
+    (reading) =>
+      reading.meterId === meter.meterId &&
+      reading.canChange &&
+      reading.billingMonth === firstDayOfMonth(today),
+  );
+  if (!sent?.confirmation) return null;
+  const isStored = sent.status === 'stored';
+  return (
+    <p>
+      {isStored ? 'Сохранили' : `За ${formatMonthName(sent.billingMonth)} приняли`}{' '}
+      <a href={href('readingConfirmation', { number, confirmation: sent.confirmation })}>
+        {formatReading(sent.value)}
+      </a>
+      {isStored
+        ? ', но в счёт показание не войдёт: поверка счётчика закончилась.'
+        : '. Ошиблись? Откройте его и исправьте.'}
+    </p>
+  );
+}
+
+/** The cut-off is a promise about this month's bill, never a bar. */
+function deadline(today: PlainDate, cutOffDay: number): string {
+  const month = formatMonthName(today);
+  const left = cutOffDay - dayOf(today);
+  if (left < 0)
+    return `Принимаем каждый день. После ${cutOffDay}-го тоже войдёт в ${month}, пока месяц открыт`;
+  const date = formatDate(`${today.slice(0, 8)}${String(cutOffDay).padStart(2, '0')}`);
+  return left === 0 ? `Лучше сегодня, ${date}` : `До ${date}, ещё ${formatDays(left)}`;
+}
+
+function NoMeter() {
+  return (
+    <Alert color="info" title="Счётчика нет">
+      <p>
+        Показания передавать не нужно: газ считают по нормативу. Если счётчик уже поставили,
+        позвоните нам — внесём его.
+      </p>
+    </Alert>
+  );
+}

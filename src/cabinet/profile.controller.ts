@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { h } from 'preact';
+import { z } from 'zod';
+import type { AppDeps } from '#src/http/deps.ts';
+import { formValues, readForm, textField } from '#src/http/forms.ts';
+import { pageContext } from '#src/http/page-reply.ts';
+import { notFound } from '#src/http/refused-request.ts';
+import {
+  createApiToken,
+  listApiTokens,
+  MAX_API_TOKENS,
+  revokeApiToken,
+} from '#src/identity/api-tokens.ts';
+import { requireResident, residentOf } from '#src/identity/session-hook.ts';
+import { endOwnSession, endSessions, listSessions } from '#src/identity/sessions.ts';
+import { findUser, listConsents } from '#src/identity/users-store.ts';
+import { listReadingCases } from '#src/meters/list-reading-cases.ts';
+import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
+import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
+import { href, routes } from '#src/routes.ts';
+import type { FieldError } from '#src/ui/page-context.ts';
+import { ProfilePage } from './profile.page.tsx';
+import { tokenNameMissing, tokenNameTooLong, tooManyTokens } from './profile.ru.ts';
+import { SupportPage } from './support.page.tsx';
+
+const tokenForm = z.object({
+  tokenName: textField(60, tokenNameTooLong).refine((text) => text !== '', tokenNameMissing),
+});
+
+export function registerProfile(app: FastifyInstance, deps: AppDeps): void {
+  const guarded = { preHandler: requireResident };
+
+  app.get(routes.profile, guarded, (request, reply) => showProfile({ request, reply, deps }));
+
+  // Where a person lands who reopens the address of a form.
+  app.get(routes.profileTokens, guarded, (_, reply) => reply.seeOther(href('profile')));
+  app.get(routes.profileSessions, guarded, (_, reply) => reply.seeOther(href('profile')));
+
+  app.post(routes.profileTokens, guarded, async (request, reply) => {
+    const form = readForm(tokenForm, request.body);
+    if (!form.ok) return showProfile({ request, reply, deps, errors: form.errors, status: 422 });
+    const { actor } = residentOf(request);
+    const asked = { name: form.value.tokenName, key: formValues(request.body)._key };
+    const made = await createApiToken(deps, actor, asked);
+    if (!made.ok) {
+      const errors = [{ field: 'tokenName', message: tooManyTokens(MAX_API_TOKENS) }];
+      return showProfile({ request, reply, deps, errors, status: 422 });
+    }
+    // Shown once, in the answer itself: a redirect would have to carry it in an address or a cookie.
+    const newToken = made.text ?? 'created_before';
+    return showProfile({ request, reply, deps, newToken });
+  });
+
+  app.post(routes.profileTokenRevocation, guarded, async (request, reply) => {
+    const { tokenId } = request.params as { tokenId: string };
+    if (!/^\d{1,15}$/.test(tokenId)) throw notFound();
+    await revokeApiToken(deps, residentOf(request).actor, Number(tokenId));
+    return reply.seeOther(`${href('profile')}#tokens`);
+  });
+
+  app.post(routes.profileSessions, guarded, async (request, reply) => {
+    const { actor, sessionId } = residentOf(request);
+    await endSessions(deps.db, actor.userId, sessionId);
+    return reply.seeOther(`${href('profile')}#sessions`);
+  });
+
+  app.post(routes.profileSessionRevocation, guarded, async (request, reply) => {
+    const { sessionId } = request.params as { sessionId: string };
+    if (!/^\d{1,15}$/.test(sessionId)) throw notFound();
+    await endOwnSession(deps.db, residentOf(request).actor.userId, Number(sessionId));
+    return reply.seeOther(`${href('profile')}#sessions`);
+  });
+
+  app.get(routes.support, guarded, async (request, reply) => {
+    const { actor } = residentOf(request);
+    const list = await showAccounts(request, deps, null);
+    const requests = await listLinkingRequests(deps, actor);
+    const cases = await Promise.all(
+      list.map(async ({ personalAccountId, number }) => {
+        const known = await listReadingCases(deps, actor, { personalAccountId });
+        return known.map((readingCase) => ({ ...readingCase, number }));
+      }),
+    );
+    const context = pageContext(request, deps);
+    return reply.page(h(SupportPage, { context, requests, cases: cases.flat() }));
+  });
+}
+
+type Shown = {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  deps: AppDeps;
+  errors?: FieldError[];
+  newToken?: string;
+  status?: number;
+};
+
+async function showProfile({ request, reply, deps, errors = [], newToken, status }: Shown) {
+  const { actor, sessionId } = residentOf(request);
+  await showAccounts(request, deps, null);
+  const [user, sessions, consents, tokens] = await Promise.all([
+    findUser(deps.db, actor, actor.userId),
+    listSessions(deps.db, actor.userId, deps.clock.now()),
+    listConsents(deps.db, actor, actor.userId),
+    listApiTokens(deps, actor),
+  ]);
+  if (!user) throw notFound();
+  const context = pageContext(request, deps);
+  const known = { user, sessions, sessionId, consents, tokens };
+  const props = { context, ...known, errors, tokenFormKey: randomUUID() };
+  return reply.page(h(ProfilePage, { ...props, newToken: newToken ?? null }), status);
+}

@@ -1,0 +1,196 @@
+import { improbableText, notCountedText } from '#src/meters/meters.ru.ts';
+import type { ReadingPreview } from '#src/meters/reading-types.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { addMonths, monthOf, plainDate, yearOf } from '#src/plain-date.ts';
+import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
+import { Button, LinkButton } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { Drum, DrumRow } from '#src/ui/drum.tsx';
+import { Form } from '#src/ui/form.tsx';
+import {
+  formatDate,
+  formatDateWithYear,
+  formatDays,
+  formatMonth,
+  formatMonthIn,
+  formatReading,
+  formatVolume,
+} from '#src/ui/format.ru.ts';
+import { Columns, PageHead } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { Timeline } from '#src/ui/timeline.tsx';
+
+type CheckProps = {
+  context: PageContext;
+  personalAccount: PersonalAccount;
+  preview: ReadingPreview;
+  /** Confirmation number of the reading that this one replaces; empty: it is a new one. */
+  corrects: string;
+  formKey: string;
+};
+
+/** What the reading will do, before anything is kept. */
+export function ReadingCheckPage(props: CheckProps) {
+  const { context, personalAccount, preview, corrects, formKey } = props;
+  const { number } = personalAccount;
+  const { meter } = preview;
+  const question = improbableText(preview);
+  return (
+    <Page context={context} title="Проверьте показание" section="readings">
+      <PageHead title="Проверьте показание" />
+      <Columns
+        asideLabel="Что дальше"
+        aside={
+          <Card title="Что дальше" headingId="after">
+            {preview.notCountedReason ? (
+              <VerifyFirst />
+            ) : (
+              <NextSteps context={context} billingMonth={preview.billingMonth} />
+            )}
+          </Card>
+        }
+      >
+        <section class="card check" aria-label="Новое показание">
+          <Drums preview={preview} />
+          <PreviewFacts preview={preview} />
+          {preview.notCountedReason && (
+            <Alert color="warning" title="В счёт не войдёт" isInset>
+              <p>{notCountedText[preview.notCountedReason]}.</p>
+            </Alert>
+          )}
+          {question && (
+            <Alert color="warning" title="Расход необычно большой" isInset>
+              <p>{question} Если да, передавайте: больше не спросим.</p>
+            </Alert>
+          )}
+          <Form
+            action={href('readings', { number })}
+            context={context}
+            formKey={formKey}
+            layout="actions"
+          >
+            <input type="hidden" name="meter" value={meter.meterId} />
+            <input type="hidden" name="value" value={preview.value} />
+            <input type="hidden" name="on" value={preview.takenOn} />
+            <input type="hidden" name="basis" value={preview.basis} />
+            {preview.isRollover && <input type="hidden" name="rollover" value="1" />}
+            {question && <input type="hidden" name="confirmed" value="1" />}
+            {corrects && <input type="hidden" name="corrects" value={corrects} />}
+            <Button>Передать показание</Button>
+            <LinkButton
+              href={`${href('readings', { number })}${corrects ? `?corrects=${encodeURIComponent(corrects)}` : ''}`}
+              variant="secondary"
+            >
+              Изменить
+            </LinkButton>
+          </Form>
+        </section>
+      </Columns>
+    </Page>
+  );
+}
+
+function Drums({ preview }: { preview: ReadingPreview }) {
+  const { meter, value, takenOn, previous } = preview;
+  const { integerDigits, decimalDigits } = meter;
+  const face = { integerDigits, decimalDigits };
+  const label = `Новое показание ${formatReading(value)}`;
+  const fresh = {
+    caption: `Новое, ${formatDate(takenOn)}`,
+    drum: <Drum value={value} {...face} size="lg" label={label} />,
+  };
+  const last = previous && {
+    caption: `Прошлое, ${formatDateWithYear(previous.takenOn)}`,
+    drum: (
+      <Drum
+        value={previous.value}
+        {...face}
+        label={`Прошлое показание ${formatReading(previous.value)}`}
+      />
+    ),
+  };
+  return <DrumRow items={last ? [fresh, last] : [fresh]} />;
+}
+
+function PreviewFacts({ preview }: { preview: ReadingPreview }) {
+  const { meter, volumeM3, days, volumePerDayM3, billingMonth, sameMonthLastYear } = preview;
+  const isCounted = preview.notCountedReason === null;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Счётчик</dt>
+        <dd>{[meter.model, `№ ${meter.serialNumber}`].filter(Boolean).join(', ')}</dd>
+      </div>
+      {volumeM3 === null && (
+        <div>
+          <dt>Первое показание этого счётчика</dt>
+          <dd>расход посчитаем от него</dd>
+        </div>
+      )}
+      {volumePerDayM3 !== null && days !== null && (
+        <div>
+          <dt>
+            В среднем за день <span class="sub">прошло {formatDays(days)}</span>
+          </dt>
+          <dd class="num">{formatVolume(volumePerDayM3, 1)}</dd>
+        </div>
+      )}
+      {sameMonthLastYear && (
+        <div>
+          <dt>
+            Год назад, в {formatMonthIn(sameMonthLastYear.month)} {yearOf(sameMonthLastYear.month)}
+          </dt>
+          <dd class="num">{formatVolume(sameMonthLastYear.volumeM3)}</dd>
+        </div>
+      )}
+      {isCounted && (
+        <div>
+          <dt>Войдёт в счёт</dt>
+          <dd>за {formatMonth(billingMonth)}</dd>
+        </div>
+      )}
+      {volumeM3 !== null && (
+        <div class="is-total">
+          <dt>
+            Прошло по счётчику
+            {preview.isRollover && <span class="sub">счётчик перешёл через ноль</span>}
+          </dt>
+          <dd class="num big">{formatVolume(volumeM3)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** What has to happen before readings count again. */
+export function VerifyFirst() {
+  return (
+    <p>
+      Пройдите поверку и сообщите нам: после неё показания снова войдут в счёт.{' '}
+      <a href={`${href('help')}#verification`}>Как пройти поверку</a>
+    </p>
+  );
+}
+
+/** The dates of the month that the reading counts in. */
+export function NextSteps(props: { context: PageContext; billingMonth: string }) {
+  const { cutOffDay, billReadyDay, paymentDueDay } = props.context.supplier.calendar;
+  const { billingMonth } = props;
+  const next = addMonths(billingMonth, 1);
+  const on = (month: string, day: number) =>
+    formatDate(plainDate(yearOf(month), monthOf(month), day));
+  return (
+    <Timeline
+      items={[
+        {
+          when: `До ${on(billingMonth, cutOffDay)}`,
+          what: 'Ошиблись? Показание можно исправить или отозвать',
+        },
+        { when: `До ${on(next, billReadyDay)}`, what: `Квитанция за ${formatMonth(billingMonth)}` },
+        { when: `До ${on(next, paymentDueDay)}`, what: 'Нужно её оплатить' },
+      ]}
+    />
+  );
+}

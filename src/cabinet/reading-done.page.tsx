@@ -1,0 +1,154 @@
+import type { ReadingEntry } from '#src/meters/list-readings.ts';
+import { readingSourceText, readingStatusText } from '#src/meters/meters.ru.ts';
+import type { NotCountedReason } from '#src/meters/reading-types.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
+import { LinkButton } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import {
+  formatDateTime,
+  formatDateWithYear,
+  formatMonth,
+  formatReading,
+  formatVolume,
+} from '#src/ui/format.ru.ts';
+import { Icon } from '#src/ui/icon.tsx';
+import { Columns } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { NextSteps, VerifyFirst } from './reading-check.page.tsx';
+
+type DoneProps = {
+  context: PageContext;
+  personalAccount: PersonalAccount;
+  reading: ReadingEntry;
+  /** Where the letter went; null when somebody else of the household sent the reading. */
+  email: string | null;
+  /** Why it could not be taken back. */
+  refusal?: string | null;
+};
+
+const titles = {
+  accepted: 'Показание принято',
+  stored: 'Показание сохранено, но в счёт не войдёт',
+  corrected: 'Показание исправлено более поздним',
+  withdrawn: 'Показание отозвано',
+} as const satisfies Record<ReadingEntry['status'], string>;
+
+const whyNotCounted = {
+  verification_expired: 'Поверка счётчика закончилась: до новой начисляем по нормативу.',
+} as const satisfies Record<NotCountedReason, string>;
+
+/** The numbered confirmation; later, whatever has become of the reading. */
+export function ReadingDonePage(props: DoneProps) {
+  const { context, personalAccount, reading, email, refusal } = props;
+  const { number } = personalAccount;
+  const { supplier } = context;
+  const title = titles[reading.status];
+  const isKept = reading.status === 'accepted';
+  return (
+    <Page context={context} title={title} section="readings">
+      <Columns
+        asideLabel="Что дальше"
+        aside={
+          isKept || reading.status === 'stored' ? (
+            <Card title="Что дальше" headingId="after">
+              {isKept ? (
+                <NextSteps context={context} billingMonth={reading.billingMonth} />
+              ) : (
+                <VerifyFirst />
+              )}
+            </Card>
+          ) : null
+        }
+      >
+        {refusal && (
+          <div role="alert">
+            <Alert color="danger" title="Отозвать не получилось">
+              <p>{refusal}.</p>
+            </Alert>
+          </div>
+        )}
+        <section class={isKept ? 'card okay' : 'card'} aria-labelledby="done">
+          {isKept && <Icon name="done" class="okay__ico" />}
+          <h1 id="done">{title}</h1>
+          <p>
+            Номер <b class="num">{reading.confirmation}</b>. Передано{' '}
+            {formatDateTime(reading.receivedAt, supplier.timeZone)}.
+          </p>
+          {reading.notCountedReason && <p>{whyNotCounted[reading.notCountedReason]}</p>}
+        </section>
+        <Card title={isKept ? 'Что приняли' : 'Подробности'} headingId="facts">
+          <ReadingFacts personalAccount={personalAccount} reading={reading} />
+          {email && isKept && <p class="muted">Подтверждение отправили на {email}.</p>}
+          <div class="actions">
+            <LinkButton href={href('account', { number })}>На главную</LinkButton>
+            {reading.canChange && reading.confirmation && (
+              <LinkButton
+                href={`${href('readings', { number })}?corrects=${encodeURIComponent(reading.confirmation)}`}
+                variant="secondary"
+              >
+                Исправить
+              </LinkButton>
+            )}
+          </div>
+          {reading.canChange && reading.confirmation && (
+            <p>
+              <a href={href('readingWithdrawal', { number, confirmation: reading.confirmation })}>
+                Отозвать показание
+              </a>
+            </p>
+          )}
+        </Card>
+      </Columns>
+    </Page>
+  );
+}
+
+export function ReadingFacts(props: { personalAccount: PersonalAccount; reading: ReadingEntry }) {
+  const { personalAccount, reading } = props;
+  const isAccepted = reading.status === 'accepted';
+  return (
+    <dl class="facts facts--tight">
+      <div>
+        <dt>Лицевой счёт</dt>
+        <dd class="num">{personalAccount.number}</dd>
+      </div>
+      <div>
+        <dt>Счётчик</dt>
+        <dd class="num">№ {reading.meterSerial}</dd>
+      </div>
+      <div>
+        <dt>Показание</dt>
+        <dd class="num">
+          <b>{formatReading(reading.value)}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>Снято</dt>
+        <dd>{formatDateWithYear(reading.takenOn)}</dd>
+      </div>
+      {isAccepted && reading.volumeM3 !== null && (
+        <div>
+          <dt>Прошло по счётчику</dt>
+          <dd class="num">{formatVolume(reading.volumeM3)}</dd>
+        </div>
+      )}
+      {isAccepted && (
+        <div>
+          <dt>Войдёт в счёт</dt>
+          <dd>за {formatMonth(reading.billingMonth)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Откуда</dt>
+        <dd>{readingSourceText[reading.source]}</dd>
+      </div>
+      <div>
+        <dt>Состояние</dt>
+        <dd>{readingStatusText[reading.status]}</dd>
+      </div>
+    </dl>
+  );
+}
