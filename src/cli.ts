@@ -1,0 +1,30 @@
+import { Command, CommanderError } from 'commander';
+import { registerExchangeCommands } from '#src/exchange/commands.ts';
+import { registerOperationCommands } from '#src/process/commands.ts';
+import { openDeps } from '#src/process/open-deps.ts';
+import { explainStartError, printStartError } from '#src/process/start-error.ts';
+
+/** What shells and scripts expect of a mistyped command. */
+/** EX_USAGE: 1 and 2 say how much of a file an import took. */
+const EXIT_USAGE = 64;
+
+const program = new Command('ochag')
+  .description('The personal account of a gas supplier’s subscribers: production roles and tools.')
+  .showHelpAfterError('(add --help to see what is possible)')
+  .exitOverride();
+registerExchangeCommands(program, openDeps);
+registerOperationCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // commander has said what is wrong, or has shown the help.
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  } else {
+    printStartError(error);
+    process.exitCode = 1;
+    // A fault of ours may have left something running that would hold the process.
+    if (!explainStartError(error)) process.exit(1);
+  }
+}

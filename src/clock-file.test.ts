@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '#src/clock.ts';
+import { openClock } from '#src/clock-file.ts';
+import { readConfig } from '#src/config.ts';
+import { readSecret } from '#src/secret-file.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ochag-clock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const config = (env: Record<string, string> = {}) => readConfig({ OCHAG_DATA: folder, ...env });
+const december = { OCHAG_NOW: '2030-12-12T10:00:00+02:00' };
+const minutesApart = (a: Date, b: string) => Math.abs(a.getTime() - Date.parse(b)) / 60_000;
+
+test('the first OCHAG_NOW sets a clock that goes on for every process of the folder', () => {
+  openClock({ config: config(december), isDemo: true });
+  const later = openClock({ config: config(), isDemo: true });
+  expect(minutesApart(later.now(), december.OCHAG_NOW)).toBeLessThan(1);
+  const again = openClock({ config: config(december), isDemo: true });
+  expect(again.now().getTime()).toBeGreaterThanOrEqual(later.now().getTime() - 5);
+});
+
+test('another OCHAG_NOW sets the clock anew', () => {
+  openClock({ config: config(december), isDemo: true });
+  const may = { OCHAG_NOW: '2031-05-01T00:00:00Z' };
+  expect(
+    minutesApart(openClock({ config: config(may), isDemo: true }).now(), may.OCHAG_NOW),
+  ).toBeLessThan(1);
+});
+
+test('outside a demo the real time counts, and OCHAG_NOW is refused', () => {
+  openClock({ config: config(december), isDemo: true });
+  expect(openClock({ config: config(), isDemo: false })).toBe(systemClock);
+  expect(() => openClock({ config: config(december), isDemo: false })).toThrow(
+    /OCHAG_NOW works in demo mode only/,
+  );
+});
+
+test('a damaged clock is told, not guessed', () => {
+  writeFileSync(join(folder, 'clock.json'), '{"offs');
+  expect(() => openClock({ config: config(), isDemo: true })).toThrow(/is damaged: remove/);
+});
+
+test('the key is made once and kept', () => {
+  const made = readSecret({ config: config(), isDemo: false });
+  expect(made).toMatch(/^[0-9a-f]{64}$/);
+  expect(readSecret({ config: config(), isDemo: false })).toBe(made);
+  const given = 'g'.repeat(32);
+  expect(readSecret({ config: config({ OCHAG_SECRET: given }), isDemo: false })).toBe(given);
+});
+
+test('a shared database needs a given key, except in a demo', () => {
+  const shared = config({ DATABASE_URL: 'postgres://127.0.0.1/ochag' });
+  expect(() => readSecret({ config: shared, isDemo: false })).toThrow(/OCHAG_SECRET must be given/);
+  expect(readSecret({ config: shared, isDemo: true })).toHaveLength(64);
+});

@@ -1,0 +1,222 @@
+import { isIP } from 'node:net';
+import { isAbsolute, resolve } from 'node:path';
+
+/**
+ * Every option of the product, once. `npm run ochag -- doctor` checks them; docs/configuration.md
+ * is written from this table by a test.
+ */
+export const options = {
+  DATABASE_URL: {
+    default: '',
+    about: 'PostgreSQL 15 or newer. Empty: the embedded one, under OCHAG_DATA.',
+  },
+  OCHAG_DATA: {
+    default: './data',
+    about: 'Folder of the embedded database, the clock and the secret key.',
+  },
+  PORT: { default: '3000', about: 'Port of the site.' },
+  HOST: { default: '127.0.0.1', about: 'Address that the site listens on.' },
+  OCHAG_URL: {
+    default: '',
+    about: 'Public address of the site, as in letters. Empty: http://localhost:PORT.',
+  },
+  OCHAG_OPERATIONS: {
+    default: '127.0.0.1:3200',
+    about: 'host:port of the operations listener (metrics, health). "off": none.',
+  },
+  OCHAG_WORKER_OPERATIONS: {
+    default: 'off',
+    about: 'The same for the worker process.',
+  },
+  OCHAG_TRUSTED_PROXIES: {
+    default: '',
+    about:
+      'Addresses or networks of the proxies in front, separated by commas. Empty: nobody is believed.',
+  },
+  OCHAG_DEMO: {
+    default: '',
+    about:
+      '1: demo mode (sign-ins known to everybody); 0: never. Empty: as the database was made; `npm start` makes a demo of an empty one.',
+  },
+  OCHAG_NOW: {
+    default: '',
+    about:
+      'Demo only: the time that it is at the first start, such as 2026-12-12T10:00:00+02:00; kept in OCHAG_DATA.',
+  },
+  OCHAG_SECRET: {
+    default: '',
+    about:
+      'Key of form tokens, 32 characters or more. Empty: made at the first start and kept in OCHAG_DATA; with DATABASE_URL it must be given.',
+  },
+  OCHAG_SUPPLIER: {
+    default: '',
+    about: 'JSON file with the supplier profile. Empty: the example of Kaliningrad.',
+  },
+  OCHAG_SMTP_URL: {
+    default: '',
+    about: 'Mail server, such as smtps://user:password@mail.example.ru. Empty: the sandbox.',
+  },
+  OCHAG_MAIL_FROM: {
+    default: '',
+    about: 'Sender of letters. Empty: the address in the supplier profile.',
+  },
+  SANDBOX_PORT: { default: '3100', about: 'Port of the sandbox of the outside world (npm start).' },
+  SANDBOX_SMTP_PORT: { default: '3125', about: 'Port of the sandbox mail server.' },
+  OCHAG_LOG: { default: 'info', about: 'Least level of logs: debug, info, warn, error, silent.' },
+  OCHAG_DATABASE_CONNECTIONS: { default: '10', about: 'Connections that one process may hold.' },
+} as const satisfies Record<string, { default: string; about: string }>;
+
+export type OptionName = keyof typeof options;
+
+export type Listener = { host: string; port: number };
+
+export type Config = Readonly<{
+  /** null: the embedded database under dataFolder. */
+  databaseUrl: string | null;
+  dataFolder: string;
+  host: string;
+  port: number;
+  url: string;
+  operations: Listener | null;
+  workerOperations: Listener | null;
+  trustedProxies: readonly string[];
+  demo: boolean | null;
+  startAt: Date | null;
+  secret: string | null;
+  supplierFile: string | null;
+  smtpUrl: string;
+  mailFrom: string | null;
+  sandboxPort: number;
+  sandboxSmtpPort: number;
+  logLevel: LogLevel;
+  databaseConnections: number;
+}>;
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** An option that cannot be used; the message names it and says what to write instead. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** @throws ConfigError naming the option at fault. */
+export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Config {
+  const text = (name: OptionName): string => env[name]?.trim() || options[name].default;
+  const port = readPort('PORT', text('PORT'));
+  const sandboxSmtpPort = readPort('SANDBOX_SMTP_PORT', text('SANDBOX_SMTP_PORT'));
+  return Object.freeze({
+    databaseUrl: readDatabaseUrl(text('DATABASE_URL')),
+    dataFolder: absolute(text('OCHAG_DATA'), folder),
+    host: text('HOST'),
+    port,
+    url: readUrl('OCHAG_URL', text('OCHAG_URL') || `http://localhost:${port}`),
+    operations: readListener('OCHAG_OPERATIONS', text('OCHAG_OPERATIONS')),
+    workerOperations: readListener('OCHAG_WORKER_OPERATIONS', text('OCHAG_WORKER_OPERATIONS')),
+    trustedProxies: readNetworks('OCHAG_TRUSTED_PROXIES', text('OCHAG_TRUSTED_PROXIES')),
+    demo: readFlag('OCHAG_DEMO', text('OCHAG_DEMO')),
+    startAt: readInstant('OCHAG_NOW', text('OCHAG_NOW')),
+    secret: readSecret(text('OCHAG_SECRET')),
+    supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
+    smtpUrl: text('OCHAG_SMTP_URL') || `smtp://127.0.0.1:${sandboxSmtpPort}`,
+    mailFrom: text('OCHAG_MAIL_FROM') || null,
+    sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
+    sandboxSmtpPort,
+    logLevel: readLogLevel(text('OCHAG_LOG')),
+    databaseConnections: readCount(
+      'OCHAG_DATABASE_CONNECTIONS',
+      text('OCHAG_DATABASE_CONNECTIONS'),
+    ),
+  });
+}
+
+const absolute = (path: string, folder: string) =>
+  isAbsolute(path) ? path : resolve(folder, path);
+
+function readPort(name: OptionName, text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new ConfigError(`${name}="${text}" is not a port: write a whole number up to 65535`);
+  }
+  return port;
+}
+
+function readCount(name: OptionName, text: string): number {
+  // One connection holds the lock of the migrations while another one migrates the queue.
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 2) {
+    throw new ConfigError(`${name}="${text}" is not a count: write a whole number from 2`);
+  }
+  return Number(text);
+}
+
+function readListener(name: OptionName, text: string): Listener | null {
+  if (text === 'off') return null;
+  const colon = text.lastIndexOf(':');
+  if (colon < 1) throw new ConfigError(`${name}="${text}": write host:port or "off"`);
+  return { host: text.slice(0, colon), port: readPort(name, text.slice(colon + 1)) };
+}
+
+function readUrl(name: OptionName, text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new ConfigError(`${name}="${text}" is not a web address: write https://…`);
+  }
+  const { origin, pathname, search, hash, username, password } = new URL(text);
+  if (pathname !== '/' || search || hash || username || password) {
+    throw new ConfigError(`${name}="${text}" has more than scheme and host: write ${origin}`);
+  }
+  return origin;
+}
+
+function readDatabaseUrl(text: string): string | null {
+  if (!text) return null;
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    throw new ConfigError('DATABASE_URL must begin with postgres://');
+  }
+  return text;
+}
+
+function readNetworks(name: OptionName, text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.filter(Boolean).map((part) => {
+    const [address = '', prefix] = part.split('/');
+    const bits = isIP(address) === 6 ? 128 : 32;
+    const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    if (isIP(address) === 0 || !isNetwork) {
+      throw new ConfigError(
+        `${name}: "${part}" is no address or network: write 10.0.0.5 or 10.0.0.0/24`,
+      );
+    }
+    return part;
+  });
+}
+
+function readFlag(name: OptionName, text: string): boolean | null {
+  if (text === '') return null;
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  throw new ConfigError(`${name}="${text}": write 1 or 0`);
+}
+
+function readInstant(name: OptionName, text: string): Date | null {
+  if (!text) return null;
+  const isComplete = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
+  const instant = new Date(text);
+  if (!isComplete || Number.isNaN(instant.getTime())) {
+    throw new ConfigError(
+      `${name}="${text}": write date, time and zone: 2026-12-12T10:00:00+02:00`,
+    );
+  }
+  return instant;
+}
+
+function readSecret(text: string): string | null {
+  if (!text) return null;
+  if (text.length < 32) throw new ConfigError('OCHAG_SECRET is shorter than 32 characters');
+  return text;
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = logLevels.find((known) => known === text);
+  if (!level) throw new ConfigError(`OCHAG_LOG="${text}": write one of ${logLevels.join(', ')}`);
+  return level;
+}

@@ -1,0 +1,37 @@
+import { registerApi } from '#src/cabinet/api.ts';
+import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
+import type { Clock } from '#src/clock.ts';
+import type { Database } from '#src/db/database.ts';
+import type { Feature } from '#src/http/app.ts';
+import { identityLetters } from '#src/identity/identity.letters.ts';
+import { registerIdentity } from '#src/identity/identity-feature.ts';
+import { identityTasks } from '#src/identity/identity-tasks.ts';
+import { removeExpiredRegularly } from '#src/identity/remove-expired.ts';
+import type { Recurring } from '#src/jobs/recurring.ts';
+import type { Tasks } from '#src/jobs/task.ts';
+import type { LetterRenderers } from '#src/mail/letter-types.ts';
+import { metersLetters } from '#src/meters/meters.letters.ts';
+import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
+import { personalAccountLetters } from '#src/personal-accounts/personal-accounts.letters.ts';
+
+/** The rooms of the house, in the order of their imports. Identity comes first: it says who asks. */
+export const features: Feature[] = [
+  registerIdentity,
+  registerPersonalAccounts,
+  registerCabinet,
+  registerApi,
+];
+
+export const letterRenderers: LetterRenderers = {
+  ...identityLetters,
+  ...personalAccountLetters,
+  ...metersLetters,
+};
+
+/** Jobs of the rooms, beside their letters. */
+export const featureTasks = (deps: { db: Database; clock: Clock }): Tasks => identityTasks(deps);
+
+/** What the worker looks after by itself. */
+export const recurringWork = (deps: { db: Database; clock: Clock }): Recurring[] => [
+  removeExpiredRegularly(deps),
+];

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { readConfig } from '#src/config.ts';
+import { migrate } from '#src/db/migrate.ts';
+import { migrationsFolder } from '#src/package-root.ts';
+import { examine } from './doctor.ts';
+import { loadDemoByHand } from './load-demo-by-hand.ts';
+import { openDatabase } from './open-database.ts';
+import { runRole } from './roles.ts';
+import { writeDemoRegister } from './write-demo-register.ts';
+
+/** The production roles, and the tools of the engineer on duty. */
+export function registerOperationCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the site and its operations listener, until SIGTERM')
+    .action(() => runRole('web'));
+  program
+    .command('worker')
+    .description('send letters and do what is due, until SIGTERM')
+    .action(() => runRole('worker'));
+  program
+    .command('migrate')
+    .description('bring the database to the shape that this program knows')
+    .action(migrateByHand);
+  program
+    .command('doctor')
+    .description('check configuration, database, clock, mail and key, and say what to mend')
+    .action(async () => {
+      const isHealthy = await examine();
+      if (!isHealthy) process.exitCode = 1;
+    });
+  const demo =
+    program.commands.find((command) => command.name() === 'demo') ??
+    program.command('demo').description('data of the example supplier');
+  demo
+    .command('load')
+    .description('load the example into an empty database and mark it as a demo')
+    .action(loadDemoByHand);
+  demo
+    .command('register')
+    .description('write a believable register of any size, in the layout of the supplier')
+    .requiredOption('--accounts <count>', 'how many personal accounts')
+    .requiredOption('--out <file>', 'the CSV file to write')
+    .option('--seed <number>', 'the same seed and day give the same file', '1')
+    .option('--encoding <name>', 'windows-1251, utf-8 or utf-8-bom', 'windows-1251')
+    .option('--as-of <date>', 'the day that the register describes (default: today)')
+    .action(writeDemoRegister);
+}
+
+async function migrateByHand(): Promise<void> {
+  const config = readConfig(process.env);
+  const { pool, close } = await openDatabase({ config, name: 'migrate' });
+  try {
+    const applied = await migrate(pool, migrationsFolder);
+    const lines = applied.length > 0 ? applied.map((name) => `applied ${name}`) : ['up to date'];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Every address of the site, named. Links, redirects, forms and tests use href(); handlers are
+ * registered by the same patterns, so that an address lives in one place.
+ */
+export const routes = {
+  root: '/',
+  register: '/register',
+  registerSent: '/register/sent',
+  registerResend: '/register/resend',
+  activate: '/activate/:token',
+  login: '/login',
+  logout: '/logout',
+  passwordForgot: '/password/forgot',
+  passwordReset: '/password/reset/:token',
+  help: '/help',
+  feedback: '/feedback',
+  legal: '/legal/:document',
+  accounts: '/accounts',
+  accountLink: '/accounts/link',
+  accountLinkRequest: '/accounts/link/request',
+  account: '/accounts/:number',
+  accountName: '/accounts/:number/name',
+  accountUnlink: '/accounts/:number/unlinking',
+  more: '/accounts/:number/more',
+  readings: '/accounts/:number/readings',
+  readingCheck: '/accounts/:number/readings/check',
+  readingConfirmation: '/accounts/:number/readings/:confirmation',
+  readingWithdrawal: '/accounts/:number/readings/:confirmation/withdrawal',
+  readingCase: '/accounts/:number/readings/case',
+  consumptionCsv: '/accounts/:number/consumption.csv',
+  payment: '/accounts/:number/payment',
+  charges: '/accounts/:number/charges',
+  support: '/support',
+  profile: '/profile',
+  profileTokens: '/profile/tokens',
+  profileTokenRevocation: '/profile/tokens/:tokenId/revocation',
+  profileSessions: '/profile/sessions',
+  profileSessionRevocation: '/profile/sessions/:sessionId/revocation',
+  apiDocs: '/api',
+  apiSpec: '/api/v1/openapi.json',
+  devUi: '/dev/ui',
+  healthLive: '/health/live',
+  healthReady: '/health/ready',
+  metrics: '/metrics',
+} as const;
+
+export type RouteName = keyof typeof routes;
+
+type ParamNames<P extends string> = P extends `${string}:${infer Param}/${infer Rest}`
+  ? Param | ParamNames<`/${Rest}`>
+  : P extends `${string}:${infer Param}`
+    ? Param
+    : never;
+
+type Params<N extends RouteName> = [ParamNames<(typeof routes)[N]>] extends [never]
+  ? []
+  : [params: Record<ParamNames<(typeof routes)[N]>, string | number>];
+
+/** The address of a route: `href('account', { number: '390014587201' })`. */
+export function href<N extends RouteName>(name: N, ...[params]: Params<N>): string {
+  return routes[name].replace(/:([a-zA-Z]+)/g, (_, key: string) =>
+    encodeURIComponent(String((params as Record<string, string | number> | undefined)?.[key])),
+  );
+}
