@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { href } from '#src/routes.ts';
+import { createSubscriber } from '#test/subscriber.ts';
+import { type BrowserWorld, startBrowserWorld } from './browser-world.ts';
+import { sendReading } from './on-screen.ts';
+
+let world: BrowserWorld;
+beforeAll(async () => {
+  world = await startBrowserWorld();
+});
+afterAll(() => world.stop());
+
+test('a confirmation on paper holds what was accepted, and nothing to press', async () => {
+  const anna = await createSubscriber(world);
+  const page = await world.openPageOf(anna, { colorScheme: 'dark' });
+  await page.goto(href('account', { number: anna.accountNumber }));
+  const { confirmation } = await sendReading(page, '8799');
+  const controls = page.locator('nav, button, .ds-button, form, .emergency, .ds-skip-link');
+  expect(await controls.filter({ visible: true }).count()).toBeGreaterThan(2);
+
+  // Browsers print in the light scheme, whatever the screen is set to.
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  const displayed = await controls.evaluateAll((elements) =>
+    elements
+      .filter((element) => element.checkVisibility())
+      .map((element) => element.outerHTML.slice(0, 80)),
+  );
+  expect(displayed).toEqual([]);
+  for (const text of [confirmation, anna.accountNumber, '8\u00a0799', 'Показание принято']) {
+    expect(await page.getByText(text).first().isVisible(), text).toBe(true);
+  }
+  const colours = await page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    return { color, backgroundColor };
+  });
+  expect(colours).toEqual({ color: 'rgb(0, 0, 0)', backgroundColor: 'rgb(255, 255, 255)' });
+});

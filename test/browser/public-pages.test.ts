@@ -1,0 +1,24 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startBrowserWorld } from './browser-world.ts';
+import { openCase, type Stage, unseenRoutes } from './every-page.ts';
+import { expectGoodLooks } from './looks.ts';
+import { settleNeighbours } from './neighbours.ts';
+import { publicPages } from './public-pages.ts';
+
+// Guests' pages in every state: no rule of axe is broken, nothing sticks out, nothing complains.
+let stage: Stage;
+beforeAll(async () => {
+  const world = await startBrowserWorld();
+  stage = { world, neighbours: await settleNeighbours(world) };
+});
+afterEach(async () => {
+  expect(stage.world.complaints).toEqual([]);
+  await stage.world.closePages();
+});
+afterAll(() => stage.world.stop());
+
+test.each(publicPages)('$name', async (pageCase) => {
+  await expectGoodLooks(await openCase(stage, pageCase), pageCase);
+});
+
+test('no page of the routes is left out', () => expect(unseenRoutes()).toEqual([]));

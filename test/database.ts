@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { createDatabase, createPool, type Database } from '#src/db/database.ts';
+import { migrate, readMigrations } from '#src/db/migrate.ts';
+
+const migrationsFolder = fileURLToPath(new URL('../db/migrations', import.meta.url));
+
+/** Given by scripts/test.mjs; a bare `vitest` uses the PostgreSQL of the machine. */
+const serverUrl =
+  process.env.OCHAG_TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** Any number: test processes that need the template at once queue here. */
+const TEMPLATE_LOCK = 390_104_113;
+
+export type TestDatabase = {
+  url: string;
+  pool: pg.Pool;
+  db: Database;
+  drop(): Promise<void>;
+};
+
+/** A database of the test's own, cloned from a migrated template in a tenth of a second. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `ochag_test_${randomBytes(6).toString('hex')}`;
+  await onServer(async (client) => {
+    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const template = await ensureTemplate(client);
+    await client.query(`create database ${name} template ${template}`);
+  });
+  const url = databaseUrl(name);
+  const pool = createPool({ connectionString: url, maxConnections: 25, name });
+  return {
+    url,
+    pool,
+    db: createDatabase(pool),
+    async drop() {
+      await pool.end();
+      await onServer((client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+async function ensureTemplate(client: pg.Client): Promise<string> {
+  const migrations = await readMigrations(migrationsFolder);
+  const sums = migrations.map(({ checksum }) => checksum).join();
+  const name = `ochag_template_${createHash('sha256').update(sums).digest('hex').slice(0, 12)}`;
+  const known = await client.query('select 1 from pg_database where datname = $1', [name]);
+  if (known.rowCount) return name;
+  const draft = `${name}_draft`;
+  await client.query(`drop database if exists ${draft} with (force)`);
+  await client.query(`create database ${draft}`);
+  const pool = createPool({ connectionString: databaseUrl(draft), name: draft });
+  await migrate(pool, migrationsFolder);
+  await pool.end();
+  await client.query(`alter database ${draft} rename to ${name}`);
+  return name;
+}
+
+async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}

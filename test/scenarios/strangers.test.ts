@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '#src/routes.ts';
+import { startWorld, type World } from '#test/harness.ts';
+import { listRegisteredRoutes } from '#test/registered-routes.ts';
+import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
+import type { Answer, Visitor } from '#test/visitor.ts';
+
+/** Of a stranger, and of a subscriber to whom the account, the reading, the token is not theirs. */
+type Expected = readonly [stranger: number | 'login', other: number];
+
+const everybody: Expected = [200, 200];
+const dead: Expected = [404, 404];
+const household: Expected = ['login', 404];
+const resident: Expected = ['login', 200];
+const program: Expected = [401, 404];
+
+const expected: Record<string, Expected> = {
+  'GET /': [303, 303],
+  'GET /register': everybody,
+  'POST /register': [422, 422],
+  'GET /register/sent': everybody,
+  'GET /register/resend': [303, 303],
+  'POST /register/resend': [303, 303],
+  'GET /activate/:token': dead,
+  'POST /activate/:token': dead,
+  'GET /login': [200, 303],
+  'POST /login': [422, 422],
+  'GET /password/forgot': everybody,
+  'POST /password/forgot': [422, 422],
+  'GET /password/reset/:token': dead,
+  'POST /password/reset/:token': dead,
+  'GET /legal/:document': everybody,
+  'GET /help': everybody,
+  'GET /feedback': everybody,
+  'GET /dev/ui': everybody,
+  'GET /api': everybody,
+  'GET /api/v1/openapi.json': everybody,
+  'GET /health/live': everybody,
+  'GET /health/ready': everybody,
+  // Served by the operations listener alone.
+  'GET /metrics': dead,
+
+  'GET /accounts': ['login', 303],
+  'GET /accounts/link': resident,
+  'POST /accounts/link': ['login', 422],
+  'GET /accounts/link/request': resident,
+  'POST /accounts/link/request': ['login', 422],
+  'GET /profile': resident,
+  'GET /profile/tokens': ['login', 303],
+  'GET /profile/sessions': ['login', 303],
+  'POST /profile/tokens': ['login', 422],
+  // Whoever revokes what is not theirs learns nothing; that it stays alive is checked below.
+  'POST /profile/tokens/:tokenId/revocation': ['login', 303],
+  'POST /profile/sessions': ['login', 303],
+  'POST /profile/sessions/:sessionId/revocation': ['login', 303],
+  'GET /support': resident,
+
+  'GET /accounts/:number': household,
+  'GET /accounts/:number/more': household,
+  'GET /accounts/:number/name': household,
+  'POST /accounts/:number/name': household,
+  'GET /accounts/:number/unlinking': household,
+  'POST /accounts/:number/unlinking': household,
+  'GET /accounts/:number/readings': household,
+  'POST /accounts/:number/readings': household,
+  'GET /accounts/:number/readings/check': household,
+  'GET /accounts/:number/readings/:confirmation': household,
+  'POST /accounts/:number/readings/:confirmation/withdrawal': household,
+  'GET /accounts/:number/readings/case': household,
+  'GET /accounts/:number/readings/:confirmation/withdrawal': household,
+  'POST /accounts/:number/readings/case': household,
+  'GET /accounts/:number/consumption.csv': household,
+  'GET /accounts/:number/payment': household,
+  'GET /accounts/:number/charges': household,
+
+  'GET /api/v1/accounts': [401, 200],
+  'GET /api/v1/accounts/:number': program,
+  'GET /api/v1/accounts/:number/balance': program,
+  'GET /api/v1/accounts/:number/meters': program,
+  'GET /api/v1/accounts/:number/consumption': program,
+  'GET /api/v1/accounts/:number/readings': program,
+  'GET /api/v1/accounts/:number/readings/:confirmationNumber': program,
+  'POST /api/v1/accounts/:number/readings/preview': program,
+  'POST /api/v1/accounts/:number/readings': program,
+  'POST /api/v1/accounts/:number/readings/:confirmationNumber/correction': program,
+  'POST /api/v1/accounts/:number/readings/:confirmationNumber/withdrawal': program,
+
+  // The last: it ends the session.
+  'POST /logout': [303, 303],
+};
+
+let world: World;
+let owner: Subscriber;
+let other: Subscriber;
+let otherToken: string;
+let params: Record<string, string>;
+let otherVisitor: Visitor;
+
+beforeAll(async () => {
+  world = await startWorld({ hasWorker: false });
+  [owner, other] = [await createSubscriber(world), await createSubscriber(world)];
+  otherToken = await other.createToken();
+  otherVisitor = world.visitor();
+  await other.signIn(otherVisitor);
+  await owner.createToken();
+  const visitor = world.visitor();
+  await owner.signIn(visitor);
+  const home = `/accounts/${owner.accountNumber}`;
+  const check = await visitor.get(`${home}/readings/check?value=8700`);
+  const sent = await visitor.submit(check, {}, 'Передать показание');
+  const { api_token_id: tokenId } = await world.db
+    .selectFrom('api_tokens')
+    .select('api_token_id')
+    .where('user_id', '=', owner.userId)
+    .executeTakeFirstOrThrow();
+  const { session_id: sessionId } = await world.db
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('user_id', '=', owner.userId)
+    .executeTakeFirstOrThrow();
+  const confirmation = decodeURIComponent(sent.location.split('/').at(-1) ?? '');
+  params = {
+    number: owner.accountNumber,
+    confirmation,
+    confirmationNumber: confirmation,
+    tokenId: String(tokenId),
+    sessionId: String(sessionId),
+    token: 'A'.repeat(43),
+    document: 'consent',
+  };
+});
+afterAll(() => world.stop());
+
+const addressOf = (pattern: string, given = params): string =>
+  pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(given[name] ?? ''));
+
+/** What a form or a program would send, were it the owner's. */
+const ownersFields = () => ({
+  meter: String(owner.meters[0]?.meterId),
+  value: '8750',
+  on: '',
+  kind: 'meter_replaced',
+  ownName: 'Захвачено',
+});
+
+async function ask(visitor: Visitor, route: string, token = ''): Promise<Answer> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const address = addressOf(pattern);
+  if (address.startsWith('/api/v1/')) {
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    };
+    if (token) headers.authorization = `Bearer ${token}`;
+    const body = route.endsWith('/withdrawal') ? '{}' : '{"value":"8750"}';
+    return world.visitor().send(address, { method, headers, ...(method === 'POST' && { body }) });
+  }
+  if (method === 'GET') return visitor.get(address);
+  const page = await visitor.get('/help');
+  const anyPage = page.$('[name=_token]').length ? page : await visitor.get('/password/forgot');
+  const formToken = String(anyPage.$('[name=_token]').val());
+  return visitor.post(address, { ...ownersFields(), _token: formToken });
+}
+
+/** Of a form the sign-in page itself, which carries it on. */
+const isLogin = ({ status, location, $ }: Answer) =>
+  status === 303
+    ? /^\/login(\?|$)/.test(location)
+    : status === 401 && $('form[action="/login"] [name=held]').length === 1;
+
+const ownersState = async () => {
+  const tables = ['personal_account_links', 'meter_readings', 'reading_cases'];
+  const states = tables.map(async (table) => {
+    const { rows } = await world.pool.query(
+      `select * from ${table} where personal_account_id = $1 order by 1, 2`,
+      [owner.personalAccountId],
+    );
+    return rows;
+  });
+  const tokens = await world.db
+    .selectFrom('api_tokens')
+    .select('revoked_at')
+    .where('user_id', '=', owner.userId)
+    .execute();
+  const sessions = await world.db
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('user_id', '=', owner.userId)
+    .execute();
+  return [await Promise.all(states), tokens, sessions];
+};
+
+test('every address of the site has an expectation here, and none is made up', async () => {
+  const registered = await listRegisteredRoutes(world);
+  const missing = registered.filter((route) => !expected[route]);
+  expect(missing).toEqual([]);
+  const patterns = new Set(Object.keys(expected).map((route) => route.split(' ')[1]));
+  expect(Object.values(routes).filter((pattern) => !patterns.has(pattern))).toEqual([]);
+  const platform = ['GET /metrics', 'GET /health/live', 'GET /health/ready'];
+  const known = new Set([...registered, ...platform]);
+  expect(Object.keys(expected).filter((route) => !known.has(route))).toEqual([]);
+});
+
+test('a stranger is shown to the sign-in page, and changes nothing', async () => {
+  const before = await ownersState();
+  const visitor = world.visitor();
+  for (const [route, [stranger]] of Object.entries(expected)) {
+    const answer = await ask(visitor, route);
+    if (stranger === 'login') expect(isLogin(answer), `${route}: ${answer.status}`).toBe(true);
+    else expect(answer.status, route).toBe(stranger);
+    expect(answer.text, route).not.toContain(owner.accountNumber);
+    if (stranger !== 'login' || !route.startsWith('GET')) continue;
+    const head = await visitor.send(addressOf(route.slice(4)), { method: 'HEAD' });
+    expect(head.status, `HEAD ${route}`).toBe(303);
+  }
+  expect(await ownersState()).toEqual(before);
+});
+
+test('somebody else’s account looks like none, whatever is asked of it, and nothing changes', async () => {
+  const before = await ownersState();
+  for (const [route, [, status]] of Object.entries(expected)) {
+    const answer = await ask(otherVisitor, route, otherToken);
+    expect(answer.status, route).toBe(status);
+  }
+  expect(await ownersState()).toEqual(before);
+});
+
+test('not a word differs between somebody else’s account and one that does not exist', async () => {
+  const visitor = world.visitor();
+  await other.signIn(visitor);
+  const same = ({ text, headers }: Answer) =>
+    text.replaceAll(String(headers.get('x-request-id')), '').replaceAll(/\d{12}/g, '');
+  for (const [route, [, status]] of Object.entries(expected)) {
+    if (status !== 404 || !route.startsWith('GET /accounts/:number')) continue;
+    const pattern = route.slice(4);
+    const theirs = await visitor.get(addressOf(pattern));
+    const nobodys = await visitor.get(addressOf(pattern, { ...params, number: '399999999999' }));
+    expect(nobodys.status).toBe(404);
+    expect(same(nobodys), route).toBe(same(theirs));
+  }
+});
+
+test('the household itself gets in everywhere', async () => {
+  const visitor = world.visitor();
+  await owner.signIn(visitor);
+  for (const [route, known] of Object.entries(expected)) {
+    if (known !== household || !route.startsWith('GET')) continue;
+    const answer = await visitor.get(addressOf(route.slice(4)));
+    // The address of a form's answer leads back to the page that has the form.
+    const isOfForm = route.endsWith('/case');
+    const status = isOfForm ? 303 : route.endsWith('/check') ? 422 : 200;
+    expect(answer.status, route).toBe(status);
+    if (!isOfForm) {
+      expect(answer.headers.get('cache-control'), route).toBe('private, no-store');
+    }
+  }
+});
