@@ -123,7 +123,7 @@ function PreviewFacts({ preview }: { preview: ReadingPreview }) {
         <dt>Счётчик</dt>
         <dd>{[meter.model, `№ ${meter.serialNumber}`].filter(Boolean).join(', ')}</dd>
       </div>
-      {volumeM3 === null && (
+      {volumeM3 === null && isCounted && (
         <div>
           <dt>Первое показание этого счётчика</dt>
           <dd>расход посчитаем от него</dd>

@@ -76,7 +76,8 @@ export function ReadingDonePage(props: DoneProps) {
           {isKept && <Icon name="done" class="okay__ico" />}
           <h1 id="done">{title}</h1>
           <p>
-            Номер <b class="num">{reading.confirmation}</b>. Передано{' '}
+            Номер <b class="num">{reading.confirmation}</b>.{' '}
+            {reading.notCountedReason ? 'Сохранили' : 'Передано'}{' '}
             {formatDateTime(reading.receivedAt, supplier.timeZone)}.
           </p>
           {reading.notCountedReason && <p>{whyNotCounted[reading.notCountedReason]}</p>}

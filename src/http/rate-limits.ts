@@ -6,7 +6,9 @@ import { RefusedRequest } from './refused-request.ts';
 
 export type Limit = { name: string; points: number; perSeconds: number };
 
-export type LimitOutcome = { ok: true } | { ok: false; retryAfterSeconds: number };
+export type LimitOutcome =
+  /** `remaining`: how many more tries a `consume` leaves. */
+  { ok: true; remaining?: number } | { ok: false; retryAfterSeconds: number };
 
 export type RateLimits = {
   /** Counts one try against `limit` for `subject` (an address, a login; kept as a keyed hash). */
@@ -48,8 +50,8 @@ export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
   return {
     async consume(limit, subject) {
       try {
-        await limiterOf(limit).consume(keyOf(subject));
-        return { ok: true };
+        const { remainingPoints } = await limiterOf(limit).consume(keyOf(subject));
+        return { ok: true, remaining: remainingPoints };
       } catch (result) {
         if (result instanceof RateLimiterRes) return refuse(limit, result);
         throw result;

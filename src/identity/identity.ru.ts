@@ -10,7 +10,7 @@ export const passwordFailureText: Record<PasswordFailure, string> = {
 };
 
 export const wrongSignInText =
-  'Почта, телефон или пароль не подходят. Проверьте раскладку и попробуйте ещё раз';
+  'Почта, телефон или пароль не подходят. Проверьте раскладку и попробуйте ещё раз. Если вы только что зарегистрировались, сначала откройте ссылку из письма';
 
 export const tooManyTriesText = (retryAfterSeconds: number): string =>
   `Слишком много попыток подряд. Попробуйте ${waitText(retryAfterSeconds)} или получите ссылку для нового пароля`;

@@ -29,6 +29,7 @@ export function SignInPage({ context, values, errors, notice }: SignInProps) {
     <Page
       context={context}
       title="Вход"
+      isSignIn
       hasErrors={errors.length > 0}
       scripts={['show-password.js']}
     >

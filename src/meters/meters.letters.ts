@@ -10,7 +10,7 @@ import {
   formatVolume,
 } from '#src/ui/format.ru.ts';
 import { entryOfReading, type ReadingEntry } from './list-readings.ts';
-import { notCountedText } from './meters.ru.ts';
+import { keptNotCountedText } from './meters.ru.ts';
 
 /** What a queued `reading_accepted` carries. */
 export type ReadingLetterData = { personalAccountId: number; readingId: number; number: string };
@@ -38,7 +38,10 @@ export const metersLetters: LetterRenderers = {
         { label: 'Счётчик', value: `№\u00a0${entry.meterSerial}` },
         { label: 'Показание', value },
         { label: 'Дата показания', value: formatDateWithYear(entry.takenOn) },
-        { label: 'Передано', value: formatDateTime(entry.receivedAt, supplier.timeZone) },
+        {
+          label: isStored ? 'Сохранено' : 'Передано',
+          value: formatDateTime(entry.receivedAt, supplier.timeZone),
+        },
       ],
       action: {
         label: 'Открыть показание',
@@ -52,7 +55,7 @@ export const metersLetters: LetterRenderers = {
 };
 
 function whatItDoes({ notCountedReason, billingMonth, volumeM3 }: ReadingEntry): string {
-  if (notCountedReason) return `${notCountedText[notCountedReason]}.`;
+  if (notCountedReason) return `${keptNotCountedText[notCountedReason]}.`;
   const month = formatMonth(billingMonth);
   if (volumeM3 === null) return `Это первое показание счётчика, от него пойдёт счёт за ${month}.`;
   return `Войдёт в счёт за ${month}: с прошлого показания прошло ${formatVolume(volumeM3)}.`;

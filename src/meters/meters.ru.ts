@@ -29,7 +29,7 @@ const NBSP = '\u00a0';
 
 const failureTexts = {
   value_missing: () => 'Впишите показание: чёрные цифры на счётчике, например 8 799',
-  value_not_a_number: () => 'Напишите показание одним числом, например 8 799 или 8 799,5',
+  value_not_a_number: () => 'Напишите показание одним числом, например 8 799',
   value_negative: () => 'Уберите минус: счётчик показывает число без знака, например 8 799',
   too_many_digits: ({ integerDigits: digits }) =>
     `Впишите только чёрные цифры, до запятой: у этого счётчика их ${digits}, например ${'08799'.padStart(digits, '0').slice(-digits)}`,
@@ -107,6 +107,12 @@ export const readingStatusText = {
 export const notCountedText = {
   verification_expired:
     'Поверка счётчика закончилась. Показание сохраним, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
+} satisfies Record<NotCountedReason, string>;
+
+/** The same, once it has been kept. */
+export const keptNotCountedText = {
+  verification_expired:
+    'Поверка счётчика закончилась. Показание сохранили, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
 } satisfies Record<NotCountedReason, string>;
 
 export const readingSourceText = {

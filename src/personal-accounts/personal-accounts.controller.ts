@@ -58,7 +58,8 @@ function registerLinking(app: FastifyInstance, deps: AppDeps): void {
     const claim = texts.claimOf(form.value);
     const linking = await linkPersonalAccount(deps, actor, { number, claim });
     if (!linking.ok) {
-      const errors = [{ field: 'accountNumber', message: texts.notProvedText }];
+      const message = texts.notProvedText + texts.triesLeftText(limited.remaining);
+      const errors = [{ field: 'accountNumber', message }];
       return showLink({ request, reply, deps }, { values, errors, isRefused: true }, 422);
     }
     await limits.giveTryBack(actor, number);

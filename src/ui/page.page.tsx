@@ -18,6 +18,8 @@ export type PageProps = {
   hasErrors?: boolean;
   /** Small scripts that this page likes to have, such as `show-password.js`. */
   scripts?: readonly string[];
+  /** The sign-in page itself needs no way to it. */
+  isSignIn?: boolean;
   /** For search engines: public pages. */
   description?: string;
   children: ComponentChildren;
@@ -40,6 +42,7 @@ export function Page(props: PageProps) {
             <Brand name={context.supplier.name} />
             {!isGuest && <Navigation context={context} section={section} />}
             {!isGuest && <ProfileLink isCurrent={section === 'profile'} />}
+            {isGuest && !props.isSignIn && <SignInLink />}
           </div>
         </header>
         <main id="main" class="wrap" tabIndex={-1}>
@@ -108,6 +111,16 @@ function ProfileLink({ isCurrent }: { isCurrent: boolean }) {
     <a class="site__user" href={href('profile')} aria-current={isCurrent ? 'page' : undefined}>
       <Icon name="person" />
       Профиль
+    </a>
+  );
+}
+
+/** Guests read help and documents too, and must find the way in from there. */
+function SignInLink() {
+  return (
+    <a class="site__user" href={href('login')}>
+      <Icon name="person" />
+      Войти
     </a>
   );
 }
