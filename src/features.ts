@@ -13,10 +13,12 @@ import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { metersLetters } from '#src/meters/meters.letters.ts';
 import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
 import { personalAccountLetters } from '#src/personal-accounts/personal-accounts.letters.ts';
+import { registerStaff } from '#src/staff/staff-feature.ts';
 
 /** The rooms of the house, in the order of their imports. Identity comes first: it says who asks. */
 export const features: Feature[] = [
   registerIdentity,
+  registerStaff,
   registerPersonalAccounts,
   registerCabinet,
   registerApi,

@@ -5,6 +5,7 @@ import { type Code, isTest, roomOf, type Violation } from './sources.ts';
 export const FEATURES = [
   'supplier',
   'identity',
+  'staff',
   'personal-accounts',
   'meters',
   'billing',
@@ -17,7 +18,7 @@ export const FEATURES = [
   'back-office',
 ];
 /** Shared rooms likewise; they know no feature but the type of the supplier profile. */
-export const SHARED = ['db', 'jobs', 'mail', 'ui', 'http'];
+export const SHARED = ['db', 'audit', 'jobs', 'mail', 'ui', 'http'];
 const SHARED_KNOWS = 'src/supplier/profile.ts';
 /** What puts the rooms together; it may import everything, and nothing else imports it. */
 const COMPOSITION = /^src\/((main|cli|features|web|worker)\.ts$|process\/)/;
@@ -34,6 +35,7 @@ export const PURE = [
   'src/meters/reading-order.ts',
   'src/meters/reading-value.ts',
   'src/meters/reading-volume.ts',
+  'src/staff/permissions.ts',
   'src/supplier/account-number.ts',
 ];
 const PURE_PACKAGES = /^(big\.js|libphonenumber-js|zod)/;

@@ -1,0 +1,50 @@
+import type { Actor } from '#src/actor.ts';
+import type { Db } from '#src/db/database.ts';
+
+export type AuditEntry = {
+  /** A verb and its object, such as `look_at_account`; stable, since the record outlives texts. */
+  action: string;
+  /** Staff: the name as it is now, kept as it was then. */
+  actorName?: string;
+  personalAccountId?: number | null;
+  /** The person whose data it is, where it is a person's and not an account's. */
+  userId?: number | null;
+  /** What it was done to: `linking_request:12`. */
+  subject?: string;
+  /** What the member of staff wrote for the record. */
+  reason?: string;
+  requestId?: string;
+  /** Codes and ids alone. */
+  details?: Record<string, string | number | boolean | null>;
+  now: Date;
+};
+
+/** Adds to the record, in the transaction of what it tells about. */
+export async function recordEntry(db: Db, actor: Actor, entry: AuditEntry): Promise<void> {
+  await db
+    .insertInto('audit_entries')
+    .values({
+      happened_at: entry.now,
+      actor_kind: actor.kind,
+      actor_id: idOf(actor),
+      actor_name: entry.actorName ?? nameOf(actor),
+      action: entry.action,
+      personal_account_id: entry.personalAccountId ?? null,
+      user_id: entry.userId ?? null,
+      subject: entry.subject ?? '',
+      reason: entry.reason ?? '',
+      request_id: entry.requestId ?? '',
+      details: JSON.stringify(entry.details ?? {}),
+    })
+    .execute();
+}
+
+function idOf(actor: Actor): number | null {
+  if (actor.kind === 'resident') return actor.userId;
+  return actor.kind === 'staff' ? actor.staffMemberId : null;
+}
+
+function nameOf(actor: Actor): string {
+  if (actor.kind === 'bank') return actor.agent;
+  return actor.kind === 'system' ? actor.reason : '';
+}

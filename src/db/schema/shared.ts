@@ -1,0 +1,28 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { PlainMonth } from '#src/plain-date.ts';
+
+export type SharedSchema = {
+  settings: { name: string; value: ColumnType<unknown, string, string> };
+  billing_months: { month: PlainMonth; closed_at: Date; register_import_id: number | null };
+  rate_limits: { key: string; points: number; expire: number | null };
+  idempotency_keys: {
+    user_id: number;
+    operation: string;
+    idempotency_key: string;
+    request_hash: string;
+    response: JSONColumnType<object> | null;
+    created_at: Date;
+  };
+  letters: {
+    letter_id: Generated<number>;
+    kind: string;
+    to_address: string;
+    user_id: number | null;
+    data: JSONColumnType<object>;
+    state: Generated<'queued' | 'sent' | 'failed'>;
+    attempts: Generated<number>;
+    last_error: string | null;
+    created_at: Date;
+    sent_at: Date | null;
+  };
+};

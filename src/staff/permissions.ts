@@ -1,0 +1,33 @@
+import type { StaffRole } from '#src/actor.ts';
+
+export const staffRoles = [
+  'operator',
+  'accountant',
+  'administrator',
+  'auditor',
+] as const satisfies readonly StaffRole[];
+
+/**
+ * Who may do what: the whole of it, as data. An address of the desk names one permission; nothing
+ * else asks for a role.
+ */
+export const permissions = {
+  /** Search, and the page of an account. Every look is recorded. */
+  see_accounts: ['operator', 'accountant', 'administrator', 'auditor'],
+  /** The whole phone and e-mail of a person. */
+  see_contacts: ['operator', 'administrator'],
+  enter_readings: ['operator', 'administrator'],
+  see_requests: ['operator', 'administrator', 'auditor'],
+  decide_requests: ['operator', 'administrator'],
+  /** To ask that something be done which takes two. */
+  propose_changes: ['operator', 'accountant', 'administrator'],
+  /** To be the second person. Never for what one has asked for oneself. */
+  approve_changes: ['accountant', 'administrator'],
+  see_audit: ['administrator', 'auditor'],
+  manage_staff: ['administrator'],
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type Permission = keyof typeof permissions;
+
+export const may = (role: StaffRole, permission: Permission): boolean =>
+  (permissions[permission] as readonly StaffRole[]).includes(role);

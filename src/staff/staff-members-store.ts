@@ -1,0 +1,76 @@
+import type { StaffRole } from '#src/actor.ts';
+import type { Db } from '#src/db/database.ts';
+import { emailKey } from '#src/identity/email.ts';
+
+export type StaffMember = {
+  staffMemberId: number;
+  email: string;
+  name: string;
+  role: StaffRole;
+  isDemo: boolean;
+  disabledAt: Date | null;
+};
+
+const columns = ['staff_member_id', 'email', 'name', 'role', 'is_demo', 'disabled_at'] as const;
+
+/** For the sign-in: whoever is disabled is not found. */
+export async function findStaffForSignIn(
+  db: Db,
+  email: string,
+): Promise<(StaffMember & { passwordHash: string }) | null> {
+  const row = await db
+    .selectFrom('staff_members')
+    .select([...columns, 'password_hash'])
+    .where('email_key', '=', emailKey(email))
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return row ? { ...toStaffMember(row), passwordHash: row.password_hash } : null;
+}
+
+export type NewStaffMember = {
+  email: string;
+  name: string;
+  role: StaffRole;
+  passwordHash: string;
+  isDemo?: boolean;
+  now: Date;
+};
+
+/** Null when the e-mail is another member's already. */
+export async function insertStaffMember(db: Db, member: NewStaffMember): Promise<number | null> {
+  const row = await db
+    .insertInto('staff_members')
+    .values({
+      email: member.email,
+      email_key: emailKey(member.email),
+      name: member.name,
+      role: member.role,
+      password_hash: member.passwordHash,
+      is_demo: member.isDemo ?? false,
+      created_at: member.now,
+    })
+    .onConflict((conflict) => conflict.column('email_key').doNothing())
+    .returning('staff_member_id')
+    .executeTakeFirst();
+  return row?.staff_member_id ?? null;
+}
+
+type Row = {
+  staff_member_id: number;
+  email: string;
+  name: string;
+  role: StaffRole;
+  is_demo: boolean;
+  disabled_at: Date | null;
+};
+
+function toStaffMember(row: Row): StaffMember {
+  return {
+    staffMemberId: row.staff_member_id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    isDemo: row.is_demo,
+    disabledAt: row.disabled_at,
+  };
+}
