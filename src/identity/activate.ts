@@ -36,6 +36,7 @@ export async function activate(
     if (!isRight) return { ok: false, code: 'password_wrong' };
   }
   return inTransaction(db, async (tx): Promise<Activation> => {
+    await lockRegistrations(tx, pending.email_key);
     const registrationId = await consumeToken(tx, { token, purpose: 'activation', now });
     if (registrationId === null) return { ok: false, code: 'token_unknown' };
     const registration = await tx
@@ -71,13 +72,27 @@ export async function activate(
   });
 }
 
+/**
+ * All of one e-mail, and always in one order: of racing activations one goes on and the others
+ * wait. Each ends the registrations of all, so without this they would hold one another up.
+ */
+async function lockRegistrations(tx: Tx, emailKey: string): Promise<void> {
+  await tx
+    .selectFrom('registrations')
+    .select('registration_id')
+    .where('email_key', '=', emailKey)
+    .orderBy('registration_id')
+    .forUpdate()
+    .execute();
+}
+
 /** The registration that a live token of a letter stands for. */
 export async function findPending(db: Db, { token, now }: { token: string; now: Date }) {
   const subjectId = await findTokenSubject(db, { token, purpose: 'activation', now });
   if (subjectId === null) return null;
   const row = await db
     .selectFrom('registrations')
-    .select(['visitor_hash', 'password_hash'])
+    .select(['visitor_hash', 'password_hash', 'email_key'])
     .where('registration_id', '=', subjectId)
     .executeTakeFirst();
   return row ?? null;

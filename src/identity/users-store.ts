@@ -87,7 +87,8 @@ export async function listConsents(db: Db, actor: Actor, userId: number) {
   if (actor.kind === 'bank' || (actor.kind === 'resident' && actor.userId !== userId)) return [];
   return db
     .selectFrom('consents')
-    .select(['document', 'version', 'act', 'acted_at'])
+    .select(['consent_id', 'document', 'version', 'text_hash', 'act', 'acted_at'])
+    .select(['address', 'user_agent'])
     .where('user_id', '=', userId)
     .orderBy('consent_id')
     .execute();
