@@ -52,11 +52,20 @@ type Delivery = { state: 'bounced' | 'delayed'; status: string };
 
 /** Of the part for machines alone: the words around it are anybody's. */
 async function readReport(report: Buffer): Promise<Delivery | null> {
-  const { attachments } = await simpleParser(report, { skipHtmlToText: true });
-  const part = attachments.find(({ contentType }) => contentType === 'message/delivery-status');
-  const text = part?.content.toString('latin1') ?? '';
+  const text = await readStatusPart(report);
   const action = /^Action:\s*(failed|delayed)\b/im.exec(text)?.[1]?.toLowerCase();
   if (!action) return null;
   const status = /^Status:\s*([245]\.\d{1,3}\.\d{1,3})\b/im.exec(text)?.[1] ?? '5.0.0';
   return { state: action === 'failed' ? 'bounced' : 'delayed', status };
+}
+
+async function readStatusPart(report: Buffer): Promise<string> {
+  try {
+    const { attachments } = await simpleParser(report, { keepDeliveryStatus: true });
+    const part = attachments.find(({ contentType }) => contentType === 'message/delivery-status');
+    return part?.content.toString('latin1') ?? '';
+  } catch {
+    // Made to choke a reader of mail: whatever it is, no mail server of ours has written it.
+    return '';
+  }
 }
