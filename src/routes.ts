@@ -38,6 +38,7 @@ export const routes = {
   profilePhone: '/profile/phone',
   profilePassword: '/profile/password',
   profileConsent: '/profile/consent',
+  profileAgreement: '/profile/consent/agreement',
   profileExport: '/profile/export.json',
   profileTokens: '/profile/tokens',
   profileTokenRevocation: '/profile/tokens/:tokenId/revocation',

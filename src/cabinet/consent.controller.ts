@@ -4,6 +4,7 @@ import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits } from '#src/http/rate-limits.ts';
+import { agreeAnew } from '#src/identity/consents.ts';
 import { ownPasswordText } from '#src/identity/identity.ru.ts';
 import { confirmOwnPassword, type OwnPasswordFailure } from '#src/identity/own-password.ts';
 import {
@@ -37,6 +38,16 @@ export function registerConsent(app: FastifyInstance, deps: AppDeps): void {
     if (!closed.ok) return showWithdrawal(request, reply, deps, closed);
     clearSessionCookie(reply, deps);
     return reply.seeOther(href('cabinetClosed'));
+  });
+
+  // Where a person lands who reopens the address of the form.
+  app.get(routes.profileAgreement, guarded, (_, reply) => reply.seeOther(href('profile')));
+
+  app.post(routes.profileAgreement, guarded, async (request, reply) => {
+    const { edition: version = '' } = formValues(request.body);
+    const agreement = { version, client: clientOf(request), requestId: request.id };
+    await agreeAnew(deps, residentOf(request).actor, agreement);
+    return reply.seeOther(`${href('profile')}#consents`);
   });
 
   app.get(routes.cabinetClosed, (request, reply) =>

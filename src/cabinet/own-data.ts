@@ -1,7 +1,8 @@
 import type { Resident } from '#src/actor.ts';
+import { listConsents } from '#src/identity/consents.ts';
 import { listContactChanges } from '#src/identity/contact-changes.ts';
 import { findOwnRecords } from '#src/identity/own-records.ts';
-import { findUser, listConsents } from '#src/identity/users-store.ts';
+import { findUser } from '#src/identity/users-store.ts';
 import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listReadings, type ReadingEntry } from '#src/meters/list-readings.ts';

@@ -1,10 +1,11 @@
 import { consentDocument } from '#src/identity/consent-document.ru.ts';
+import { isConsentOutdated } from '#src/identity/consents.ts';
 import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { FileLink } from '#src/ui/file-link.tsx';
 import { Form } from '#src/ui/form.tsx';
-import { formatAccountNumber, formatDateTime } from '#src/ui/format.ru.ts';
+import { formatAccountNumber, formatDateTime, formatDateWithYear } from '#src/ui/format.ru.ts';
 import { Links } from '#src/ui/layout.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Tag } from '#src/ui/tag.tsx';
@@ -76,19 +77,42 @@ export function ConsentsCard({ context, consents }: ProfileProps) {
         {consents.map((consent) => (
           <li key={consent.consent_id}>
             <p>
-              <a href={href('legal', { document: 'consent' })}>{consentDocument.title}</a>
+              <a href={editionHref(consent.version)}>{consentDocument.title}</a>
             </p>
             <p class="small muted">
-              Редакция {consent.version}, {consent.act === 'given' ? 'дано' : 'отозвано'}{' '}
+              Редакция от {formatDateWithYear(consent.version)},{' '}
+              {consent.act === 'given' ? 'дано' : 'отозвано'}{' '}
               {formatDateTime(consent.acted_at, context.supplier.timeZone)}
             </p>
           </li>
         ))}
       </ul>
+      {isConsentOutdated(consents) && <NewEdition context={context} />}
       <p>
         <a href={href('profileConsent')}>Отозвать согласие и закрыть кабинет</a>
       </p>
     </Card>
+  );
+}
+
+const editionHref = (version: string): string =>
+  `${href('legal', { document: 'consent' })}?edition=${encodeURIComponent(version)}`;
+
+/** The text has changed since the person agreed: nothing is agreed to by staying silent. */
+function NewEdition({ context }: { context: PageContext }) {
+  const { version } = consentDocument;
+  return (
+    <div class="ds-alert is-inset" data-color="info">
+      <h3>Есть новая редакция согласия</h3>
+      <p>
+        Прочитайте <a href={editionHref(version)}>редакцию от {formatDateWithYear(version)}</a>.
+        Пока вы не согласились с ней, действует прежняя.
+      </p>
+      <Form action={href('profileAgreement')} context={context}>
+        <input type="hidden" name="edition" value={version} />
+        <Button variant="secondary">Согласиться с новой редакцией</Button>
+      </Form>
+    </div>
   );
 }
 

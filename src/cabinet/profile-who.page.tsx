@@ -50,7 +50,7 @@ function PendingContact(
     <div class="ds-alert is-inset" data-color="info">
       <h3>{isEmail ? 'Новая почта ждёт подтверждения' : 'Новый телефон ждёт подтверждения'}</h3>
       <p>
-        <b class="num">{change.new_value}</b>. Письмо со ссылкой отправлено{' '}
+        <b>{change.new_value}</b>. Письмо со ссылкой отправлено{' '}
         {isEmail ? 'на этот адрес' : <>на {user.email}</>}, она действует до{' '}
         {formatDateTime(change.expires_at, context.supplier.timeZone)}. До этого всё по-прежнему.
       </p>

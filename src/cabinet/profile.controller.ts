@@ -11,10 +11,11 @@ import {
   MAX_API_TOKENS,
   revokeApiToken,
 } from '#src/identity/api-tokens.ts';
+import { listConsents } from '#src/identity/consents.ts';
 import { listContactChanges } from '#src/identity/contact-changes.ts';
 import { clearSessionCookie, requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { endOwnSession, endSessions, listSessions } from '#src/identity/sessions.ts';
-import { findUser, listConsents } from '#src/identity/users-store.ts';
+import { findUser } from '#src/identity/users-store.ts';
 import { findLetterTrouble } from '#src/mail/letter-troubles.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
@@ -109,7 +110,7 @@ async function showProfile({ request, reply, deps, errors = [], newToken, status
   ]);
   if (!user) throw notFound();
   const context = pageContext(request, deps);
-  const values = shownValues(formValues(request.body));
+  const values = errors.length > 0 ? shownValues(formValues(request.body)) : {};
   const known = {
     user,
     contactChanges,

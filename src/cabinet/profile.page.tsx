@@ -1,7 +1,8 @@
 import type { listApiTokens } from '#src/identity/api-tokens.ts';
+import type { listConsents } from '#src/identity/consents.ts';
 import type { listContactChanges } from '#src/identity/contact-changes.ts';
 import type { listSessions } from '#src/identity/sessions.ts';
-import type { listConsents, UserProfile } from '#src/identity/users-store.ts';
+import type { UserProfile } from '#src/identity/users-store.ts';
 import type { LetterTrouble } from '#src/mail/letter-troubles.ts';
 import { Card } from '#src/ui/card.tsx';
 import { ErrorSummary } from '#src/ui/error-summary.page.tsx';

@@ -3,7 +3,8 @@ import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Tx } from '#src/db/database.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { CONSENT_DOCUMENT, consentDocument, consentTextHash } from './consent-document.ru.ts';
+import { consentDocument, consentTextHash } from './consent-document.ru.ts';
+import { recordConsent } from './consents.ts';
 import { lockUser } from './own-password.ts';
 import { type Client, endSessions } from './sessions.ts';
 
@@ -25,19 +26,9 @@ export async function closeUser(tx: Tx, actor: Resident, closing: Closing): Prom
   const { passwordHash, client, supplier, requestId, now } = closing;
   const user = await lockUser(tx, userId, passwordHash);
   if (!user) return false;
-  await tx
-    .insertInto('consents')
-    .values({
-      user_id: userId,
-      document: CONSENT_DOCUMENT,
-      version: consentDocument.version,
-      text_hash: consentTextHash(supplier),
-      act: 'withdrawn',
-      acted_at: now,
-      address: client.address,
-      user_agent: client.userAgent.slice(0, 300),
-    })
-    .execute();
+  const { version } = consentDocument;
+  const textHash = consentTextHash(supplier);
+  await recordConsent(tx, { userId, act: 'withdrawn', version, textHash, actedAt: now, client });
   await tx
     .updateTable('users')
     .set({

@@ -37,7 +37,7 @@ export function ConfirmContactPage(props: {
             <h1 id="h">{title}</h1>
             {value !== null && (
               <p>
-                {what}: <b class="num">{value}</b>
+                {what}: <b>{value}</b>
               </p>
             )}
             <p>

@@ -6,8 +6,11 @@ import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.t
 const HOUR_MS = 3_600_000;
 /** A day at a shared computer; 90 days where the person asked to be remembered. */
 const LIFETIME_MS = { ordinary: 24 * HOUR_MS, remembered: 90 * 24 * HOUR_MS };
-/** Without a request: a computer that somebody walked away from; a phone lost weeks ago. */
-const IDLE_MS = { ordinary: 2 * HOUR_MS, remembered: 30 * 24 * HOUR_MS };
+/**
+ * Without a request: a computer that somebody walked away from; a phone lost weeks ago. Who comes
+ * once a month to send a reading stays signed in.
+ */
+const IDLE_MS = { ordinary: 2 * HOUR_MS, remembered: 45 * 24 * HOUR_MS };
 export const REMEMBERED_SECONDS = LIFETIME_MS.remembered / 1000;
 /** Last-seen is for the list of devices; a write at every request would buy nothing. */
 const TOUCH_AFTER_MS = 5 * 60_000;

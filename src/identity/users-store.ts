@@ -82,14 +82,3 @@ export async function findUser(db: Db, actor: Actor, userId: number): Promise<Us
     createdAt: row.created_at,
   };
 }
-
-export async function listConsents(db: Db, actor: Actor, userId: number) {
-  if (actor.kind === 'bank' || (actor.kind === 'resident' && actor.userId !== userId)) return [];
-  return db
-    .selectFrom('consents')
-    .select(['consent_id', 'document', 'version', 'text_hash', 'act', 'acted_at'])
-    .select(['address', 'user_agent'])
-    .where('user_id', '=', userId)
-    .orderBy('consent_id')
-    .execute();
-}

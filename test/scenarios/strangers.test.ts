@@ -58,6 +58,8 @@ const expected: Record<string, Expected> = {
   'POST /profile/password': ['login', 422],
   'GET /profile/consent': resident,
   'POST /profile/consent': ['login', 422],
+  'GET /profile/consent/agreement': ['login', 303],
+  'POST /profile/consent/agreement': ['login', 303],
   'GET /profile/export.json': resident,
   'GET /profile/tokens': ['login', 303],
   'GET /profile/sessions': ['login', 303],
