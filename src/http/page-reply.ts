@@ -11,6 +11,8 @@ export type SignedIn = {
   sessionId: number;
   displayName: string;
   email: string;
+  /** What a program's token may do; null for the person themselves, who may do everything. */
+  scopes: readonly string[] | null;
 };
 
 declare module 'fastify' {

@@ -13,6 +13,8 @@ export type LimitOutcome =
 export type RateLimits = {
   /** Counts one try against `limit` for `subject` (an address, a login; kept as a keyed hash). */
   consume(limit: Limit, subject: string): Promise<LimitOutcome>;
+  /** Counts one more, and refuses nothing: how many there are within the limit's time. */
+  count(limit: Limit, subject: string): Promise<number>;
   /** Whether the next try would be refused, without counting one. */
   peek(limit: Limit, subject: string): Promise<LimitOutcome>;
   /** Takes one counted try back. */
@@ -56,6 +58,9 @@ export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
         if (result instanceof RateLimiterRes) return refuse(limit, result);
         throw result;
       }
+    },
+    async count(limit, subject) {
+      return (await limiterOf(limit).penalty(keyOf(subject))).consumedPoints;
     },
     async peek(limit, subject) {
       const result = await limiterOf(limit).get(keyOf(subject));

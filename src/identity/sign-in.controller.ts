@@ -22,6 +22,7 @@ import { endSession } from './sessions.ts';
 import { SignInPage } from './sign-in.page.tsx';
 import { loginKey, signIn } from './sign-in.ts';
 import { countTry, forgiveTries } from './sign-in-limits.ts';
+import { countGuess } from './tell-of-guesses.ts';
 import { findUserByLogin } from './users-store.ts';
 
 export function registerSignIn(app: FastifyInstance, deps: AppDeps): void {
@@ -89,6 +90,7 @@ async function answerSignIn(
   const outcome = await signIn(deps, attempt);
   if (!outcome.ok) {
     signIns.inc({ outcome: 'refused' });
+    if (!isKnown) await countGuess(deps, limits, { login, loginKey: key });
     return fail([{ field: 'login', message: wrongSignInText }], 422);
   }
   signIns.inc({ outcome: 'accepted' });

@@ -82,13 +82,3 @@ export async function findUser(db: Db, actor: Actor, userId: number): Promise<Us
     createdAt: row.created_at,
   };
 }
-
-export async function listConsents(db: Db, actor: Actor, userId: number) {
-  if (actor.kind === 'bank' || (actor.kind === 'resident' && actor.userId !== userId)) return [];
-  return db
-    .selectFrom('consents')
-    .select(['document', 'version', 'act', 'acted_at'])
-    .where('user_id', '=', userId)
-    .orderBy('consent_id')
-    .execute();
-}

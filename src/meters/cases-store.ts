@@ -10,6 +10,8 @@ export type ReadingCaseState = 'open' | 'accepted' | 'refused';
 
 export type ReadingCase = {
   caseId: number;
+  /** Who asked. */
+  userId: number;
   meterId: number;
   meterSerial: string;
   kind: ReadingCaseKind;
@@ -89,6 +91,7 @@ export async function findCases(
     .execute();
   return rows.map((row) => ({
     caseId: row.reading_case_id,
+    userId: row.user_id,
     meterId: row.meter_id,
     meterSerial: row.serial_number,
     kind: row.kind,

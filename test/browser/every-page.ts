@@ -31,6 +31,8 @@ const notPages: readonly RouteName[] = [
   'logout',
   'accountLinkRequest',
   'consumptionCsv',
+  'profileAgreement',
+  'profileExport',
   'profileTokenRevocation',
   'profileSessions',
   'profileSessionRevocation',

@@ -3,6 +3,7 @@ import { href, type RouteName } from '#src/routes.ts';
 import type { PageCase, Stage } from './every-page.ts';
 import type { NeighbourName } from './neighbours.ts';
 import { fill, openCheck, press } from './on-screen.ts';
+import { profilePages } from './profile-pages.ts';
 
 type OfAccount = 'account' | 'more' | 'readings' | 'payment' | 'charges';
 
@@ -245,6 +246,7 @@ export const privatePages: readonly PageCase[] = [
       await press(page, 'Создать токен');
     }),
   },
+  ...profilePages,
   {
     name: 'no such page, signed in',
     heading: 'Такой страницы нет',

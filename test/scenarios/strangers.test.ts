@@ -30,6 +30,9 @@ const expected: Record<string, Expected> = {
   'POST /password/forgot': [422, 422],
   'GET /password/reset/:token': dead,
   'POST /password/reset/:token': dead,
+  'GET /contact/confirmation/:token': dead,
+  'POST /contact/confirmation/:token': dead,
+  'GET /closed': everybody,
   'GET /legal/:document': everybody,
   'GET /help': everybody,
   'GET /feedback': everybody,
@@ -47,12 +50,22 @@ const expected: Record<string, Expected> = {
   'GET /accounts/link/request': resident,
   'POST /accounts/link/request': ['login', 422],
   'GET /profile': resident,
+  'GET /profile/email': resident,
+  'POST /profile/email': ['login', 422],
+  'GET /profile/phone': resident,
+  'POST /profile/phone': ['login', 422],
+  'GET /profile/password': resident,
+  'POST /profile/password': ['login', 422],
+  'GET /profile/consent': resident,
+  'POST /profile/consent': ['login', 422],
+  'GET /profile/consent/agreement': ['login', 303],
+  'POST /profile/consent/agreement': ['login', 303],
+  'GET /profile/export.json': resident,
   'GET /profile/tokens': ['login', 303],
   'GET /profile/sessions': ['login', 303],
   'POST /profile/tokens': ['login', 422],
   // Whoever revokes what is not theirs learns nothing; that it stays alive is checked below.
   'POST /profile/tokens/:tokenId/revocation': ['login', 303],
-  'POST /profile/sessions': ['login', 303],
   'POST /profile/sessions/:sessionId/revocation': ['login', 303],
   'GET /support': resident,
 
@@ -86,7 +99,8 @@ const expected: Record<string, Expected> = {
   'POST /api/v1/accounts/:number/readings/:confirmationNumber/correction': program,
   'POST /api/v1/accounts/:number/readings/:confirmationNumber/withdrawal': program,
 
-  // The last: it ends the session.
+  // The last: they end the session.
+  'POST /profile/sessions': ['login', 303],
   'POST /logout': [303, 303],
 };
 
