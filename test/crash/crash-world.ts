@@ -17,7 +17,7 @@ export type CrashWorld = Awaited<ReturnType<typeof startCrashWorld>>;
 export type Role = 'serve' | 'worker';
 
 /** Requests that are under way in one process at once; each holds a connection. */
-export const MOST_AT_ONCE = 25;
+const MOST_AT_ONCE = 25;
 
 /**
  * The roles of production as processes of their own, each behind a wire of its own to a PostgreSQL
