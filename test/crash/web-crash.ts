@@ -81,16 +81,13 @@ async function cutOnce(world: CrashWorld, deed: Deed, cut: Cut): Promise<number>
   if (victim === 'web') await world.start('serve');
   else await world.databaseBack(victim);
   await expectSound(world, `${deed.name}, ${JSON.stringify(cut)}, before the repeat`);
-  for (const [index, household] of households.entries()) {
-    const told = await askUntilAnswered(world, deed.ask(household, done[index] as Told));
-    const was = first[index] as Told;
-    const place = `${deed.name}, ${JSON.stringify(cut)}`;
-    if (!isTaken(told)) throw new Error(`${place}: the repeat was answered ${told.status}`);
-    if (isTaken(was) && was.confirmation !== told.confirmation) {
-      throw new Error(`${place}: ${was.confirmation} was promised, ${told.confirmation} is there`);
-    }
-    await expectDone(world, { deed, household, told, place });
-  }
+  await Promise.all(
+    households.map(async (household, index) => {
+      const told = await askUntilAnswered(world, deed.ask(household, done[index] as Told));
+      const place = `${deed.name}, ${JSON.stringify(cut)}`;
+      await expectDone(world, { deed, household, first: first[index] as Told, told, place });
+    }),
+  );
   await expectSound(world, `${deed.name}, ${JSON.stringify(cut)}, after the repeat`);
   return atStep;
 }
@@ -117,10 +114,14 @@ async function expectSound(world: CrashWorld, place: string): Promise<void> {
   if (wrong.length > 0) throw new Error(`${place}:\n${wrong.join('\n')}`);
 }
 
-type Done = { deed: Deed; household: number; told: Told; place: string };
+type Done = { deed: Deed; household: number; first: Told; told: Told; place: string };
 
 /** The household has what it asked for, once, under the number that it was told. */
-async function expectDone(world: CrashWorld, { deed, household, told, place }: Done) {
+async function expectDone(world: CrashWorld, { deed, household, first, told, place }: Done) {
+  if (!isTaken(told)) throw new Error(`${place}: the repeat was answered ${told.status}`);
+  if (isTaken(first) && first.confirmation !== told.confirmation) {
+    throw new Error(`${place}: ${first.confirmation} was promised, ${told.confirmation} is there`);
+  }
   const { rows } = await world.query(
     `select value_m3::int as value, status, confirmation_number::int as number from meter_readings
      where personal_account_id = $1 and confirmation_number is not null order by meter_reading_id`,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { printTable } from '#bench/report.ts';
 import { type CrashWorld, startCrashWorld } from '../crash/crash-world.ts';
 import { deeds } from '../crash/households.ts';
@@ -11,11 +11,11 @@ const TIMES = Number(process.env.OCHAG_TEST_TIMES || 50);
 const AT_ONCE = 25;
 
 let world: CrashWorld;
-beforeAll(async () => {
-  world = await startCrashWorld({ households: TIMES * 600 });
+beforeEach(async () => {
+  world = await startCrashWorld({ households: TIMES * 60 });
   await world.start('serve');
 });
-afterAll(() => world.stop());
+afterEach(() => world.stop());
 
 function show(reports: StepReport[]): void {
   const rows = reports.map(({ deed, victim, step, cut, kills }) => [
