@@ -3,17 +3,19 @@
  * repeated letter, asked over HTTP for people who are known and for people who are not, in turns in
  * a random order. An eavesdropper sees a difference when the two times are told apart better than
  * by a coin: `told` is how often the slower of two answers, one of each kind, is the known one
- * (the statistic of Mann and Whitney; 0.50 is the coin). Fails where it is far from it.
+ * (the statistic of Mann and Whitney; 0.50 is the coin). `asked` is how many statements the database
+ * got for each: equal work, which no noise can hide. Fails where either differs.
  */
 import { createHash, createHmac, randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { createPool } from '#src/db/database.ts';
 import { hashPassword } from '#src/identity/password-hash.ts';
-import { createBenchDatabases } from './bench-world.ts';
+import { createBenchApp, createBenchDatabases } from './bench-world.ts';
 import { serveProduct, startChild } from './child-server.ts';
 import { createHttpClient, type Request } from './load.ts';
 import { BENCH_SECRET, householdOf } from './population.ts';
+import { installRecorder, recording } from './recorder.ts';
 import { printTable } from './report.ts';
 
 const [role, databaseUrl] = process.argv.slice(2);
@@ -125,16 +127,21 @@ async function bench(): Promise<void> {
   const server = await startChild(fileURLToPath(import.meta.url), ['serve', databases.url('site')]);
   try {
     await prepare(pool);
+    const asked = await countStatements(databases.url('site'), pool);
     const send = createHttpClient(server.url, 1);
     const rows: string[][] = [];
     let isTold = false;
     for (const question of questions) {
       const times = await askAll(question, send, pool);
       const told = shareOfSlower(times.known, times.unknown);
-      isTold ||= Math.abs(told - 0.5) > TOLD_AT_MOST;
-      rows.push(summary(question.name, times, told));
+      const [known, unknown] = asked.get(question.name) ?? [];
+      isTold ||= Math.abs(told - 0.5) > TOLD_AT_MOST || known !== unknown;
+      rows.push([...summary(question.name, times, told), `${known} / ${unknown}`]);
     }
-    printTable(['question', 'known ms', 'unknown ms', 'ratio', 'told', 'z', 'verdict'], rows);
+    printTable(
+      ['question', 'known ms', 'unknown ms', 'ratio', 'told', 'z', 'verdict', 'asked'],
+      rows,
+    );
     if (isTold) process.exitCode = 1;
   } finally {
     await server.stop();
@@ -159,6 +166,30 @@ async function prepare(pool: pg.Pool): Promise<void> {
        lateral (select 'waiting' || i - 1 || '@bench.example') as t(e)`,
     [visitors],
   );
+}
+
+/** For a known one and for an unknown one, by the name of the question. */
+async function countStatements(url: string, limits: pg.Pool): Promise<Map<string, number[]>> {
+  installRecorder();
+  const { app, pool } = await createBenchApp(url);
+  await app.ready();
+  const asked = new Map<string, number[]>();
+  for (const { name, known, unknown, status } of questions) {
+    const counts: number[] = [];
+    for (const make of [known, unknown]) {
+      await limits.query('truncate rate_limits');
+      const { method, path, headers, body } = make(seedOf(name) + 50_000);
+      const { statements } = await recording(async () => {
+        const answer = await app.inject({ method, url: path, headers, payload: body });
+        if (answer.statusCode !== status) throw new Error(`${name}: ${answer.statusCode}`);
+      });
+      counts.push(statements.length);
+    }
+    asked.set(name, counts);
+  }
+  await app.close();
+  await pool.end();
+  return asked;
 }
 
 async function askAll(

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '#src/routes.ts';
 import { fuzz } from '#test/fuzz/fuzz-run.ts';
 import { asHeader, nasty } from '#test/fuzz/hostile.ts';
 import { startWorld, type World } from '#test/harness.ts';
@@ -11,6 +12,16 @@ import type { Visitor } from '#test/visitor.ts';
 
 /** To each address by each of the three who come. */
 const INPUTS = 9;
+
+/** Those that write, where a token or a type that is wrong must not be all that was tried. */
+const forms = [
+  routes.readings,
+  routes.readingCase,
+  routes.readingWithdrawal,
+  routes.profileTokens,
+  routes.accountName,
+  routes.accountLink,
+];
 
 let world: World;
 let anna: Subscriber;
@@ -25,13 +36,13 @@ afterAll(() => world.stop());
 
 test('whoever sends anything to any address breaks nothing, and is answered', async () => {
   const report = await fuzz(world, { url: world.url, inputs: INPUTS, seed: 20_261_123 });
-  console.info(report);
   expect(report.broken).toEqual([]);
   expect(report.sent).toBeGreaterThan(1_000);
   // Some of it must have come as far as the rules, else nothing was tried.
   for (const status of ['200', '303', '404', '422']) {
     expect(report.statuses[status], status).toBeGreaterThan(10);
   }
+  for (const address of forms) expect(report.reached).toContain(`POST ${address}`);
 }, 180_000);
 
 test('any cookie and header is survived', async () => {

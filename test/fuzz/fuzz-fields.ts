@@ -56,7 +56,7 @@ async function noteForms(visitor: Visitor, { path, routes, note }: Notes): Promi
 
 const patternOf = (route: string): string => route.slice(route.indexOf(' ') + 1);
 
-export const addressOf = (route: string, params: Record<string, string>): string =>
+const addressOf = (route: string, params: Record<string, string>): string =>
   patternOf(route).replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '1'));
 
 function isOf(route: string, path: string): boolean {

@@ -15,6 +15,8 @@ export type FuzzReport = {
   /** How many answers of each status. */
   statuses: Record<string, number>;
   slowestMs: number;
+  /** Addresses where a resident's nonsense came as far as the rules. */
+  reached: Set<string>;
   /** What was answered 5xx, or not at all, with all that is needed to send it again. */
   broken: string[];
 };
@@ -33,7 +35,13 @@ export type FuzzOptions = {
 export async function fuzz(world: World, options: FuzzOptions): Promise<FuzzReport> {
   const { url, inputs, seed } = options;
   const routes = await listRegisteredRoutes(world);
-  const report: FuzzReport = { sent: 0, statuses: {}, slowestMs: 0, broken: [] };
+  const report: FuzzReport = {
+    sent: 0,
+    statuses: {},
+    slowestMs: 0,
+    reached: new Set(),
+    broken: [],
+  };
   const first = await Promise.all(senderKinds.map((kind) => createSender(world, kind, url)));
   const fields = await findFields(routes, first);
   for (const [index, route] of routes.entries()) {
@@ -73,6 +81,8 @@ async function send(sender: Sender, route: string, attack: Hostile, report: Fuzz
   report.sent += 1;
   report.slowestMs = Math.max(report.slowestMs, performance.now() - startedAt);
   report.statuses[status] = (report.statuses[status] ?? 0) + 1;
+  const isRuledOn = [200, 201, 303, 404, 409, 422].includes(Number(status));
+  if (sender.kind === 'resident' && isRuledOn) report.reached.add(route);
   if (typeof status === 'string' || status >= 500) {
     const told = JSON.stringify({ path, ...init }).slice(0, 600);
     report.broken.push(`${sender.kind}, ${route}: ${status} ${told}`);

@@ -118,7 +118,7 @@ export function hostile(fields: readonly string[], isApi: boolean): fc.Arbitrary
 }
 
 /** The text that is meant, where it is one. */
-export function readably(text: string): string {
+function readably(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
