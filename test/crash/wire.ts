@@ -22,6 +22,7 @@ const SYNC = 0x53;
 const QUERY = 0x51;
 const PARSE = 0x50;
 const BIND = 0x42;
+const TERMINATE = 0x58;
 const READY = 0x5a;
 
 /**
@@ -131,10 +132,7 @@ function firstBatch(bytes: Buffer, names: Map<string, string>) {
       const statement = { text: text.replace(/\s+/g, ' ').trim() };
       return { statement, bytes: bytes.subarray(0, end) };
     }
-    // Terminate and its like: nothing is asked.
-    if (kind !== undefined && at === 0 && end === bytes.length && kind === 0x58) {
-      return { statement: null, bytes: bytes.subarray(0, end) };
-    }
+    if (kind === TERMINATE) return { statement: null, bytes: bytes.subarray(0, end) };
     at = end;
   }
   return null;
