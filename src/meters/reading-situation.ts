@@ -53,6 +53,8 @@ export async function loadSituation(
   if (correctsReadingId !== undefined && !wanted) return { ok: false, code: 'reading_not_found' };
   const choice = wanted ? { meterId: wanted.meterId } : chosenOnly(target);
   const meters = await findMeters(db, actor, { personalAccountId, ...choice, lock });
+  const ended = lock ? await endedMeanwhile(db, actor, { ...target, today }) : null;
+  if (ended) return ended;
   const meter = oneMeter(meters, { choice, today });
   if ('ok' in meter) return meter;
 
@@ -68,6 +70,20 @@ export async function loadSituation(
   const rules = supplier.readings;
   const situation = { meter, readings, corrects, today, openSince, userId, rules };
   return { ok: true, personalAccount, situation };
+}
+
+/**
+ * Asked once more under the meter's lock: while we waited for it, a register may have given the
+ * home to another holder, whose readings this resident no longer sees and must not be judged by.
+ */
+export async function endedMeanwhile(
+  db: Db,
+  actor: Resident,
+  target: { number: string; supplier: SupplierProfile; today: PlainDate },
+): Promise<ReadingFailure | null> {
+  const personalAccount = await findPersonalAccount(db, actor, target);
+  if (!personalAccount) return { ok: false, code: 'not_found' };
+  return refuseSending(personalAccount, target.today);
 }
 
 /** A former resident, and everybody once the account is closed, only looks. */

@@ -10,7 +10,7 @@ import { canChange } from './meter-reading.ts';
 import { findMeters } from './meters-store.ts';
 import type { ReadingFailure } from './reading-failure.ts';
 import { followsOn, neighbour, neighboursOf } from './reading-order.ts';
-import { type MetersDeps, refuseSending } from './reading-situation.ts';
+import { endedMeanwhile, type MetersDeps, refuseSending } from './reading-situation.ts';
 import { findMeterHistory, retireReading } from './readings-store.ts';
 
 export type Withdrawal = { number: string; confirmation: string; idempotencyKey?: string | null };
@@ -44,7 +44,8 @@ async function withdrawUnderLock(
   const personalAccount = await findPersonalAccount(tx, actor, { number, supplier });
   if (!personalAccount) return { ok: false, code: 'not_found' };
   const { personalAccountId } = personalAccount;
-  const refusal = refuseSending(personalAccount, dateInZone(now, supplier.timeZone));
+  const today = dateInZone(now, supplier.timeZone);
+  const refusal = refuseSending(personalAccount, today);
   if (refusal) return refusal;
   const place = { personalAccountId, confirmation, timeZone: supplier.timeZone };
   const asked = await findByConfirmation(tx, actor, place);
@@ -52,6 +53,8 @@ async function withdrawUnderLock(
 
   const { meterId } = asked;
   await findMeters(tx, actor, { personalAccountId, meterId, lock: true });
+  const ended = await endedMeanwhile(tx, actor, { number, supplier, today });
+  if (ended) return ended;
   // Read again: what was true before the lock may have changed while we waited for it.
   const reading = (await findByConfirmation(tx, actor, place)) ?? asked;
   const { readings, lastClosedMonth } = await findMeterHistory(tx, actor, {
