@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readConfig } from '#src/config.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { migrationsFolder } from '#src/package-root.ts';
+import { registerBackupCommands } from './backup-commands.ts';
 import { examine } from './doctor.ts';
 import { loadDemoByHand } from './load-demo-by-hand.ts';
 import { openDatabase } from './open-database.ts';
@@ -29,6 +30,7 @@ export function registerOperationCommands(program: Command): void {
       const isHealthy = await examine();
       if (!isHealthy) process.exitCode = 1;
     });
+  registerBackupCommands(program);
   const demo =
     program.commands.find((command) => command.name() === 'demo') ??
     program.command('demo').description('data of the example supplier');

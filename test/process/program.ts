@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '#src/package-root.ts';
 
@@ -45,6 +45,21 @@ export async function createHouse() {
       });
       started.push(program.process);
       return program;
+    },
+    /** One role or command, to be watched and killed. */
+    startCommand(args: string[], extra: NodeJS.ProcessEnv = {}) {
+      const program = startProgram([process.execPath, 'dist/cli.js', ...args], {
+        ...env,
+        ...extra,
+      });
+      started.push(program.process);
+      return program;
+    },
+    /** As an engineer writes it in a shell. */
+    pipe(line: string, extra: NodeJS.ProcessEnv = {}) {
+      const PATH = `${dirname(process.execPath)}:${env.PATH}`;
+      const options = { cwd: packageRoot, env: { ...env, ...extra, PATH } };
+      return spawnSync('sh', ['-c', line], { ...options, encoding: 'utf8' });
     },
     run(args: string[], extra: NodeJS.ProcessEnv = {}) {
       const options = { cwd: packageRoot, env: { ...env, ...extra }, encoding: 'utf8' } as const;
