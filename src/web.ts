@@ -7,6 +7,7 @@ import { createApp } from '#src/http/app.ts';
 import { createOperationsApp } from '#src/http/operations.ts';
 import { packageRoot } from '#src/package-root.ts';
 import type { Deps } from '#src/process/open-deps.ts';
+import '#src/process/desk-metrics.ts';
 import { explainPortError } from '#src/process/ports.ts';
 import { readSecrets } from '#src/secret-file.ts';
 import { readAssets } from '#src/ui/assets.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { features } from '#src/features.ts';
-import { createApp } from './app.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import { createVisitor } from '#test/visitor.ts';
+import { createApp } from './app.ts';
 import { isSigned, sign } from './signature.ts';
 
 let world: World;
