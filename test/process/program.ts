@@ -119,7 +119,7 @@ function startProgram([file = '', ...args]: string[], env: NodeJS.ProcessEnv) {
   };
 }
 
-async function findFreePorts(count: number): Promise<number[]> {
+export async function findFreePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer().listen(0, '127.0.0.1');
