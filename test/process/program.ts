@@ -37,6 +37,14 @@ export async function createHouse() {
       started.push(program.process);
       return program;
     },
+    /** As start(), where no file may grow beyond so many bytes. */
+    startWithFileLimit(bytes: number) {
+      // POSIX counts in blocks of 512 bytes.
+      const line = `ulimit -f ${Math.floor(bytes / 512)} && exec "$0" dist/main.js`;
+      const program = startProgram(['sh', '-c', line, process.execPath], env);
+      started.push(program.process);
+      return program;
+    },
     /** npm itself; the installer, which would build under the feet of other tests, does nothing. */
     startByNpm() {
       const program = startProgram(['npm', 'start', '--silent'], {
