@@ -68,6 +68,7 @@ export async function createBenchApp(databaseUrl: string) {
       supplier: await readSupplierProfile(null),
       isDemo: false,
       secret: BENCH_SECRET,
+      previousSecrets: [],
       assets: readAssets(`${packageRoot}/dist/assets/manifest.json`),
       log: pino({ level: 'silent' }),
     },

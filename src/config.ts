@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 
@@ -9,6 +10,10 @@ export const options = {
   DATABASE_URL: {
     default: '',
     about: 'PostgreSQL 15 or newer. Empty: the embedded one, under OCHAG_DATA.',
+  },
+  DATABASE_URL_FILE: {
+    default: '',
+    about: 'File that holds DATABASE_URL, such as a systemd credential or a Docker secret.',
   },
   OCHAG_DATA: {
     default: './data',
@@ -48,6 +53,12 @@ export const options = {
     about:
       'Key of form tokens, 32 characters or more. Empty: made at the first start and kept in OCHAG_DATA; with DATABASE_URL it must be given.',
   },
+  OCHAG_SECRET_FILE: { default: '', about: 'File that holds OCHAG_SECRET.' },
+  OCHAG_SECRET_PREVIOUS: {
+    default: '',
+    about: 'The OCHAG_SECRET before: what it signed is still taken. For the weeks of a rotation.',
+  },
+  OCHAG_SECRET_PREVIOUS_FILE: { default: '', about: 'File that holds OCHAG_SECRET_PREVIOUS.' },
   OCHAG_SUPPLIER: {
     default: '',
     about: 'JSON file with the supplier profile. Empty: the example of Kaliningrad.',
@@ -56,6 +67,7 @@ export const options = {
     default: '',
     about: 'Mail server, such as smtps://user:password@mail.example.ru. Empty: the sandbox.',
   },
+  OCHAG_SMTP_URL_FILE: { default: '', about: 'File that holds OCHAG_SMTP_URL.' },
   OCHAG_MAIL_FROM: {
     default: '',
     about: 'Sender of letters. Empty: the address in the supplier profile.',
@@ -67,6 +79,8 @@ export const options = {
 } as const satisfies Record<string, { default: string; about: string }>;
 
 export type OptionName = keyof typeof options;
+/** May be given by a file as well, so that it stands in no list of processes and no unit. */
+type SecretOption = 'DATABASE_URL' | 'OCHAG_SECRET' | 'OCHAG_SECRET_PREVIOUS' | 'OCHAG_SMTP_URL';
 
 export type Listener = { host: string; port: number };
 
@@ -83,6 +97,9 @@ export type Config = Readonly<{
   demo: boolean | null;
   startAt: Date | null;
   secret: string | null;
+  previousSecret: string | null;
+  /** Where secrets were read from; doctor looks who else may read there. */
+  secretFiles: readonly { option: OptionName; file: string }[];
   supplierFile: string | null;
   smtpUrl: string;
   mailFrom: string | null;
@@ -102,11 +119,20 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError naming the option at fault. */
 export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Config {
+  const secretFiles: { option: OptionName; file: string }[] = [];
   const text = (name: OptionName): string => env[name]?.trim() || options[name].default;
+  const secretText = (name: SecretOption): string => {
+    const path = text(`${name}_FILE`);
+    if (!path) return text(name);
+    if (env[name]?.trim()) throw new ConfigError(`Give ${name} or ${name}_FILE, not both`);
+    const file = absolute(path, folder);
+    secretFiles.push({ option: `${name}_FILE`, file });
+    return readSecretText(`${name}_FILE`, file);
+  };
   const port = readPort('PORT', text('PORT'));
   const sandboxSmtpPort = readPort('SANDBOX_SMTP_PORT', text('SANDBOX_SMTP_PORT'));
   return Object.freeze({
-    databaseUrl: readDatabaseUrl(text('DATABASE_URL')),
+    databaseUrl: readDatabaseUrl(secretText('DATABASE_URL')),
     dataFolder: absolute(text('OCHAG_DATA'), folder),
     host: text('HOST'),
     port,
@@ -116,9 +142,11 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     trustedProxies: readNetworks('OCHAG_TRUSTED_PROXIES', text('OCHAG_TRUSTED_PROXIES')),
     demo: readFlag('OCHAG_DEMO', text('OCHAG_DEMO')),
     startAt: readInstant('OCHAG_NOW', text('OCHAG_NOW')),
-    secret: readSecret(text('OCHAG_SECRET')),
+    secret: readSecret('OCHAG_SECRET', secretText('OCHAG_SECRET')),
+    previousSecret: readSecret('OCHAG_SECRET_PREVIOUS', secretText('OCHAG_SECRET_PREVIOUS')),
+    secretFiles,
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
-    smtpUrl: text('OCHAG_SMTP_URL') || `smtp://127.0.0.1:${sandboxSmtpPort}`,
+    smtpUrl: secretText('OCHAG_SMTP_URL') || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,
@@ -128,6 +156,21 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
       text('OCHAG_DATABASE_CONNECTIONS'),
     ),
   });
+}
+
+/** The file of a secret; its contents are never part of a message. */
+function readSecretText(name: OptionName, file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${name}: ${file} cannot be read (${code}): let this user read it`);
+  }
+  if (!text || /[\r\n]/.test(text)) {
+    throw new ConfigError(`${name}: ${file} must hold one line, the secret alone`);
+  }
+  return text;
 }
 
 const absolute = (path: string, folder: string) =>
@@ -209,9 +252,9 @@ function readInstant(name: OptionName, text: string): Date | null {
   return instant;
 }
 
-function readSecret(text: string): string | null {
+function readSecret(name: OptionName, text: string): string | null {
   if (!text) return null;
-  if (text.length < 32) throw new ConfigError('OCHAG_SECRET is shorter than 32 characters');
+  if (text.length < 32) throw new ConfigError(`${name} is shorter than 32 characters`);
   return text;
 }
 

@@ -6,6 +6,24 @@ import { type Config, ConfigError } from '#src/config.ts';
 const LEAST_LENGTH = 32;
 
 /**
+ * What is signed, or encrypted, is so by `secret`; what was so by one of the previous ones is still
+ * taken, so that a new key closes nobody's form and forgets nobody's device.
+ */
+export type Secrets = { secret: string; previousSecrets: readonly string[] };
+
+/** @throws ConfigError */
+export function readSecrets({ config, isDemo }: { config: Config; isDemo: boolean }): Secrets {
+  const previousSecrets = config.previousSecret === null ? [] : [config.previousSecret];
+  return { secret: readSecret({ config, isDemo }), previousSecrets };
+}
+
+/** To try in this order: the current one first. */
+export const everySecret = ({ secret, previousSecrets }: Secrets): string[] => [
+  secret,
+  ...previousSecrets,
+];
+
+/**
  * The key of form tokens: given, or made once and kept beside the embedded database. Several web
  * processes on a shared database must be given the same one, so there it cannot be made up.
  * @throws ConfigError

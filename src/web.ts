@@ -7,8 +7,9 @@ import { createApp } from '#src/http/app.ts';
 import { createOperationsApp } from '#src/http/operations.ts';
 import { packageRoot } from '#src/package-root.ts';
 import type { Deps } from '#src/process/open-deps.ts';
+import '#src/process/desk-metrics.ts';
 import { explainPortError } from '#src/process/ports.ts';
-import { readSecret } from '#src/secret-file.ts';
+import { readSecrets } from '#src/secret-file.ts';
 import { readAssets } from '#src/ui/assets.ts';
 
 /** Requests that were begun are finished, within this time. */
@@ -19,9 +20,8 @@ export type Running = { stop(): Promise<void> };
 /** The site, and its operations listener if there is one. */
 export async function startWeb(deps: Deps): Promise<Running> {
   const { config } = deps;
-  const secret = readSecret(deps);
   const assets = readAssets(join(packageRoot, 'dist', 'assets', 'manifest.json'));
-  const app = await createApp({ ...deps, secret, assets }, features);
+  const app = await createApp({ ...deps, ...readSecrets(deps), assets }, features);
   await listen(app, 'PORT', config);
   const operations = await startOperations(deps, 'OCHAG_OPERATIONS', config.operations).catch(
     async (error) => {

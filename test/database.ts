@@ -21,13 +21,22 @@ export type TestDatabase = {
 };
 
 /** A database of the test's own, cloned from a migrated template in a tenth of a second. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const name = `ochag_test_${randomBytes(6).toString('hex')}`;
-  await onServer(async (client) => {
+export const createTestDatabase = (): Promise<TestDatabase> =>
+  openNew(async (client, name) => {
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const template = await ensureTemplate(client);
     await client.query(`create database ${name} template ${template}`);
   });
+
+/** One that no migration has touched. */
+export const createEmptyDatabase = (): Promise<TestDatabase> =>
+  openNew((client, name) => client.query(`create database ${name}`));
+
+async function openNew(
+  create: (client: pg.Client, name: string) => Promise<unknown>,
+): Promise<TestDatabase> {
+  const name = `ochag_test_${randomBytes(6).toString('hex')}`;
+  await onServer((client) => create(client, name));
   const url = databaseUrl(name);
   const pool = createPool({ connectionString: url, maxConnections: 25, name });
   return {

@@ -60,6 +60,7 @@ export async function startWorld(options: WorldOptions = {}) {
     supplier,
     isDemo,
     secret: 'a secret of the tests, long enough for anybody',
+    previousSecrets: [],
     assets: readAssets(manifestFile),
     log,
   };

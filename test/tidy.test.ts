@@ -71,10 +71,10 @@ test('every option is described in docs/configuration.md', async () => {
   await expect(configurationPage(options)).toMatchFileSnapshot('../docs/configuration.md');
 });
 
-test('the tests that docs/security.md names are there', () => {
+test('the tests that docs/security.md and docs/asvs.md name are there', () => {
   const tests = sources.filter(({ path }) => /\.test\.tsx?$/.test(path)).map(({ text }) => text);
-  const path = 'docs/security.md';
-  expectNone(checkQuotedTests({ path, text: textOf(path) }, tests));
+  const papers = ['docs/security.md', 'docs/asvs.md'].map((path) => ({ path, text: textOf(path) }));
+  expectNone(papers.flatMap((paper) => checkQuotedTests(paper, tests)));
 });
 
 test('papers link to what exists, and nothing names a place outside the repository', () =>

@@ -1,5 +1,6 @@
 import type { Actor } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
+import { currentRequestId } from '#src/request-story.ts';
 
 export type AuditEntry = {
   /** A verb and its object, such as `look_at_account`; stable, since the record outlives texts. */
@@ -13,6 +14,7 @@ export type AuditEntry = {
   subject?: string;
   /** What the member of staff wrote for the record. */
   reason?: string;
+  /** Of the request that is being answered, unless another one is told. */
   requestId?: string;
   /** Codes and ids alone. */
   details?: Record<string, string | number | boolean | null>;
@@ -33,7 +35,7 @@ export async function recordEntry(db: Db, actor: Actor, entry: AuditEntry): Prom
       user_id: entry.userId ?? null,
       subject: entry.subject ?? '',
       reason: entry.reason ?? '',
-      request_id: entry.requestId ?? '',
+      request_id: entry.requestId ?? currentRequestId(),
       details: JSON.stringify(entry.details ?? {}),
     })
     .execute();

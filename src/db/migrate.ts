@@ -5,7 +5,7 @@ import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 
 /** Any number of our own: processes that start at once queue here, the first one migrates. */
-const MIGRATION_LOCK = 390_104_112;
+export const MIGRATION_LOCK = 390_104_112;
 
 export type Migration = { name: string; sql: string; checksum: string };
 
@@ -26,11 +26,16 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 
 /**
  * Brings the database to the shape this program knows. Each migration is one transaction; the
- * names applied now are returned.
+ * names applied now are returned. `only`: the shape that a backup was made in.
  * @throws MigrationError when the database is newer than the program, or a landed migration changed.
  */
-export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
-  const migrations = await readMigrations(folder);
+export async function migrate(
+  pool: pg.Pool,
+  folder: string,
+  { only }: { only?: ReadonlySet<string> } = {},
+): Promise<string[]> {
+  const known = await readMigrations(folder);
+  const migrations = only ? known.filter(({ name }) => only.has(name)) : known;
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

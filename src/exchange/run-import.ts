@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type pg from 'pg';
+import { copyInto } from '#src/db/copy-into.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import { type ColumnsFailure, readColumnsFile } from './columns-file.ts';
-import { copyInto } from './copy-rows.ts';
 import { checkErrorsFile, writeErrorsDraft } from './errors-file.ts';
 import { detectFormat, type FileFormat } from './file-format.ts';
 import { closeEntry, findSameFile, lockImports, openEntry } from './import-entry.ts';

@@ -6,6 +6,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { inStoryOf } from '#src/request-story.ts';
 import { registerAssets } from './assets.ts';
 import type { AppDeps } from './deps.ts';
 import { registerErrorHandling } from './errors.ts';
@@ -102,6 +103,9 @@ function logRequests(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  app.addHook('onRequest', (request, _, done) => inStoryOf(request.id, done));
+  // Reading the body left the story: its events come from the socket.
+  app.addHook('preValidation', (request, _, done) => inStoryOf(request.id, done));
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {

@@ -17,6 +17,8 @@ export type AppDeps = {
   isDemo: boolean;
   /** Key of form tokens and of rate-limit keys. */
   secret: string;
+  /** What these signed is still taken: src/secret-file.ts. */
+  previousSecrets: readonly string[];
   assets: Assets;
   log: FastifyBaseLogger;
 };

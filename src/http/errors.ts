@@ -32,7 +32,8 @@ type Refusal = {
 };
 
 function describe(error: FastifyError & { retryAfterSeconds?: number }): Refusal {
-  if (isDatabaseAway(error)) return { status: 503, code: 'database_away', retryAfterSeconds: 10 };
+  if (isDatabaseAway(error) || isWithoutRoom(error))
+    return { status: 503, code: 'database_away', retryAfterSeconds: 10 };
   const status = error.statusCode ?? 500;
   if (status >= 500) return { status, code: 'internal_error' };
   const code =
@@ -57,9 +58,18 @@ function isDatabaseAway(error: { code?: string; syscall?: string; message: strin
   return (
     // The socket of a PostgreSQL that is down; any other missing file is a fault of ours.
     (code === 'ENOENT' && error.syscall === 'connect') ||
-    /^(ECONNREFUSED|ECONNRESET|57P0[1-3]|08\w{3}|53300)$/.test(code) ||
+    /^(ECONNREFUSED|ECONNRESET|57P0[1-3]|08\w{3})$/.test(code) ||
     /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
   );
+}
+
+/**
+ * The disk is full, memory or connections are used up, or a standby is not writable yet. Where a
+ * quota or a limit of file size stops it, PostgreSQL knows no code of its own for that.
+ */
+function isWithoutRoom({ code = '', message }: { code?: string; message: string }): boolean {
+  const isQuota = code === 'XX000' && /^could not (extend|write)/.test(message);
+  return isQuota || /^(53\w{3}|25006)$/.test(code);
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, deps: AppDeps, refusal: Refusal) {

@@ -1,8 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppDeps } from './deps.ts';
 import { RefusedRequest } from './refused-request.ts';
-import { isSameSecret } from './same-secret.ts';
+import { isSigned, sign } from './signature.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,7 +35,7 @@ export function registerFormProtection(app: FastifyInstance, deps: AppDeps): voi
   const name = cookieName(deps.config, 'visitor');
   app.decorateRequest('visitorId', '');
   app.decorateRequest('formToken', function (this: FastifyRequest) {
-    return tokenOf(deps.secret, this.visitorId);
+    return sign(deps, formText(this));
   });
   app.addHook('onRequest', async (request, reply) => {
     const known = request.cookies[name];
@@ -50,7 +50,7 @@ export function registerFormProtection(app: FastifyInstance, deps: AppDeps): voi
     if (!CHANGING.has(request.method) || request.url.startsWith('/api/v1/')) return;
     if (request.is404) return;
     const given = (request.body as { _token?: unknown } | undefined)?._token;
-    if (!isOwnOrigin(request, deps) || !isSameSecret(given, request.formToken())) {
+    if (!isOwnOrigin(request, deps) || !isSigned(deps, formText(request), given)) {
       throw new RefusedRequest(403, 'form_not_ours');
     }
   });
@@ -71,6 +71,4 @@ export function isOwnOrigin(request: FastifyRequest, { config, isDemo }: AppDeps
   return isAnyName && URL.canParse(origin) && new URL(origin).host === request.host;
 }
 
-function tokenOf(secret: string, visitorId: string): string {
-  return createHmac('sha256', secret).update(`form:${visitorId}`).digest('base64url');
-}
+const formText = ({ visitorId }: FastifyRequest): string => `form:${visitorId}`;

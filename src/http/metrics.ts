@@ -14,6 +14,12 @@ export const rateLimited = new Counter({
   labelNames: ['limit'],
 });
 
+export const limitTries = new Counter({
+  name: 'ochag_rate_limit_tries_total',
+  help: 'Tries that a limit counted, refused ones included',
+  labelNames: ['limit'],
+});
+
 export const signIns = new Counter({
   name: 'ochag_sign_ins_total',
   help: 'Attempts to sign in, by outcome',

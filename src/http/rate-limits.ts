@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { rateLimited } from './metrics.ts';
+import { limitTries, rateLimited } from './metrics.ts';
 import { RefusedRequest } from './refused-request.ts';
 
 export type Limit = { name: string; points: number; perSeconds: number };
@@ -39,6 +39,9 @@ export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
         clearExpiredByTimeout: false,
       });
       limiters.set(limit.name, limiter);
+      // Known from its first use, not from its first refusal.
+      rateLimited.inc({ limit: limit.name }, 0);
+      limitTries.inc({ limit: limit.name }, 0);
     }
     return limiter;
   };
@@ -52,7 +55,9 @@ export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
   return {
     async consume(limit, subject) {
       try {
-        const { remainingPoints } = await limiterOf(limit).consume(keyOf(subject));
+        const limiter = limiterOf(limit);
+        limitTries.inc({ limit: limit.name });
+        const { remainingPoints } = await limiter.consume(keyOf(subject));
         return { ok: true, remaining: remainingPoints };
       } catch (result) {
         if (result instanceof RateLimiterRes) return refuse(limit, result);

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues, shownValues } from '#src/http/forms.ts';
-import { isSameSecret } from '#src/http/same-secret.ts';
+import { isSigned, sign } from '#src/http/signature.ts';
 
 /** A form that was sent after the session ended: where to, and what was typed, passwords aside. */
 export type HeldForm = { address: string; fields: Record<string, string> };
@@ -19,7 +18,7 @@ export function holdForm(request: FastifyRequest, deps: AppDeps): string | null 
   const held = JSON.stringify({ address: request.url, fields } satisfies HeldForm);
   const text = Buffer.from(held).toString('base64url');
   if (text.length > MAX_LENGTH) return null;
-  return `${text}.${signatureOf(request, deps, text)}`;
+  return `${text}.${sign(deps, signedText(request, text))}`;
 }
 
 export function readHeldForm(
@@ -28,9 +27,9 @@ export function readHeldForm(
   given: string,
 ): HeldForm | null {
   const [text = '', signature] = given.split('.');
-  if (!isSameSecret(signature, signatureOf(request, deps, text))) return null;
+  if (!isSigned(deps, signedText(request, text), signature)) return null;
   return JSON.parse(Buffer.from(text, 'base64url').toString()) as HeldForm;
 }
 
-const signatureOf = ({ visitorId }: FastifyRequest, { secret }: AppDeps, text: string): string =>
-  createHmac('sha256', secret).update(`held-form:${visitorId}:${text}`).digest('base64url');
+const signedText = ({ visitorId }: FastifyRequest, text: string): string =>
+  `held-form:${visitorId}:${text}`;

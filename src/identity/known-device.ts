@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { cookieName, cookieOptions } from '#src/http/form-protection.ts';
-import { isSameSecret } from '#src/http/same-secret.ts';
+import { isSigned, sign } from '#src/http/signature.ts';
 
 const COOKIE = 'device';
 const YEAR_SECONDS = 31_536_000;
@@ -13,7 +12,7 @@ const YEAR_SECONDS = 31_536_000;
  */
 export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: number): boolean {
   const given = request.cookies[cookieName(deps.config, COOKIE)];
-  return isSameSecret(given, markOf(request, deps, userId));
+  return isSigned(deps, textOf(request, userId), given);
 }
 
 export function rememberDevice(
@@ -22,10 +21,9 @@ export function rememberDevice(
   deps: AppDeps,
   userId: number,
 ): void {
-  const mark = markOf(request, deps, userId);
+  const mark = sign(deps, textOf(request, userId));
   reply.setCookie(cookieName(deps.config, COOKIE), mark, cookieOptions(deps.config, YEAR_SECONDS));
 }
 
-function markOf({ visitorId }: FastifyRequest, { secret }: AppDeps, userId: number): string {
-  return createHmac('sha256', secret).update(`device:${visitorId}:${userId}`).digest('base64url');
-}
+const textOf = ({ visitorId }: FastifyRequest, userId: number): string =>
+  `device:${visitorId}:${userId}`;

@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { createDatabaseGauge } from '#src/db/database-gauge.ts';
 
 export const jobsDone = new Counter({
   name: 'ochag_jobs_total',
@@ -20,40 +20,27 @@ export const recurringRuns = new Counter({
   labelNames: ['name', 'outcome'],
 });
 
-const queues = new Set<pg.Pool>();
-
-// The queue is read when somebody asks, so that a worker that hangs cannot hide a growing queue.
-new Gauge({
-  name: 'ochag_jobs_queued',
-  help: 'Jobs in the queue, by state: waiting, running, exhausted',
-  labelNames: ['task', 'state'],
-  async collect() {
-    this.reset();
-    for (const pool of queues) {
-      for (const { task, state, count } of await readQueue(pool)) {
-        this.inc({ task, state }, count);
-      }
-    }
-  },
+export const recurringDoneAt = new Gauge({
+  name: 'ochag_recurring_done_timestamp_seconds',
+  help: 'When recurring work was last done by this process',
+  labelNames: ['name'],
 });
 
-type QueueCount = { task: string; state: string; count: number };
-
-/** Nothing while the database is away: the other metrics must still be readable then. */
-async function readQueue(pool: pg.Pool): Promise<QueueCount[]> {
-  const query = `
-    select task_identifier as task, count(*)::int as count,
+createDatabaseGauge({
+  name: 'ochag_jobs_queued',
+  help: 'Jobs in the queue, by state: waiting, running, exhausted',
+  labels: ['task', 'state'],
+  query: `select task_identifier as task, count(*) as value,
       case when locked_at is not null then 'running'
            when attempts >= max_attempts then 'exhausted' else 'waiting' end as state
-    from graphile_worker.jobs group by 1, 3`;
-  return pool.query<QueueCount>(query).then(
-    ({ rows }) => rows,
-    () => [],
-  );
-}
+    from graphile_worker.jobs group by 1, 3`,
+});
 
-/** Shows the queue of this database in the metrics until the returned function is called. */
-export function watchQueue(pool: pg.Pool): () => void {
-  queues.add(pool);
-  return () => queues.delete(pool);
-}
+createDatabaseGauge({
+  name: 'ochag_jobs_oldest_seconds',
+  help: 'For how long the job that is due longest waits for a worker; absent when none waits',
+  labels: ['task'],
+  query: `select task_identifier as task, extract(epoch from now() - min(run_at)) as value
+    from graphile_worker.jobs
+    where locked_at is null and attempts < max_attempts and run_at <= now() group by 1`,
+});

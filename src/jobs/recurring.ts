@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { errorForLog } from './error-for-log.ts';
-import { recurringRuns } from './job-metrics.ts';
+import { recurringDoneAt, recurringRuns } from './job-metrics.ts';
 import type { Presence } from './worker-presence.ts';
 
 /**
@@ -26,6 +26,7 @@ export function startRecurring({ recurring, presence, log }: RecurringOptions) {
     try {
       const isOurs = await presence.alone(name, run);
       recurringRuns.inc({ name, outcome: isOurs ? 'done' : 'elsewhere' });
+      if (isOurs) recurringDoneAt.setToCurrentTime({ name });
       return true;
     } catch (error) {
       recurringRuns.inc({ name, outcome: 'failed' });

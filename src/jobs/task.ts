@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { JobHelpers } from 'graphile-worker';
+import { inStoryOf } from '#src/request-story.ts';
 import { errorForLog } from './error-for-log.ts';
 import { jobSeconds, jobsDone } from './job-metrics.ts';
 
@@ -24,13 +25,16 @@ export type Tasks = Readonly<Record<string, Task>>;
 export function observeTask(name: string, task: Task, workerLog: FastifyBaseLogger) {
   return async (payload: unknown, { job, abortSignal }: JobHelpers): Promise<void> => {
     const { attempts: attempt, max_attempts: maxAttempts } = job;
-    const log = workerLog.child({ task: name, jobId: job.id, attempt });
+    const requestId = requestIdOf(payload);
+    const story = requestId ? { reqId: requestId } : {};
+    const log = workerLog.child({ ...story, task: name, jobId: job.id, attempt });
     const stopTimer = jobSeconds.startTimer({ task: name });
     try {
       const signal = abortSignal ?? new AbortController().signal;
-      await task(payload, { jobId: job.id, attempt, maxAttempts, signal, log });
+      const context = { jobId: job.id, attempt, maxAttempts, signal, log };
+      await inStoryOf(requestId, () => task(payload, context));
       jobsDone.inc({ task: name, outcome: 'done' });
-      log.debug('job done');
+      log.info('job done');
     } catch (error) {
       const isLast = attempt >= maxAttempts;
       jobsDone.inc({ task: name, outcome: isLast ? 'exhausted' : 'retry' });
@@ -42,4 +46,9 @@ export function observeTask(name: string, task: Task, workerLog: FastifyBaseLogg
       stopTimer();
     }
   };
+}
+
+function requestIdOf(payload: unknown): string {
+  const { requestId } = (payload ?? {}) as { requestId?: unknown };
+  return typeof requestId === 'string' ? requestId : '';
 }

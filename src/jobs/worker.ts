@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
+import { watchDatabase } from '#src/db/database-gauge.ts';
 import { errorForLog } from './error-for-log.ts';
-import { watchQueue } from './job-metrics.ts';
 import { type Recurring, startRecurring } from './recurring.ts';
 import { observeTask, type Tasks } from './task.ts';
 import { openPresence, type Presence } from './worker-presence.ts';
@@ -79,12 +79,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     startRecurring({ recurring: [keepPresence], presence: everyone, log }),
     startRecurring({ recurring, presence, log }),
   ];
-  const unwatchQueue = watchQueue(pool);
+  const unwatchDatabase = watchDatabase(pool);
 
   return {
     async stop() {
       stopping.abort();
-      unwatchQueue();
+      unwatchDatabase();
       const finished = Promise.all([
         runner.stop().catch(() => {}),
         supervision,

@@ -10,6 +10,8 @@ export type Letter = {
   userId: number | null;
   data: Record<string, unknown>;
   createdAt: Date;
+  /** Of the request that queued it, for the log; empty when none did. */
+  requestId?: string;
 };
 
 export type LetterDeps = {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#src/db/database.ts';
+import { currentRequestId } from '#src/request-story.ts';
 import type { Letter } from './letter-types.ts';
 
 export type QueuedLetter = {
@@ -22,6 +23,7 @@ export async function insertLetter(db: Db, letter: QueuedLetter, now: Date): Pro
       user_id: letter.userId ?? null,
       data: JSON.stringify(letter.data ?? {}),
       created_at: now,
+      request_id: currentRequestId(),
     })
     .returning('letter_id')
     .executeTakeFirstOrThrow();
@@ -32,7 +34,7 @@ export async function insertLetter(db: Db, letter: QueuedLetter, now: Date): Pro
 export async function findQueuedLetter(db: Db, letterId: number): Promise<Letter | null> {
   const row = await db
     .selectFrom('letters')
-    .select(['kind', 'to_address', 'user_id', 'data', 'created_at'])
+    .select(['kind', 'to_address', 'user_id', 'data', 'created_at', 'request_id'])
     .where('letter_id', '=', letterId)
     .where('state', '=', 'queued')
     .executeTakeFirst();
@@ -44,6 +46,7 @@ export async function findQueuedLetter(db: Db, letterId: number): Promise<Letter
     userId: row.user_id,
     data: { ...row.data },
     createdAt: row.created_at,
+    requestId: row.request_id,
   };
 }
 

@@ -1,8 +1,8 @@
 import type { SendMailOptions } from 'nodemailer';
-import { Counter } from 'prom-client';
 import { z } from 'zod';
-import type { Task } from '#src/jobs/task.ts';
+import type { JobContext, Task } from '#src/jobs/task.ts';
 import { composeLetter, isMailAddress } from './compose-letter.ts';
+import { lettersTried } from './letter-metrics.ts';
 import { NOT_RELEVANT } from './letter-troubles.ts';
 import type { Letter, LetterDeps, LetterRenderers } from './letter-types.ts';
 import { findQueuedLetter, noteLetterOutcome } from './letters-store.ts';
@@ -16,14 +16,10 @@ export type SendLetterDeps = LetterDeps & {
   from: string;
 };
 
+type Sending = SendLetterDeps & { log: JobContext['log'] };
+
 /** Mail servers keep trying for days, so do we; what is older says nothing any more. */
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
-
-const lettersTried = new Counter({
-  name: 'ochag_letters_total',
-  help: 'Tries to send a letter, by outcome: sent, failed (never again), queued (will be repeated)',
-  labelNames: ['kind', 'outcome'],
-});
 
 const payloadSchema = z.object({ letterId: z.int().positive() });
 
@@ -32,14 +28,21 @@ const payloadSchema = z.object({ letterId: z.int().positive() });
  * twice with one Message-ID; never more often than its tries.
  */
 export function createSendLetter(deps: SendLetterDeps): Task {
-  return async (payload, { signal }) => {
+  return async (payload, { signal, log }) => {
     const { letterId } = payloadSchema.parse(payload);
     const letter = await findQueuedLetter(deps.db, letterId);
-    if (letter) await sendLetter(deps, letter, signal);
+    if (!letter) return;
+    // Also of one that was taken up again, days after the job which knew the request.
+    const letterLog = log.child({
+      reqId: letter.requestId || undefined,
+      letterId,
+      kind: letter.kind,
+    });
+    await sendLetter({ ...deps, log: letterLog }, letter, signal);
   };
 }
 
-async function sendLetter(deps: SendLetterDeps, letter: Letter, signal: AbortSignal) {
+async function sendLetter(deps: Sending, letter: Letter, signal: AbortSignal) {
   if (!isMailAddress(letter.to)) return note(deps, letter, 'failed', 'not an address');
   const message = await makeMessage(deps, letter);
   if (!message) return note(deps, letter, 'failed', NOT_RELEVANT);
@@ -55,7 +58,7 @@ async function sendLetter(deps: SendLetterDeps, letter: Letter, signal: AbortSig
   await note(deps, letter, 'sent', null);
 }
 
-async function makeMessage(deps: SendLetterDeps, letter: Letter): Promise<SendMailOptions | null> {
+async function makeMessage(deps: Sending, letter: Letter): Promise<SendMailOptions | null> {
   const { db, clock, supplier, url, from, renderers } = deps;
   try {
     const render = renderers[letter.kind];
@@ -69,17 +72,18 @@ async function makeMessage(deps: SendLetterDeps, letter: Letter): Promise<SendMa
   }
 }
 
-function noteUnsent(deps: SendLetterDeps, letter: Letter, reason: string): Promise<void> {
+function noteUnsent(deps: Sending, letter: Letter, reason: string): Promise<void> {
   const ageMs = deps.clock.now().getTime() - letter.createdAt.getTime();
   return note(deps, letter, ageMs > GIVE_UP_AFTER_MS ? 'failed' : 'queued', reason);
 }
 
 async function note(
-  { db, clock }: SendLetterDeps,
+  { db, clock, log }: Sending,
   { letterId, kind }: Letter,
   state: 'queued' | 'sent' | 'failed',
   error: string | null,
 ): Promise<void> {
   lettersTried.inc({ kind, outcome: state });
   await noteLetterOutcome(db, { letterId, state, error, now: clock.now() });
+  log.info({ outcome: state, ...(error ? { reason: error } : {}) }, 'letter');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readConfig } from '#src/config.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { migrationsFolder } from '#src/package-root.ts';
+import { registerBackupCommands } from './backup-commands.ts';
 import { examine } from './doctor.ts';
 import { loadDemoByHand } from './load-demo-by-hand.ts';
 import { openDatabase } from './open-database.ts';
@@ -37,6 +38,7 @@ export function registerOperationCommands(program: Command): void {
     .action(async (recipient: string) => {
       process.exitCode = await takeBounce(recipient, process.stdin);
     });
+  registerBackupCommands(program);
   const demo =
     program.commands.find((command) => command.name() === 'demo') ??
     program.command('demo').description('data of the example supplier');

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type pg from 'pg';
 import { systemClock } from '#src/clock.ts';
@@ -7,7 +7,7 @@ import { type Config, readConfig } from '#src/config.ts';
 import { isMigrated } from '#src/db/migrate.ts';
 import { createMailTransport } from '#src/mail/transport.ts';
 import { migrationsFolder } from '#src/package-root.ts';
-import { readSecret } from '#src/secret-file.ts';
+import { readSecrets } from '#src/secret-file.ts';
 import { readSupplierProfile } from '#src/supplier/profile.ts';
 import { followDemo } from './demo-mode.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -65,10 +65,8 @@ async function examineParts(
       await check('database clock', () => checkDatabaseClock(pool));
     }
     await check('clock', () => checkClock(config, isDemo));
-    await check('secret', () => {
-      readSecret({ config, isDemo });
-      return config.secret ? 'given in OCHAG_SECRET' : 'kept in the data folder';
-    });
+    await check('secret', () => checkSecret(config, isDemo));
+    await check('secret files', () => describeSecretFiles(config));
     await check('mail', () => checkMail(config));
   } finally {
     await (database as OpenDatabase | null)?.close();
@@ -120,6 +118,23 @@ function checkClock(config: Config, isDemo: boolean): string {
   const offsetMs = now.getTime() - systemClock.now().getTime();
   const isShifted = Math.abs(offsetMs) > 1_000;
   return `${now.toISOString()}${isShifted ? ' (moved by OCHAG_NOW, a demo)' : ''}`;
+}
+
+function checkSecret(config: Config, isDemo: boolean): string {
+  const { previousSecrets } = readSecrets({ config, isDemo });
+  const place = config.secret ? 'given in OCHAG_SECRET' : 'kept in the data folder';
+  const rotation = ', the previous one is taken too: remove it when the rotation is over';
+  return `${place}${previousSecrets.length > 0 ? rotation : ''}`;
+}
+
+/** A container may show its secrets to everybody in it, so this is said and not counted as bad. */
+function describeSecretFiles({ secretFiles }: Config): string {
+  const open = secretFiles.filter(({ file }) => (statSync(file).mode & 0o004) !== 0);
+  if (open.length > 0) {
+    const list = open.map(({ option, file }) => `${option} (${file})`).join(', ');
+    return `WARNING: everybody on this machine can read ${list}: chmod 600`;
+  }
+  return secretFiles.length > 0 ? 'readable by their owner alone' : 'none are used';
 }
 
 async function checkMail(config: Config): Promise<string> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '#src/package-root.ts';
 
@@ -31,25 +31,7 @@ export async function createHouse() {
     dataFolder,
     port: Number(port),
     url: `http://127.0.0.1:${port}`,
-    /** What `npm start` runs. */
-    start(extra: NodeJS.ProcessEnv = {}) {
-      const program = startProgram([process.execPath, 'dist/main.js'], { ...env, ...extra });
-      started.push(program.process);
-      return program;
-    },
-    /** npm itself; the installer, which would build under the feet of other tests, does nothing. */
-    startByNpm() {
-      const program = startProgram(['npm', 'start', '--silent'], {
-        ...env,
-        OCHAG_INSTALL_CHECKED: '1',
-      });
-      started.push(program.process);
-      return program;
-    },
-    run(args: string[], extra: NodeJS.ProcessEnv = {}) {
-      const options = { cwd: packageRoot, env: { ...env, ...extra }, encoding: 'utf8' } as const;
-      return spawnSync(process.execPath, ['dist/cli.js', ...args], options);
-    },
+    ...createStarters(env, started),
     isDatabaseRunning: () => existsSync(join(dataFolder, 'postgres/postmaster.pid')),
     postmasterPid: () =>
       Number(readFileSync(join(dataFolder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]),
@@ -61,6 +43,40 @@ export async function createHouse() {
         }
       }
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ways to start the product in this environment; what goes on running is noted in `started`. */
+function createStarters(env: NodeJS.ProcessEnv, started: ChildProcess[]) {
+  const startNoted = (command: string[], extra: NodeJS.ProcessEnv = {}) => {
+    const program = startProgram(command, { ...env, ...extra });
+    started.push(program.process);
+    return program;
+  };
+  return {
+    /** What `npm start` runs. */
+    start: (extra?: NodeJS.ProcessEnv) => startNoted([process.execPath, 'dist/main.js'], extra),
+    /** As start(), where no file may grow beyond so many bytes. */
+    startWithFileLimit(bytes: number) {
+      // POSIX counts in blocks of 512 bytes.
+      const line = `ulimit -f ${Math.floor(bytes / 512)} && exec "$0" dist/main.js`;
+      return startNoted(['sh', '-c', line, process.execPath]);
+    },
+    /** npm itself; the installer, which would build under the feet of other tests, does nothing. */
+    startByNpm: () => startNoted(['npm', 'start', '--silent'], { OCHAG_INSTALL_CHECKED: '1' }),
+    /** One role or command, to be watched and killed. */
+    startCommand: (args: string[], extra?: NodeJS.ProcessEnv) =>
+      startNoted([process.execPath, 'dist/cli.js', ...args], extra),
+    /** As an engineer writes it in a shell. */
+    pipe(line: string, extra: NodeJS.ProcessEnv = {}) {
+      const PATH = `${dirname(process.execPath)}:${env.PATH}`;
+      const options = { cwd: packageRoot, env: { ...env, ...extra, PATH } };
+      return spawnSync('sh', ['-c', line], { ...options, encoding: 'utf8' });
+    },
+    run(args: string[], extra: NodeJS.ProcessEnv = {}) {
+      const options = { cwd: packageRoot, env: { ...env, ...extra }, encoding: 'utf8' } as const;
+      return spawnSync(process.execPath, ['dist/cli.js', ...args], options);
     },
   };
 }

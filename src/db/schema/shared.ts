@@ -24,5 +24,7 @@ export type SharedSchema = {
     last_error: string | null;
     created_at: Date;
     sent_at: Date | null;
+    /** Empty: no request queued it. */
+    request_id: Generated<string>;
   };
 };
