@@ -9,6 +9,7 @@ import { registerProfile } from './profile.controller.ts';
 import { registerReadingCases } from './reading-cases.controller.ts';
 import { registerReadingCheck } from './reading-check.controller.ts';
 import { registerReadings } from './readings.controller.ts';
+import { registerSecondFactor } from './second-factor.controller.ts';
 
 /** The resident's pages that join several features. */
 export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
@@ -19,6 +20,7 @@ export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
   registerReadingCases(app, deps);
   registerMoney(app, deps);
   registerProfile(app, deps);
+  registerSecondFactor(app, deps);
   registerHelp(app, deps);
   registerDevUi(app, deps);
 }

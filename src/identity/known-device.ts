@@ -7,11 +7,14 @@ import { isSameSecret } from '#src/http/same-secret.ts';
 const COOKIE = 'device';
 const YEAR_SECONDS = 31_536_000;
 
+/** A user, or whoever else signs in by a name of their own kind. */
+type Who = number | `staff ${number}`;
+
 /**
  * Whether this browser has signed in as this user before, by e-mail or by phone. Such a browser is counted apart from
  * strangers, so that however many of them guess, they cannot lock the owner out.
  */
-export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: number): boolean {
+export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: Who): boolean {
   const given = request.cookies[cookieName(deps.config, COOKIE)];
   return isSameSecret(given, markOf(request, deps, userId));
 }
@@ -20,12 +23,12 @@ export function rememberDevice(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: AppDeps,
-  userId: number,
+  userId: Who,
 ): void {
   const mark = markOf(request, deps, userId);
   reply.setCookie(cookieName(deps.config, COOKIE), mark, cookieOptions(deps.config, YEAR_SECONDS));
 }
 
-function markOf({ visitorId }: FastifyRequest, { secret }: AppDeps, userId: number): string {
+function markOf({ visitorId }: FastifyRequest, { secret }: AppDeps, userId: Who): string {
   return createHmac('sha256', secret).update(`device:${visitorId}:${userId}`).digest('base64url');
 }

@@ -6,6 +6,7 @@ import { LOOK_UP_TRIES } from './limits.ts';
 import { consumeToken, findTokenSubject } from './one-time-tokens.ts';
 import { findPasswordFailure, type PasswordFailure } from './password.ts';
 import { hashPassword } from './password-hash.ts';
+import { endPendingSignIns } from './second-factor/pending-sign-ins.ts';
 import { endSessions } from './sessions.ts';
 import { findPersonalFacts, findUserByLogin } from './users-store.ts';
 
@@ -64,6 +65,7 @@ export async function resetPassword(
       .where('user_id', '=', consumed)
       .execute();
     await endSessions(tx, consumed);
+    await endPendingSignIns(tx, { kind: 'user', id: consumed });
     // Whoever had the old password may have made tokens with it.
     await tx
       .updateTable('api_tokens')

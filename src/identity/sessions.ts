@@ -123,6 +123,26 @@ export async function endSessions(db: Db, userId: number, exceptSessionId?: numb
   await query.execute();
 }
 
+/**
+ * After a change of what a sign-in asks for: this session goes on under another token, all others
+ * end. Null when this one has ended meanwhile.
+ */
+export async function rotateSession(
+  db: Db,
+  { userId, sessionId }: { userId: number; sessionId: number },
+): Promise<{ token: string; isRemembered: boolean } | null> {
+  await endSessions(db, userId, sessionId);
+  const token = newSecretToken();
+  const row = await db
+    .updateTable('sessions')
+    .set({ token_hash: hashSecretToken(token) })
+    .where('session_id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .returning('remembered')
+    .executeTakeFirst();
+  return row ? { token, isRemembered: row.remembered } : null;
+}
+
 export async function listSessions(db: Db, userId: number, now: Date) {
   return db
     .selectFrom('sessions')

@@ -35,7 +35,7 @@ export type IdentitySchema = {
   };
   one_time_tokens: {
     token_hash: Buffer;
-    purpose: 'activation' | 'password_reset';
+    purpose: 'activation' | 'password_reset' | 'staff_invitation';
     subject_id: number;
     created_at: Date;
     expires_at: Date;
