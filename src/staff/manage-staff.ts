@@ -4,7 +4,6 @@ import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { hashPassword } from '#src/identity/password-hash.ts';
-import { tell } from '#src/identity/second-factor/change-factors.ts';
 import { removeAllFactors } from '#src/identity/second-factor/factors.ts';
 import { endPendingSignIns } from '#src/identity/second-factor/pending-sign-ins.ts';
 import { newSecretToken } from '#src/identity/secret-token.ts';
@@ -16,7 +15,6 @@ import {
   updateStaffMember,
 } from './staff-members-store.ts';
 import { endStaffSessions } from './staff-sessions.ts';
-import { ownerOfMember } from './staff-sign-in.ts';
 
 type ManageDeps = { db: Database; clock: Clock };
 
@@ -85,9 +83,8 @@ export const resetStaffFactors = (deps: ManageDeps, actor: Actor, email: string)
   changeMember(deps, actor, { email, action: 'reset_staff_factors' }, async (tx, member, now) => {
     await removeAllFactors(tx, { kind: 'staff', id: member.staffMemberId });
     await endSignIns(tx, member);
-    const told = { action: 'remove_second_factor', letter: 'second_factor_removed' };
-    const data = { factor: 'reset' };
-    await tell(tx, { ...ownerOfMember(member), actor }, { ...told, data, now });
+    const data = { factor: 'reset', ownerKind: 'staff' };
+    await queueLetter(tx, { kind: 'second_factor_removed', to: member.email, data }, now);
     return {};
   });
 

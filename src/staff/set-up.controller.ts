@@ -59,7 +59,7 @@ async function showSetUp(
   const props = {
     context: staffContext(request, deps),
     offer: readAppOffer(owner, sealed, keys) ?? offerApp(owner, keys),
-    names: { issuer: deps.supplier.name, label: owner.email },
+    names: { issuer: deps.supplier.shortName, label: owner.email },
     passkeyOptions: await offerPasskey(deps.db, owner, { party, now }),
     passkeyName,
     errors,

@@ -81,13 +81,14 @@ function DemoStaff({ code }: { code: string }) {
     <aside class="without" aria-labelledby="demo">
       <h2 id="demo">Это демонстрация</h2>
       <p>Люди, счета и суммы здесь вымышлены. Войти можно так:</p>
-      <dl class="facts facts--tight">
+      <ul class="links">
         {demoStaff.members.map(({ email, role }) => (
-          <div key={email}>
-            <dt>{staffRoleName[role]}</dt>
-            <dd>{email}</dd>
-          </div>
+          <li key={email}>
+            {email} <span class="small muted">{staffRoleName[role]}</span>
+          </li>
         ))}
+      </ul>
+      <dl class="facts facts--tight">
         <div>
           <dt>Пароль</dt>
           <dd>{demoStaff.password}</dd>

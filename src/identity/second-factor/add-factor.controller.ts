@@ -33,7 +33,7 @@ export async function showApp(visit: Visit, refused?: Refusal): Promise<FastifyR
   const { sealed = '' } = formValues(request.body);
   const keys = { secret: deps.secret, now: deps.clock.now() };
   const offer = readAppOffer(owner, sealed, keys) ?? offerApp(owner, keys);
-  const names = { issuer: deps.supplier.name, label: owner.email };
+  const names = { issuer: deps.supplier.shortName, label: owner.email };
   return showForm(visit, (props) => h(AppPage, { ...props, offer, names }), refused);
 }
 
