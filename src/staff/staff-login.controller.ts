@@ -39,7 +39,12 @@ export const staffCode: CodeStep = {
   Frame: StaffFrame,
   context: staffContext,
   owners: (request, { isDemo, clock }) =>
-    staffWhoSignIn({ isDemo, client: clientOf(request), now: clock.now() }),
+    staffWhoSignIn({
+      isDemo,
+      client: clientOf(request),
+      now: clock.now(),
+      requestId: request.id,
+    }),
   async welcome(asked, { owner, sessionToken, pending }) {
     await beginAtDesk(asked, owner.id, sessionToken);
     return asked.reply.seeOther(pending.next || href('staff'));

@@ -70,6 +70,15 @@ test('whoever has no second factor sets one up before any session exists', async
   expect(done.$(`a[href="${href('staff')}"]`).length).toBe(1);
   expect(await isSignedIn(visitor)).toBe(true);
   await world.waitForLetter(member.email, 'Добавлено подтверждение');
+  const { rows } = await world.pool.query(
+    `select action, request_id <> '' as has_request from audit_entries
+     where actor_kind = 'staff' and actor_id = $1 order by audit_entry_id`,
+    [member.staffMemberId],
+  );
+  expect(rows).toEqual([
+    { action: 'add_second_factor', has_request: true },
+    { action: 'sign_in', has_request: true },
+  ]);
 });
 
 test('afterwards password and code are asked for, and a code works once', async () => {

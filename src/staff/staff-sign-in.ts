@@ -1,3 +1,4 @@
+import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
@@ -57,7 +58,7 @@ const isUsable = (member: StaffForSignIn | null, isDemo: boolean): member is Sta
   member !== null && member.disabledAt === null && (isDemo || !member.isDemo);
 
 /** For the second step. */
-export const staffWhoSignIn = ({ isDemo, client, now }: StaffStep): OwnersOfKind => ({
+export const staffWhoSignIn = ({ isDemo, client, now, requestId }: StaffStep): OwnersOfKind => ({
   kind: 'staff',
   async findOwner(db, id) {
     const member = await lockStaffMember(db, id);
@@ -65,8 +66,12 @@ export const staffWhoSignIn = ({ isDemo, client, now }: StaffStep): OwnersOfKind
   },
   async begin(tx, { id: staffMemberId }) {
     const member = await lockStaffMember(tx, staffMemberId);
-    return isUsable(member, isDemo) ? createStaffSession(tx, { staffMemberId, client, now }) : null;
+    if (!isUsable(member, isDemo)) return null;
+    const { actor } = ownerOfMember(member);
+    const subject = `staff:${staffMemberId}`;
+    await recordEntry(tx, actor, { action: 'sign_in', subject, requestId, now });
+    return createStaffSession(tx, { staffMemberId, client, now });
   },
 });
 
-type StaffStep = { isDemo: boolean; client: Client; now: Date };
+type StaffStep = { isDemo: boolean; client: Client; now: Date; requestId: string };

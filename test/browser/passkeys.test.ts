@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { href } from '#src/routes.ts';
 import { createStaff } from '#test/staff.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
+import { createVisitor } from '#test/visitor.ts';
 import { type BrowserWorld, startBrowserWorld } from './browser-world.ts';
 import { fill, heading, mainText, press } from './on-screen.ts';
 
@@ -104,14 +105,13 @@ test('an answer that was seen once opens nothing a second time', async () => {
   await page.waitForURL(`**${href('account', { number: anna.accountNumber })}`);
   expect(JSON.parse(seen)).toMatchObject({ type: 'public-key' });
 
-  const thief = world.visitor();
+  const thief = createVisitor(site);
   const login = await thief.get(href('login'));
   await thief.submit(login, { login: anna.email, password: anna.password });
   const codePage = await thief.get(href('loginCode'));
-  const host = { origin: site };
-  const _token = String(codePage.$('[name=_token]').val());
-  const replayed = await thief.post(href('loginCode'), { _token, passkey: seen }, host);
-  expect(replayed.status).not.toBe(303);
+  const replayed = await thief.submit(codePage, { passkey: seen });
+  expect(replayed.status).toBe(422);
+  expect(replayed.$('.ds-error-summary').text()).toContain('Ключ доступа не подошёл');
   expect((await thief.get(href('profile'))).status).toBe(303);
 });
 

@@ -76,6 +76,12 @@ function AppCard({ surface, context, factors }: FactorsProps) {
             Приложение на телефоне показывает новый код каждые 30 секунд. Интернет телефону не
             нужен.
           </p>
+          {factors.passkeys.length > 0 && (
+            <p>
+              Ключ доступа работает не в каждом браузере. Настройте и приложение, чтобы войти откуда
+              угодно.
+            </p>
+          )}
           <LinkButton href={addresses.app} variant="secondary">
             Настроить приложение
           </LinkButton>
