@@ -13,6 +13,7 @@ import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { metersLetters } from '#src/meters/meters.letters.ts';
 import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
 import { personalAccountLetters } from '#src/personal-accounts/personal-accounts.letters.ts';
+import { staffLetters } from '#src/staff/staff.letters.ts';
 import { registerStaff } from '#src/staff/staff-feature.ts';
 
 /** The rooms of the house, in the order of their imports. Identity comes first: it says who asks. */
@@ -26,6 +27,7 @@ export const features: Feature[] = [
 
 export const letterRenderers: LetterRenderers = {
   ...identityLetters,
+  ...staffLetters,
   ...personalAccountLetters,
   ...metersLetters,
 };

@@ -12,6 +12,7 @@ import { registerProfileContacts } from './profile-contacts.controller.ts';
 import { registerReadingCases } from './reading-cases.controller.ts';
 import { registerReadingCheck } from './reading-check.controller.ts';
 import { registerReadings } from './readings.controller.ts';
+import { registerSecondFactor } from './second-factor.controller.ts';
 
 /** The resident's pages that join several features. */
 export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
@@ -25,6 +26,7 @@ export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
   registerProfileContacts(app, deps);
   registerConsent(app, deps);
   registerOwnData(app, deps);
+  registerSecondFactor(app, deps);
   registerHelp(app, deps);
   registerDevUi(app, deps);
 }

@@ -33,6 +33,7 @@ export function WhoCard({ context, user, contactChanges }: ProfileProps) {
         <a href={href('profileEmail')}>Изменить почту</a>
         <a href={href('profilePhone')}>Изменить телефон</a>
         <a href={href('profilePassword')}>Сменить пароль</a>
+        <a href={href('secondFactor')}>Вход с подтверждением</a>
       </p>
     </Card>
   );

@@ -6,6 +6,8 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { consentDocument, consentTextHash } from './consent-document.ru.ts';
 import { recordConsent } from './consents.ts';
 import { lockUser } from './own-password.ts';
+import { removeAllFactors } from './second-factor/factors.ts';
+import { endPendingSignIns } from './second-factor/pending-sign-ins.ts';
 import { type Client, endSessions } from './sessions.ts';
 
 export type Closing = {
@@ -55,6 +57,8 @@ export async function closeUser(tx: Tx, actor: Resident, closing: Closing): Prom
 
 async function forgetWaysIn(tx: Tx, userId: number): Promise<void> {
   await endSessions(tx, userId);
+  await endPendingSignIns(tx, { kind: 'user', id: userId });
+  await removeAllFactors(tx, { kind: 'user', id: userId });
   await tx.deleteFrom('api_tokens').where('user_id', '=', userId).execute();
   await tx.deleteFrom('contact_changes').where('user_id', '=', userId).execute();
   await tx.deleteFrom('idempotency_keys').where('user_id', '=', userId).execute();

@@ -77,7 +77,11 @@ export async function confirmContactChange(
       const { userId, kind } = changed;
       await endSessions(tx, userId, sessionId);
       await recordEntry(tx, resident(userId), { action: `change_${kind}`, userId, requestId, now });
-      return { ok: true, kind, session: sessionId ? await rotateSession(tx, sessionId) : null };
+      return {
+        ok: true,
+        kind,
+        session: sessionId ? await rotateSession(tx, { userId, sessionId }) : null,
+      };
     });
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;

@@ -2,12 +2,14 @@ import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
 import { contactLetters } from './contact.letters.ts';
 import { createOneTimeToken } from './one-time-tokens.ts';
+import { secondFactorLetters } from './second-factor/second-factor.letters.ts';
 import { REGISTRATION_LIFETIME_HOURS } from './start-registration.ts';
 
 const RESET_LIFETIME_MINUTES = 60;
 
 export const identityLetters: LetterRenderers = {
   ...contactLetters,
+  ...secondFactorLetters,
 
   activation: async ({ db, clock, url, supplier }, letter) => {
     const now = clock.now();

@@ -75,6 +75,6 @@ export async function changePassword(
     if (!user) return { ok: false, code: 'password_wrong' };
     const { email } = user;
     await replacePassword(tx, { userId, email, passwordHash, exceptSessionId: sessionId, now });
-    return { ok: true, session: await rotateSession(tx, sessionId) };
+    return { ok: true, session: await rotateSession(tx, { userId, sessionId }) };
   });
 }

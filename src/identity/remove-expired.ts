@@ -27,6 +27,8 @@ export async function removeExpired({ db, clock }: { db: Database; clock: Clock 
     .where((is) => is.not(isLiveSession(now)(is)))
     .execute();
   await db.deleteFrom('contact_changes').where('expires_at', '<=', now).execute();
+  await db.deleteFrom('pending_sign_ins').where('expires_at', '<=', now).execute();
+  await db.deleteFrom('passkey_challenges').where('expires_at', '<=', now).execute();
   await db
     .deleteFrom('idempotency_keys')
     .where('created_at', '<=', new Date(now.getTime() - IDEMPOTENCY_MS))

@@ -1,5 +1,6 @@
 import type { Tx } from '#src/db/database.ts';
 import { queueLetter } from '#src/mail/letters.ts';
+import { endPendingSignIns } from './second-factor/pending-sign-ins.ts';
 import { endSessions } from './sessions.ts';
 
 type NewPassword = {
@@ -23,6 +24,7 @@ export async function replacePassword(tx: Tx, given: NewPassword): Promise<void>
     .where('user_id', '=', userId)
     .execute();
   await endSessions(tx, userId, exceptSessionId);
+  await endPendingSignIns(tx, { kind: 'user', id: userId });
   await tx
     .updateTable('api_tokens')
     .set({ revoked_at: now })

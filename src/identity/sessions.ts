@@ -123,24 +123,6 @@ export async function findSession(db: Db, token: string, now: Date): Promise<Ses
   };
 }
 
-/**
- * The session goes on under another token: what was known of it before its owner's rights changed
- * opens nothing any more. Null when it has ended meanwhile.
- */
-export async function rotateSession(
-  db: Db,
-  sessionId: number,
-): Promise<{ token: string; isRemembered: boolean } | null> {
-  const token = newSecretToken();
-  const row = await db
-    .updateTable('sessions')
-    .set({ token_hash: hashSecretToken(token) })
-    .where('session_id', '=', sessionId)
-    .returning('remembered')
-    .executeTakeFirst();
-  return row ? { token, isRemembered: row.remembered } : null;
-}
-
 export async function endSession(db: Db, sessionId: number): Promise<void> {
   await db.deleteFrom('sessions').where('session_id', '=', sessionId).execute();
 }
@@ -159,6 +141,26 @@ export async function endSessions(db: Db, userId: number, exceptSessionId?: numb
   let query = db.deleteFrom('sessions').where('user_id', '=', userId);
   if (exceptSessionId !== undefined) query = query.where('session_id', '<>', exceptSessionId);
   await query.execute();
+}
+
+/**
+ * After a change of what a sign-in asks for: this session goes on under another token, all others
+ * end. Null when this one has ended meanwhile.
+ */
+export async function rotateSession(
+  db: Db,
+  { userId, sessionId }: { userId: number; sessionId: number },
+): Promise<{ token: string; isRemembered: boolean } | null> {
+  await endSessions(db, userId, sessionId);
+  const token = newSecretToken();
+  const row = await db
+    .updateTable('sessions')
+    .set({ token_hash: hashSecretToken(token) })
+    .where('session_id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .returning('remembered')
+    .executeTakeFirst();
+  return row ? { token, isRemembered: row.remembered } : null;
 }
 
 export async function listSessions(db: Db, userId: number, now: Date) {

@@ -25,6 +25,8 @@ export const permissions = {
   approve_changes: ['accountant', 'administrator'],
   see_audit: ['administrator', 'auditor'],
   manage_staff: ['administrator'],
+  /** Own password, own second factors. */
+  manage_own_sign_in: ['operator', 'accountant', 'administrator', 'auditor'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Permission = keyof typeof permissions;

@@ -5,6 +5,7 @@ import type { BrowserWorld } from './browser-world.ts';
 import type { NeighbourName, Neighbours } from './neighbours.ts';
 import { privatePages } from './private-pages.ts';
 import { publicPages } from './public-pages.ts';
+import { signInPages } from './sign-in-pages.ts';
 
 export type Stage = { world: BrowserWorld; neighbours: Neighbours };
 
@@ -22,7 +23,7 @@ export type PageCase = {
   open: (stage: Stage) => string | ((page: Page) => Promise<unknown>);
 };
 
-const everyPage: readonly PageCase[] = [...publicPages, ...privatePages];
+const everyPage: readonly PageCase[] = [...publicPages, ...privatePages, ...signInPages];
 
 /** Addresses that show no page of their own: they take forms, redirect, or answer programs. */
 const notPages: readonly RouteName[] = [
@@ -36,6 +37,9 @@ const notPages: readonly RouteName[] = [
   'profileTokenRevocation',
   'profileSessions',
   'profileSessionRevocation',
+  // The desk itself is still to come.
+  'staff',
+  'staffLogout',
   'apiSpec',
   'healthLive',
   'healthReady',

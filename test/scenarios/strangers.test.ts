@@ -14,6 +14,8 @@ const dead: Expected = [404, 404];
 const household: Expected = ['login', 404];
 const resident: Expected = ['login', 200];
 const program: Expected = [401, 404];
+/** To the sign-in of staff. */
+const desk: Expected = [303, 303];
 
 const expected: Record<string, Expected> = {
   'GET /': [303, 303],
@@ -26,6 +28,8 @@ const expected: Record<string, Expected> = {
   'POST /activate/:token': dead,
   'GET /login': [200, 303],
   'POST /login': [422, 422],
+  'GET /login/code': [303, 303],
+  'POST /login/code': [303, 303],
   'GET /password/forgot': everybody,
   'POST /password/forgot': [422, 422],
   'GET /password/reset/:token': dead,
@@ -67,6 +71,16 @@ const expected: Record<string, Expected> = {
   // Whoever revokes what is not theirs learns nothing; that it stays alive is checked below.
   'POST /profile/tokens/:tokenId/revocation': ['login', 303],
   'POST /profile/sessions/:sessionId/revocation': ['login', 303],
+  'GET /profile/second-factor': resident,
+  'GET /profile/second-factor/app': resident,
+  'POST /profile/second-factor/app': ['login', 422],
+  'GET /profile/second-factor/passkey': resident,
+  'POST /profile/second-factor/passkey': ['login', 422],
+  'GET /profile/second-factor/recovery-codes': resident,
+  'POST /profile/second-factor/recovery-codes': ['login', 422],
+  // There is nothing to remove.
+  'GET /profile/second-factor/:factor/removal': ['login', 404],
+  'POST /profile/second-factor/:factor/removal': ['login', 404],
   'GET /support': resident,
 
   'GET /accounts/:number': household,
@@ -98,6 +112,31 @@ const expected: Record<string, Expected> = {
   'POST /api/v1/accounts/:number/readings': program,
   'POST /api/v1/accounts/:number/readings/:confirmationNumber/correction': program,
   'POST /api/v1/accounts/:number/readings/:confirmationNumber/withdrawal': program,
+
+  // A resident at the desk is a stranger.
+  'GET /staff/login': everybody,
+  'POST /staff/login': [422, 422],
+  'GET /staff/login/code': desk,
+  'POST /staff/login/code': desk,
+  'GET /staff/login/set-up': desk,
+  'POST /staff/login/set-up': desk,
+  'GET /staff/logout': desk,
+  'POST /staff/logout': desk,
+  'GET /staff/invitation/:token': dead,
+  'POST /staff/invitation/:token': dead,
+  'GET /staff/profile': desk,
+  'GET /staff/profile/password': desk,
+  'POST /staff/profile/password': desk,
+  'GET /staff/profile/second-factor': desk,
+  'GET /staff/profile/second-factor/app': desk,
+  'POST /staff/profile/second-factor/app': desk,
+  'GET /staff/profile/second-factor/passkey': desk,
+  'POST /staff/profile/second-factor/passkey': desk,
+  'GET /staff/profile/second-factor/recovery-codes': desk,
+  'POST /staff/profile/second-factor/recovery-codes': desk,
+  'GET /staff/profile/second-factor/:factor/removal': desk,
+  'POST /staff/profile/second-factor/:factor/removal': desk,
+  'GET /staff': dead,
 
   // The last: they end the session.
   'POST /profile/sessions': ['login', 303],
@@ -142,6 +181,7 @@ beforeAll(async () => {
     sessionId: String(sessionId),
     token: 'A'.repeat(43),
     document: 'consent',
+    factor: 'app',
   };
 });
 afterAll(() => world.stop());
@@ -156,6 +196,7 @@ const ownersFields = () => ({
   on: '',
   kind: 'meter_replaced',
   ownName: 'Захвачено',
+  password: 'не тот пароль',
 });
 
 async function ask(visitor: Visitor, route: string, token = ''): Promise<Answer> {
@@ -211,7 +252,8 @@ test('every address of the site has an expectation here, and none is made up', a
   expect(missing).toEqual([]);
   const patterns = new Set(Object.keys(expected).map((route) => route.split(' ')[1]));
   expect(Object.values(routes).filter((pattern) => !patterns.has(pattern))).toEqual([]);
-  const platform = ['GET /metrics', 'GET /health/live', 'GET /health/ready'];
+  // The desk itself is still to come.
+  const platform = ['GET /staff', 'GET /metrics', 'GET /health/live', 'GET /health/ready'];
   const known = new Set([...registered, ...platform]);
   expect(Object.keys(expected).filter((route) => !known.has(route))).toEqual([]);
 });

@@ -36,7 +36,7 @@ export type IdentitySchema = {
   };
   one_time_tokens: {
     token_hash: Buffer;
-    purpose: 'activation' | 'password_reset' | 'contact_change';
+    purpose: 'activation' | 'password_reset' | 'contact_change' | 'staff_invitation';
     subject_id: number;
     created_at: Date;
     expires_at: Date;

@@ -1,0 +1,22 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startBrowserWorld } from './browser-world.ts';
+import { openCase, type Stage } from './every-page.ts';
+import { expectGoodLooks } from './looks.ts';
+import { settleNeighbours } from './neighbours.ts';
+import { signInPages } from './sign-in-pages.ts';
+
+// Second factors and the staff's sign-in: no rule of axe is broken, nothing sticks out or complains.
+let stage: Stage;
+beforeAll(async () => {
+  const world = await startBrowserWorld();
+  stage = { world, neighbours: await settleNeighbours(world) };
+});
+afterEach(async () => {
+  expect(stage.world.complaints).toEqual([]);
+  await stage.world.closePages();
+});
+afterAll(() => stage.world.stop());
+
+test.each(signInPages)('$name', async (pageCase) => {
+  await expectGoodLooks(await openCase(stage, pageCase), pageCase);
+});
