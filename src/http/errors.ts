@@ -29,6 +29,7 @@ type Refusal = {
   code: string;
   retryAfterSeconds?: number;
   errors?: Problem['errors'];
+  whoMay?: string;
 };
 
 function describe(error: FastifyError & { retryAfterSeconds?: number }): Refusal {
@@ -37,9 +38,11 @@ function describe(error: FastifyError & { retryAfterSeconds?: number }): Refusal
   if (status >= 500) return { status, code: 'internal_error' };
   const code =
     error instanceof RefusedRequest ? error.code : (codeOfStatus[status] ?? 'bad_request');
+  const whoMay = error instanceof RefusedRequest ? error.whoMay : undefined;
   return {
     status,
     code,
+    ...(whoMay ? { whoMay } : {}),
     ...(error.retryAfterSeconds ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
   };
 }
@@ -63,7 +66,7 @@ function isDatabaseAway(error: { code?: string; syscall?: string; message: strin
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, deps: AppDeps, refusal: Refusal) {
-  const { status, code, retryAfterSeconds } = refusal;
+  const { status, code, retryAfterSeconds, whoMay } = refusal;
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
   if (wantsJson(request)) {
     return reply
@@ -73,6 +76,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, deps: AppDeps, ref
       .serializer(JSON.stringify)
       .send(problem({ status, code, requestId: request.id, errors: refusal.errors }));
   }
-  const props = { context: pageContext(request, deps), status, requestId: request.id };
-  return reply.page(h(ErrorPage, { ...props, retryAfterSeconds }), status);
+  const { id: requestId, desk } = request;
+  const props = { context: pageContext(request, deps), desk, status, code, requestId };
+  return reply.page(h(ErrorPage, { ...props, retryAfterSeconds, whoMay }), status);
 }

@@ -15,6 +15,8 @@ const firstVersion = (place: Omit<Place, 'takenOn'>) => place.correctsReadingId 
 
 /** True when `next` may stand right after `previous`: up, or once through zero if so marked. */
 export function followsOn(next: MeterReading, previous: { value: string }): boolean {
+  // What an inspector saw stands, whatever had been told before.
+  if (next.source === 'inspector' && !next.isRollover) return true;
   return next.isRollover === new Big(next.value).lt(previous.value);
 }
 

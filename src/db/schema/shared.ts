@@ -24,5 +24,7 @@ export type SharedSchema = {
     last_error: string | null;
     created_at: Date;
     sent_at: Date | null;
+    closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    closed_reason: ColumnType<string | null, string | null | undefined, string | null>;
   };
 };
