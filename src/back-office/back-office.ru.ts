@@ -70,3 +70,27 @@ export function deskFailureText(failure: { code: string }): string {
     decisionFailures[failure.code] ?? readingFailureText(failure as ReadingFailure | SubmitFailure)
   );
 }
+
+const done: Record<string, string> = {
+  accepted: 'Решение записали, житель получит письмо.',
+  refused: 'Отказ записали, житель получит письмо с объяснением.',
+  confirmed: 'Показание осталось в счёте.',
+  voided: 'Показание отозвали, жители получат письмо.',
+  retried: 'Письмо снова в очереди.',
+  closed: 'Письмо закрыли: отправлять больше не будем.',
+  proposed: 'Предложение ждёт второго сотрудника.',
+};
+
+/** After a decision, above the queues; null for anything made up. */
+export const doneText = (what: string): string | null => done[what] ?? null;
+
+const approvalKinds: Record<string, string> = { end_access: 'Закрыть доступ к счёту' };
+
+export const approvalKindText = (kind: string): string => approvalKinds[kind] ?? kind;
+
+export const approvalStateText = {
+  proposed: 'Ждёт',
+  approved: 'Сделано',
+  refused: 'Отклонено',
+  expired: 'Срок вышел',
+} as const;

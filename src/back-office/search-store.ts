@@ -64,7 +64,7 @@ export async function findSpellings(tx: Tx, words: readonly string[]): Promise<S
 function tsquery(words: SearchWords, goesOn: boolean): string {
   const quoted = (word: string): string =>
     `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
-  const isOpen = (word: string): boolean => goesOn && word.length >= 3 && !/^\d/.test(word);
+  const isOpen = (word: string): boolean => goesOn && word.length >= 2 && !/^\d/.test(word);
   return words
     .map((ways) => `(${ways.map((way) => quoted(way) + (isOpen(way) ? ':*' : '')).join(' | ')})`)
     .join(' & ');

@@ -12,7 +12,7 @@ export function StaffTable(props: {
   const { label, columns, rows } = props;
   const look = ({ align = 'end' }: Column) => (align === 'start' ? 'l' : 'num');
   return (
-    <section class="scroll" tabIndex={0} aria-label={label}>
+    <div class="scroll" tabIndex={0} role="group" aria-label={label}>
       <table class="data dense">
         <thead>
           <tr>
@@ -35,7 +35,7 @@ export function StaffTable(props: {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

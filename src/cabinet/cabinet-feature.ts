@@ -4,6 +4,7 @@ import { registerConfirmation } from './confirmation.controller.ts';
 import { registerDevUi } from './dev-ui.controller.ts';
 import { registerHelp } from './help.controller.ts';
 import { registerHome } from './home.controller.ts';
+import { registerLooks } from './looks.controller.ts';
 import { registerMoney } from './money.controller.ts';
 import { registerProfile } from './profile.controller.ts';
 import { registerReadingCases } from './reading-cases.controller.ts';
@@ -19,6 +20,7 @@ export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
   registerReadingCases(app, deps);
   registerMoney(app, deps);
   registerProfile(app, deps);
+  registerLooks(app, deps);
   registerHelp(app, deps);
   registerDevUi(app, deps);
 }

@@ -71,6 +71,9 @@ export function ProfilePage(props: ProfileProps) {
           <p>
             <a href={href('passwordForgot')}>Сменить пароль</a>
           </p>
+          <p>
+            <a href={href('profileLooks')}>Кто смотрел мои данные</a>
+          </p>
         </Card>
         <Sessions {...props} />
         <ApiTokensCard {...props} />

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { StaffMember } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import { enqueueLetter } from './letters.ts';
@@ -14,8 +15,12 @@ export type FailedLetter = {
   closedReason: string | null;
 };
 
-/** It said nothing any more when its turn came: nobody misses it. */
-const POINTLESS = 'not relevant any more';
+/**
+ * Failed for good, and nobody has decided. A letter that had become pointless when its turn came
+ * is missed by nobody.
+ */
+export const letterWaits = sql<boolean>`state = 'failed' and closed_at is null
+  and last_error is distinct from 'not relevant any more'`;
 
 const select = (db: Db) =>
   db
@@ -25,19 +30,13 @@ const select = (db: Db) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number];
 
-/** Failed for good, and nobody has decided: oldest first. */
+/** Those that wait for a decision, oldest first. */
 export async function findFailedLetters(
   db: Db,
   _actor: StaffMember,
   { limit }: { limit: number },
 ): Promise<FailedLetter[]> {
-  const rows = await select(db)
-    .where('state', '=', 'failed')
-    .where('closed_at', 'is', null)
-    .where('last_error', 'is distinct from', POINTLESS)
-    .orderBy('letter_id')
-    .limit(limit)
-    .execute();
+  const rows = await select(db).where(letterWaits).orderBy('letter_id').limit(limit).execute();
   return rows.map(toLetter);
 }
 

@@ -246,6 +246,13 @@ export const privatePages: readonly PageCase[] = [
     }),
   },
   {
+    name: 'who looked at my data',
+    heading: 'Кто смотрел мои данные',
+    who: 'usual',
+    route: 'profileLooks',
+    open: () => href('profileLooks'),
+  },
+  {
     name: 'no such page, signed in',
     heading: 'Такой страницы нет',
     who: 'twoHomes',
