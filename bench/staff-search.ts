@@ -35,7 +35,7 @@ async function settleTown(pool: pg.Pool): Promise<void> {
       (array['бар','вол','гор','дем','ере','жук','зай','ива','коз','лап','мак','ник','орл','пет','рож','сер','тих','уша','фед','хар'])[n % 20 + 1] ||
       (array['ан','ба','ва','га','да','ел','за','ин','ка','ло','ми','но','ос','по','ра','си','та','ур','фа','ши'])[n / 20 % 20 + 1] ||
       (array['ч','щ','к','л','м','н','п','р','с','т'])[n / 400 % 10 + 1]) || ending $$`);
-  const account = `select 100 + i as id, '39' || lpad((i * 7 + 1000000000)::text, 10, '0') as number,
+  const accounts = `select 100 + i as id, '39' || lpad((i * 7 + 1000000000)::text, 10, '0') as number,
       name_of(place(i, 'name', 4000), 'ова') as last,
       (array['Анна','Мария','Елена','Ольга','Татьяна','Наталья','Ирина','Светлана'])[place(i, 'first', 8) + 1] as first,
       (array['Ивановна','Петровна','Сергеевна','Викторовна','Николаевна'])[place(i, 'middle', 5) + 1] as middle,
@@ -48,7 +48,7 @@ async function settleTown(pool: pg.Pool): Promise<void> {
       has_central_hot_water, opened_on, opening_balance_on, holder_since, attributes_since,
       register_import_id, first_import_id)
     select id, number, last, first, middle, address, 3, true, false, true, false, '2010-01-01',
-      current_date, '2010-01-01', '2010-01-01', 1, 1 from (${account}) a`);
+      current_date, '2010-01-01', '2010-01-01', 1, 1 from (${accounts}) a`);
   await pool.query(`insert into personal_account_numbers
     select number, personal_account_id from personal_accounts where personal_account_id > 100`);
   await pool.query(`insert into meters (personal_account_id, meter_id, serial_number, integer_digits,

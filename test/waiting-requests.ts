@@ -88,7 +88,7 @@ export async function failLetter(world: World, owner: Subscriber): Promise<numbe
   return row.letter_id;
 }
 
-export async function proposeEnding(world: World, owner: Subscriber): Promise<number> {
+async function proposeEnding(world: World, owner: Subscriber): Promise<number> {
   const { actor, name } = await createStaff(world, 'administrator');
   const { personalAccountId, userId } = owner;
   const proposed = await proposeChange(world.deps, actor, {

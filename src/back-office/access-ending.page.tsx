@@ -32,7 +32,7 @@ export function AccessEndingPage(props: EndingProps) {
       hasErrors={errors.length > 0}
     >
       <ErrorSummary errors={errors} />
-      <section class="spanel" aria-labelledby="h">
+      <section class="spanel narrow" aria-labelledby="h">
         <h1 id="h">Закрыть доступ: {nameOf(user)}</h1>
         <p>
           <AccountLead personalAccount={personalAccount} />

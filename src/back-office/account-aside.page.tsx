@@ -2,7 +2,7 @@ import { staffActionText } from '#src/cabinet/staff-actions.ru.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { Facts } from '#src/ui/facts.tsx';
-import { formatDateShort, formatDateTime } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatDateTimeShort } from '#src/ui/format.ru.ts';
 import type { AccountProps } from './account.page.tsx';
 import { Panel } from './staff-parts.page.tsx';
 
@@ -91,7 +91,7 @@ export function LooksPanel({ context, looks, staffMemberId }: AccountProps) {
             )}
             , {staffActionText(look.action)}{' '}
             <time dateTime={look.happenedAt.toISOString()}>
-              {formatDateTime(look.happenedAt, context.supplier.timeZone)}
+              {formatDateTimeShort(look.happenedAt, context.supplier.timeZone)}
             </time>
           </li>
         ))}

@@ -11,7 +11,7 @@ import { linkingStateText } from '#src/personal-accounts/linking-form.ru.ts';
 import { href } from '#src/routes.ts';
 import {
   formatDateShort,
-  formatDateTime,
+  formatDateTimeShort,
   formatReading,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
@@ -106,7 +106,7 @@ export function ResidentsPanel(props: AccountProps) {
               hasContacts ? user.email : maskedEmail(user.email),
               proofText[user.proof],
               <>
-                {formatDateTime(user.linkedAt, context.supplier.timeZone)}
+                {formatDateTimeShort(user.linkedAt, context.supplier.timeZone)}
                 {user.visibleUntil && (
                   <span class="sub">видит до {formatDateShort(user.visibleUntil)}</span>
                 )}
@@ -157,7 +157,7 @@ export function RequestsPanel({ personalAccount, cases, requests, may, context }
                 href('staffReadingCase', { number, caseId: one.caseId }),
                 `${readingCaseText[one.kind]}, ${formatReading(one.value)}`,
               ),
-              formatDateTime(one.createdAt, timeZone),
+              formatDateTimeShort(one.createdAt, timeZone),
               <Tag color={stateColor[one.state]}>{readingCaseStateText[one.state]}</Tag>,
             ],
           })),
@@ -167,7 +167,7 @@ export function RequestsPanel({ personalAccount, cases, requests, may, context }
                 href('staffLinkingRequest', { requestId: one.linkingRequestId }),
                 `Добавить счёт, ${nameOf(one)}`,
               ),
-              formatDateTime(one.createdAt, timeZone),
+              formatDateTimeShort(one.createdAt, timeZone),
               <Tag color={stateColor[one.state]}>{linkingStateText[one.state]}</Tag>,
             ],
           })),
@@ -203,7 +203,7 @@ export function LettersPanel({ letters, may, context }: AccountProps) {
         rows={letters.map((letter) => ({
           cells: [
             what(letter),
-            formatDateTime(letter.createdAt, context.supplier.timeZone),
+            formatDateTimeShort(letter.createdAt, context.supplier.timeZone),
             letter.state === 'failed'
               ? `${letterStateText.failed}: ${letterErrorText(letter.error)}`
               : letterStateText[letter.state],

@@ -1,5 +1,5 @@
 import { href } from '#src/routes.ts';
-import { formatDateTime } from '#src/ui/format.ru.ts';
+import { formatDateTimeShort } from '#src/ui/format.ru.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { Tag, type TagColor } from '#src/ui/tag.tsx';
@@ -78,7 +78,7 @@ function ApprovalTable({ context, label, list, now }: TableProps) {
             </a>,
             one.number && <span class="num">{one.number}</span>,
             one.proposedByName,
-            formatDateTime(one.proposedAt, timeZone),
+            formatDateTimeShort(one.proposedAt, timeZone),
             <Tag color={stateColor[state]}>{approvalStateText[state]}</Tag>,
           ],
         };

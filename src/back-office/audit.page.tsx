@@ -3,7 +3,7 @@ import { knownActions, staffActionText } from '#src/cabinet/staff-actions.ru.ts'
 import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
-import { formatDateTime } from '#src/ui/format.ru.ts';
+import { formatDateTimeShort } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
@@ -69,7 +69,7 @@ export function AuditPage(props: AuditProps) {
             ]}
             rows={entries.map((entry) => ({
               cells: [
-                formatDateTime(entry.happenedAt, timeZone),
+                formatDateTimeShort(entry.happenedAt, timeZone),
                 whoText(entry),
                 <>
                   {staffActionText(entry.action)}

@@ -1,3 +1,4 @@
+import { needsReason } from '#src/meters/enter-reading.ts';
 import { improbableText, notCountedText } from '#src/meters/meters.ru.ts';
 import type { ReadingPreview, StaffSource } from '#src/meters/reading-types.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
@@ -39,7 +40,7 @@ export function EntryCheckPage(props: CheckProps) {
   const question = improbableText(preview);
   const isBelow = preview.volumeM3?.startsWith('-') ?? false;
   const title = corrects ? 'Проверьте исправление' : 'Проверьте показание';
-  const isReasonNeeded = corrects !== '' || source === 'inspector';
+  const isReasonNeeded = needsReason(source, corrects !== '');
   return (
     <StaffPage
       context={context}
@@ -49,7 +50,7 @@ export function EntryCheckPage(props: CheckProps) {
       hasErrors={reasonError !== null}
     >
       <ErrorSummary errors={reasonError ? [{ field: 'reason', message: reasonError }] : []} />
-      <section class="spanel" aria-labelledby="h">
+      <section class="spanel narrow" aria-labelledby="h">
         <h1 id="h">{title}</h1>
         <p class="hint">
           {formatAccountNumber(number)}, {holderOf(personalAccount)}
@@ -135,7 +136,9 @@ function PreviewFacts({ preview, source, corrects }: FactsProps) {
                   ? 'счётчик перешёл через ноль'
                   : days === null
                     ? undefined
-                    : `за ${formatDays(days)}`,
+                    : days === 0
+                      ? 'в тот же день'
+                      : `за ${formatDays(days)}`,
                 value: formatVolume(volumeM3),
                 isNumber: true,
               },

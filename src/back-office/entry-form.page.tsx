@@ -108,10 +108,10 @@ export function EntryForm({ number, meters, today, refused }: EntryProps) {
 const lastOf = (meters: MeterCard[]): string =>
   meters
     .map(({ lastReading, serialNumber }) => {
-      const place = meters.length > 1 ? `№ ${serialNumber}: ` : '';
+      const place = meters.length > 1 ? ` у № ${serialNumber}` : '';
       return lastReading
-        ? `${place}прошлое ${formatReading(lastReading.value)} за ${formatDateShort(lastReading.takenOn)}.`
-        : `${place}показаний ещё не было.`;
+        ? `Прошлое${place} ${formatReading(lastReading.value)} за ${formatDateShort(lastReading.takenOn)}.`
+        : `Показаний${place} ещё не было.`;
     })
     .join(' ');
 

@@ -4,7 +4,7 @@ import { readingCaseText } from '#src/meters/meters.ru.ts';
 import type { ImprobableReading } from '#src/meters/review-store.ts';
 import type { WaitingRequest } from '#src/personal-accounts/linking-decisions-store.ts';
 import { href } from '#src/routes.ts';
-import { formatDateShort, formatDateTime, formatReading } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatDateTimeShort, formatReading } from '#src/ui/format.ru.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { nameOf } from './account-panels.page.tsx';
@@ -75,7 +75,7 @@ function Linking({ linking, context }: RequestsProps) {
               </a>,
               <span class="num">{one.accountNumber}</span>,
               one.holderLastName,
-              formatDateTime(one.createdAt, context.supplier.timeZone),
+              formatDateTimeShort(one.createdAt, context.supplier.timeZone),
             ],
           }))}
         />
@@ -109,7 +109,7 @@ function Cases({ cases, context }: RequestsProps) {
               formatDateShort(one.takenOn),
               <span class="num">{one.number}</span>,
               one.address,
-              formatDateTime(one.createdAt, context.supplier.timeZone),
+              formatDateTimeShort(one.createdAt, context.supplier.timeZone),
             ],
           }))}
         />
@@ -141,7 +141,7 @@ function Improbable({ improbable, context }: RequestsProps) {
               formatDateShort(one.takenOn),
               <span class="num">{one.number}</span>,
               one.address,
-              formatDateTime(one.receivedAt, context.supplier.timeZone),
+              formatDateTimeShort(one.receivedAt, context.supplier.timeZone),
             ],
           }))}
         />
@@ -171,7 +171,7 @@ function Letters({ letters, context }: RequestsProps) {
               </a>,
               maskedEmail(one.to),
               letterErrorText(one.error),
-              formatDateTime(one.createdAt, context.supplier.timeZone),
+              formatDateTimeShort(one.createdAt, context.supplier.timeZone),
             ],
           }))}
         />

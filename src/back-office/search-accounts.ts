@@ -8,7 +8,7 @@ import { nearCodes } from './near-codes.ts';
 import { readSearchQuery, type SearchQuery } from './search-query.ts';
 import * as store from './search-store.ts';
 
-export const SHOWN = 20;
+const SHOWN = 20;
 
 export type SearchResult = {
   accounts: store.FoundAccount[];

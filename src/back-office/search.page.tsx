@@ -2,7 +2,7 @@ import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
-import { formatAccountNumber, formatDateTime } from '#src/ui/format.ru.ts';
+import { formatAccountNumber, formatDateTimeShort } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { Tag } from '#src/ui/tag.tsx';
@@ -122,7 +122,7 @@ function Recent({ context, recent }: Pick<SearchProps, 'context' | 'recent'>) {
             </a>,
             holder,
             address,
-            formatDateTime(lookedAt, context.supplier.timeZone),
+            formatDateTimeShort(lookedAt, context.supplier.timeZone),
           ],
         }))}
       />

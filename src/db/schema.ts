@@ -12,5 +12,3 @@ export type Schema = SharedSchema &
   MetersSchema &
   ExchangeSchema &
   StaffSchema;
-
-export type { ReadingSourceColumn, ReadingStatusColumn } from './schema/meters.ts';

@@ -12,15 +12,15 @@ export type EnteredReading = ReadingTarget &
     source: StaffSource;
     basis?: string;
     idempotencyKey?: string | null;
-    /** Whoever corrects, and whoever enters what an inspector saw, says on what ground. */
+    /** On what ground: see needsReason. */
     deed: Deed;
   };
 
 export type EnterResult = SubmitResult | { ok: false; code: 'reason_missing' };
 
-export const needsReason = (
-  reading: Pick<EnteredReading, 'source' | 'correctsReadingId'>,
-): boolean => reading.source === 'inspector' || reading.correctsReadingId !== undefined;
+/** Whoever corrects, and whoever enters what an inspector saw. */
+export const needsReason = (source: StaffSource, isCorrection: boolean): boolean =>
+  source === 'inspector' || isCorrection;
 
 /**
  * A reading that came by telephone, to the office or with an inspector: the same rules and the same
@@ -31,7 +31,10 @@ export async function enterReading(
   actor: StaffMember,
   { idempotencyKey, deed, ...input }: EnteredReading,
 ): Promise<EnterResult> {
-  if (needsReason(input) && deed.reason === '') return { ok: false, code: 'reason_missing' };
+  const isCorrection = input.correctsReadingId !== undefined;
+  if (needsReason(input.source, isCorrection) && deed.reason === '') {
+    return { ok: false, code: 'reason_missing' };
+  }
   const now = clock.now();
   const idempotent = {
     // Of staff: the operation's name keeps their keys apart from residents'.
@@ -50,7 +53,7 @@ export async function enterReading(
       const personalAccount = await findPersonalAccount(tx, actor, { ...input, supplier });
       await recordEntry(tx, actor, {
         ...deed,
-        action: input.correctsReadingId === undefined ? 'enter_reading' : 'correct_reading',
+        action: isCorrection ? 'correct_reading' : 'enter_reading',
         personalAccountId: personalAccount?.personalAccountId,
         subject: `reading:${readingId}`,
         details: { source: input.source, corrects: input.correctsReadingId ?? null },

@@ -110,7 +110,7 @@ export const notCountedText = {
     'Поверка счётчика закончилась. Показание сохраним, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
 } satisfies Record<NotCountedReason, string>;
 
-export const readingSourceText = {
+const readingSourceText = {
   register: 'Из базы поставщика',
   cabinet: 'Личный кабинет',
   api: 'Приложение',

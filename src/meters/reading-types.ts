@@ -29,8 +29,6 @@ export const readingSources = [
   'other',
 ] as const;
 export type ReadingSource = (typeof readingSources)[number];
-/** Only what a resident sent from here can be taken back from here. */
-export type OwnSource = Extract<ReadingSource, 'cabinet' | 'api'>;
 /** How a reading came to a member of staff. */
 export type StaffSource = Extract<ReadingSource, 'phone' | 'office' | 'inspector'>;
 export type ReadingStatus = 'accepted' | 'stored' | 'corrected' | 'withdrawn';

@@ -63,7 +63,7 @@ export type MetersSchema = {
   };
 };
 
-export type ReadingSourceColumn =
+type ReadingSourceColumn =
   | 'register'
   | 'cabinet'
   | 'api'
@@ -74,7 +74,7 @@ export type ReadingSourceColumn =
   | 'bill'
   | 'telemetry'
   | 'other';
-export type ReadingStatusColumn = 'accepted' | 'stored' | 'corrected' | 'withdrawn';
+type ReadingStatusColumn = 'accepted' | 'stored' | 'corrected' | 'withdrawn';
 
 type MeterState = {
   model: string;
