@@ -1,5 +1,6 @@
 import type { ReadingsPage as History, ReadingEntry } from '#src/meters/list-readings.ts';
 import { readingStatusText, sourceText } from '#src/meters/meters.ru.ts';
+import type { StaffSource } from '#src/meters/reading-types.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
@@ -20,6 +21,7 @@ import { TextField } from '#src/ui/text-field.tsx';
 import { holderOf } from './account.page.tsx';
 import { ReadingsTable } from './account-panels.page.tsx';
 import { ReasonField } from './decision-form.page.tsx';
+import { staffSources } from './entry-form.page.tsx';
 import { Panel } from './staff-parts.page.tsx';
 
 type OfAccount = { context: PageContext; desk: Desk; personalAccount: PersonalAccount };
@@ -129,6 +131,10 @@ const factsOf = (reading: ReadingEntry, timeZone: string) => [
     : []),
 ];
 
+/** A control reading is corrected as one; whatever else is corrected came to the office. */
+const ownSource = ({ source }: ReadingEntry): StaffSource =>
+  staffSources.find((known) => known === source) ?? 'office';
+
 function ChangeForms({ context, personalAccount, reading, errors, reason }: ReadingProps) {
   const { number } = personalAccount;
   const { confirmation } = reading;
@@ -137,7 +143,7 @@ function ChangeForms({ context, personalAccount, reading, errors, reason }: Read
       <Panel id="s-correct" title="Исправить">
         <form class="sform" action={href('staffReadingCheck', { number })} method="get" noValidate>
           <input type="hidden" name="corrects" value={confirmation} />
-          <input type="hidden" name="source" value="office" />
+          <input type="hidden" name="source" value={ownSource(reading)} />
           <TextField
             name="value"
             label="Верное значение, м³"

@@ -70,17 +70,13 @@ function tsquery(words: SearchWords, goesOn: boolean): string {
     .join(' & ');
 }
 
-const wordsOf = sql`personal_account_words(
-  a.holder_last_name, a.holder_first_name, a.holder_middle_name, a.address)`;
-
 export type SearchLimit = { limit: number };
 
 export const findByWords = (
   tx: Tx,
   actor: StaffMember,
   { words, goesOn, limit }: SearchLimit & { words: SearchWords; goesOn: boolean },
-) =>
-  selectFound(tx, actor, { which: sql`${wordsOf} @@ ${tsquery(words, goesOn)}::tsquery`, limit });
+) => selectFound(tx, actor, { which: sql`a.words @@ ${tsquery(words, goesOn)}::tsquery`, limit });
 
 export const findByIds = (tx: Tx, actor: StaffMember, personalAccountIds: readonly number[]) =>
   selectFound(tx, actor, {
