@@ -142,3 +142,7 @@ create trigger approvals_not_deleted before delete on approvals
   for each row execute function forbid_change();
 create trigger approvals_not_emptied before truncate on approvals
   for each statement execute function forbid_change();
+
+-- ---------------------------------------------------------------- the record
+
+create index audit_entries_action on audit_entries (action, audit_entry_id);

@@ -132,6 +132,18 @@ test('a name that changes is found by the new one at once', async () => {
   expect((await find('новапреезжая')).$('main').text()).toContain('390\u00a0145\u00a0990\u00a0004');
 });
 
+test('a program that copies the register out by searching is stopped', async () => {
+  const { visitor } = await createStaff(world, 'operator');
+  const page = await visitor.get('/staff');
+  const answers = await Promise.all(
+    Array.from({ length: 310 }, () => visitor.submit(page, { find: 'а' })),
+  );
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 422)).toHaveLength(300);
+  const refused = answers.find(({ status }) => status === 429);
+  expect(refused?.$('h1').text()).toBe('Слишком много попыток');
+});
+
 test('near codes hold every slip of one sign', () => {
   const near = nearCodes('123', '0123');
   expect(near).toEqual(expect.arrayContaining(['123', '12', '213', '132', '1203', '103', '0123']));

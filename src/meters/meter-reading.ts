@@ -2,7 +2,14 @@ import Big from 'big.js';
 import { isPlainDate, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { EARLIEST_DATE } from './billing-month.ts';
 import type { DateFailure, ReadingFailure } from './reading-failure.ts';
-import { compareReadings, followsOn, neighbour, neighboursOf, placeOf } from './reading-order.ts';
+import {
+  compareReadings,
+  followsOn,
+  neighbour,
+  neighboursOf,
+  placeOf,
+  putsRight,
+} from './reading-order.ts';
 import { type Candidate, previewReading } from './reading-preview.ts';
 import type {
   Between,
@@ -48,7 +55,9 @@ export function judgeReading(attempt: ReadingAttempt, situation: ReadingSituatio
       return { ok: false, code: 'rollover_impossible', previous: neighbour(previous), ...details };
     }
   }
-  if (next && !followsOn(next, reading)) {
+  // A correction may leave a control reading below it, but never put one there.
+  const isPutRight = next !== null && corrects !== null && putsRight(next, corrects);
+  if (next && !isPutRight && !followsOn(next, reading)) {
     return { ok: false, code: 'conflicts_with_next', next: neighbour(next) };
   }
   return { ok: true, preview };

@@ -15,9 +15,13 @@ const firstVersion = (place: Omit<Place, 'takenOn'>) => place.correctsReadingId 
 
 /** True when `next` may stand right after `previous`: up, or once through zero if so marked. */
 export function followsOn(next: MeterReading, previous: { value: string }): boolean {
-  // What an inspector saw stands, whatever had been told before.
-  if (next.source === 'inspector' && !next.isRollover) return true;
   return next.isRollover === new Big(next.value).lt(previous.value);
+}
+
+/** A control reading that put the counter right: it stood below `previous` from the beginning. */
+export function putsRight(next: MeterReading, previous: { value: string }): boolean {
+  const isBelow = new Big(next.value).lt(previous.value);
+  return next.source === 'inspector' && !next.isRollover && isBelow;
 }
 
 /** A new reading comes after all others; a correction takes the place of its first version. */

@@ -9,7 +9,7 @@ import { findByConfirmation } from './find-reading.ts';
 import { canChange } from './meter-reading.ts';
 import { findMeters } from './meters-store.ts';
 import type { ReadingFailure } from './reading-failure.ts';
-import { followsOn, neighbour, neighboursOf } from './reading-order.ts';
+import { followsOn, neighbour, neighboursOf, putsRight } from './reading-order.ts';
 import { type MetersDeps, refuseSending, senderOf } from './reading-situation.ts';
 import { findMeterHistory, retireReading } from './readings-store.ts';
 
@@ -69,7 +69,8 @@ export async function takeBack(
   if (!change.ok) return change;
   if (reading.status === 'accepted') {
     const { previous, next } = neighboursOf({ readings, corrects: reading });
-    if (previous && next && !followsOn(next, previous)) {
+    const isPutRight = next !== null && putsRight(next, reading);
+    if (previous && next && !isPutRight && !followsOn(next, previous)) {
       return { ok: false, code: 'conflicts_with_next', next: neighbour(next) };
     }
   }
