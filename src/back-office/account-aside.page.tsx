@@ -2,12 +2,18 @@ import { staffActionText } from '#src/cabinet/staff-actions.ru.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { Facts } from '#src/ui/facts.tsx';
-import { formatDateShort, formatDateTimeShort } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatDateTimeShort, plural } from '#src/ui/format.ru.ts';
 import type { AccountProps } from './account.page.tsx';
 import { Panel } from './staff-parts.page.tsx';
 
 const dateOr = (date: string | null, otherwise: string): string =>
   date ? formatDateShort(date) : otherwise;
+
+/** «5 цифр», «5 цифр и 3 после запятой» */
+const faceText = ({ integerDigits, decimalDigits }: MeterCard): string => {
+  const whole = `${integerDigits} ${plural(integerDigits, ['цифра', 'цифры', 'цифр', 'цифры'])}`;
+  return decimalDigits ? `${whole} и ${decimalDigits} после запятой` : whole;
+};
 
 export function MeterPanel({ meters }: { meters: MeterCard[] }) {
   if (meters.length === 0) {
@@ -30,7 +36,7 @@ export function MeterPanel({ meters }: { meters: MeterCard[] }) {
             items={[
               {
                 term: meter.model || 'Модель неизвестна',
-                value: `${meter.integerDigits} знаков${meter.decimalDigits ? ` и ${meter.decimalDigits} дробных` : ''}`,
+                value: faceText(meter),
               },
               { term: 'Опломбирован', value: dateOr(meter.sealedOn, 'неизвестно'), isNumber: true },
               {

@@ -31,7 +31,7 @@ export function DecisionForm(props: {
     <Form action={action} context={context}>
       <RadioGroup
         name="decision"
-        label="Решение"
+        label="Что делаем"
         choices={choices}
         value={values.decision}
         error={errorOf(errors, 'decision')}

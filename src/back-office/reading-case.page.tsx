@@ -1,9 +1,11 @@
+import Big from 'big.js';
 import type { CaseForDecision } from '#src/meters/cases-store.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import { readingCaseStateText, readingCaseText } from '#src/meters/meters.ru.ts';
+import { volumeBetween } from '#src/meters/reading-volume.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href } from '#src/routes.ts';
-import { formatDateShort, formatDateTime, formatReading } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatDateTime, formatReading, formatVolume } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import type { Desk } from '#src/ui/staff-page.page.tsx';
 import { AccountLead } from './account-lead.page.tsx';
@@ -21,6 +23,13 @@ type CaseDecisionProps = {
   values: DecisionValues;
   errors: FieldError[];
 };
+
+/** What it would make, had the counter turned: the figure to doubt. */
+function turnFacts({ value }: CaseForDecision, { lastReading, integerDigits }: MeterCard) {
+  if (!lastReading || new Big(value).gte(lastReading.value)) return [];
+  const volume = volumeBetween(lastReading, { value, isRollover: true }, integerDigits).toFixed();
+  return [{ term: 'Если перешёл через ноль, прошло', value: formatVolume(volume), isNumber: true }];
+}
 
 /** Did the counter turn through zero? Was the meter replaced? */
 export function CaseDecisionPage(props: CaseDecisionProps) {
@@ -56,6 +65,7 @@ export function CaseDecisionPage(props: CaseDecisionProps) {
               },
             ]
           : []),
+        ...(meter && !isReplaced ? turnFacts(known, meter) : []),
         ...(isReplaced
           ? [
               {

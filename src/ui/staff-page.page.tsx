@@ -88,7 +88,7 @@ function Find({ context, query }: { context: PageContext; query?: string }) {
         accessKey="f"
         autoComplete="off"
         value={query}
-        placeholder="Счёт, адрес, фамилия, счётчик"
+        placeholder="Счёт, фамилия, адрес…"
       />
       <span class="kbd" aria-hidden="true">
         Alt F
