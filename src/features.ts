@@ -1,3 +1,4 @@
+import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
 import type { Clock } from '#src/clock.ts';
@@ -23,6 +24,7 @@ export const features: Feature[] = [
   registerPersonalAccounts,
   registerCabinet,
   registerApi,
+  registerBackOffice,
 ];
 
 export const letterRenderers: LetterRenderers = {

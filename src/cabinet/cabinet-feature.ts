@@ -5,6 +5,7 @@ import { registerConsent } from './consent.controller.ts';
 import { registerDevUi } from './dev-ui.controller.ts';
 import { registerHelp } from './help.controller.ts';
 import { registerHome } from './home.controller.ts';
+import { registerLooks } from './looks.controller.ts';
 import { registerMoney } from './money.controller.ts';
 import { registerOwnData } from './own-data.controller.ts';
 import { registerProfile } from './profile.controller.ts';
@@ -27,6 +28,7 @@ export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
   registerConsent(app, deps);
   registerOwnData(app, deps);
   registerSecondFactor(app, deps);
+  registerLooks(app, deps);
   registerHelp(app, deps);
   registerDevUi(app, deps);
 }

@@ -34,6 +34,7 @@ export function WhoCard({ context, user, contactChanges }: ProfileProps) {
         <a href={href('profilePhone')}>Изменить телефон</a>
         <a href={href('profilePassword')}>Сменить пароль</a>
         <a href={href('secondFactor')}>Вход с подтверждением</a>
+        <a href={href('profileLooks')}>Кто смотрел мои данные</a>
       </p>
     </Card>
   );

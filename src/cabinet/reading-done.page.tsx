@@ -1,5 +1,5 @@
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
-import { readingSourceText, readingStatusText } from '#src/meters/meters.ru.ts';
+import { readingStatusText, sourceText } from '#src/meters/meters.ru.ts';
 import type { NotCountedReason } from '#src/meters/reading-types.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import type { PlainDate } from '#src/plain-date.ts';
@@ -146,7 +146,7 @@ export function ReadingFacts(props: { personalAccount: PersonalAccount; reading:
       )}
       <div>
         <dt>Откуда</dt>
-        <dd>{readingSourceText[reading.source]}</dd>
+        <dd>{sourceText(reading)}</dd>
       </div>
       <div>
         <dt>Состояние</dt>

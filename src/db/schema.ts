@@ -14,5 +14,3 @@ export type Schema = SharedSchema &
   MetersSchema &
   ExchangeSchema &
   StaffSchema;
-
-export type { ReadingSourceColumn, ReadingStatusColumn } from './schema/meters.ts';

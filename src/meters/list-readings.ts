@@ -5,7 +5,7 @@ import { firstOpenMonth } from './billing-month.ts';
 import { confirmationOf, findByConfirmation } from './find-reading.ts';
 import { findHistory, type HistoryCursor, type HistoryRow } from './history-store.ts';
 import { canChange } from './meter-reading.ts';
-import { type MetersDeps, refuseSending } from './reading-situation.ts';
+import { type MetersDeps, refuseSending, senderOf } from './reading-situation.ts';
 import type { MeterReading } from './reading-types.ts';
 import { volumeBetween } from './reading-volume.ts';
 
@@ -83,7 +83,6 @@ export async function entryOfReading(
 
 function toEntry(row: HistoryRow, actor: Actor, { clock, supplier }: MetersDeps): ReadingEntry {
   const { reading, meterSerial, integerDigits, previousValue, previousTakenOn } = row;
-  const userId = actor.kind === 'resident' ? actor.userId : null;
   const isClosed = refuseSending(row, dateInZone(clock.now(), supplier.timeZone)) !== null;
   const openSince = firstOpenMonth(row.lastClosedMonth);
   const previous =
@@ -97,7 +96,7 @@ function toEntry(row: HistoryRow, actor: Actor, { clock, supplier }: MetersDeps)
     confirmation: confirmationOf(reading, supplier.timeZone),
     previous,
     volumeM3: previous && volumeBetween(previous, reading, integerDigits).toFixed(),
-    canChange: !isClosed && canChange(reading, { userId, openSince }).ok,
+    canChange: !isClosed && canChange(reading, { ...senderOf(actor), openSince }).ok,
   };
 }
 

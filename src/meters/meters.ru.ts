@@ -16,6 +16,7 @@ import type {
   SubmitFailure,
 } from './reading-failure.ts';
 import type {
+  MeterReading,
   NotCountedReason,
   ReadingPreview,
   ReadingSource,
@@ -115,7 +116,7 @@ export const keptNotCountedText = {
     'Поверка счётчика закончилась. Показание сохранили, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
 } satisfies Record<NotCountedReason, string>;
 
-export const readingSourceText = {
+const readingSourceText = {
   register: 'Из базы поставщика',
   cabinet: 'Личный кабинет',
   api: 'Приложение',
@@ -127,6 +128,17 @@ export const readingSourceText = {
   telemetry: 'Передал сам счётчик',
   other: 'Другим способом',
 } satisfies Record<ReadingSource, string>;
+
+/** «По телефону, внёс сотрудник»: who brought it in is told to everybody who sees it. */
+export function sourceText({
+  source,
+  staffMemberId,
+  userId,
+}: Pick<MeterReading, 'source' | 'staffMemberId' | 'userId'>): string {
+  const text = readingSourceText[source];
+  if (staffMemberId === null) return text;
+  return userId === null ? `${text}, внёс сотрудник` : `${text}, проверил сотрудник`;
+}
 
 /** Answers to «the reading is below the previous one: what happened?» */
 export const belowReasonText = {

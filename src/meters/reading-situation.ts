@@ -1,4 +1,4 @@
-import type { Resident } from '#src/actor.ts';
+import type { Actor, ReadingSender } from '#src/actor.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Db } from '#src/db/database.ts';
 import {
@@ -30,12 +30,12 @@ export type LoadedSituation = {
 };
 
 /**
- * What is true now of the meter that a resident wants to report. With `lock` it stays true until
+ * What is true now of the meter that somebody wants to report. With `lock` it stays true until
  * the transaction ends; checking and submitting differ in nothing else, so they cannot disagree.
  */
 export async function loadSituation(
   db: Db,
-  actor: Resident,
+  actor: ReadingSender,
   target: ReadingTarget & { now: Date; supplier: SupplierProfile; lock: boolean },
 ): Promise<LoadedSituation | ReadingFailure> {
   const { supplier, correctsReadingId, lock } = target;
@@ -64,11 +64,11 @@ export async function loadSituation(
   });
   const openSince = firstOpenMonth(lastClosedMonth);
   const corrects = wanted && currentVersion(wanted, readings);
-  const change = corrects && canChange(corrects, { userId: actor.userId, openSince });
+  const sender = senderOf(actor);
+  const change = corrects && canChange(corrects, { ...sender, openSince });
   if (change && !change.ok) return change;
-  const { userId } = actor;
   const rules = supplier.readings;
-  const situation = { meter, readings, corrects, today, openSince, userId, rules };
+  const situation = { meter, readings, corrects, today, openSince, ...sender, rules };
   return { ok: true, personalAccount, situation };
 }
 
@@ -78,13 +78,19 @@ export async function loadSituation(
  */
 export async function endedMeanwhile(
   db: Db,
-  actor: Resident,
+  actor: ReadingSender,
   target: { number: string; supplier: SupplierProfile; today: PlainDate },
 ): Promise<ReadingFailure | null> {
   const personalAccount = await findPersonalAccount(db, actor, target);
   if (!personalAccount) return { ok: false, code: 'not_found' };
   return refuseSending(personalAccount, target.today);
 }
+
+/** Whose reading it becomes. */
+export const senderOf = (actor: Actor) => ({
+  userId: actor.kind === 'resident' ? actor.userId : null,
+  staffMemberId: actor.kind === 'staff' ? actor.staffMemberId : null,
+});
 
 /** A former resident, and everybody once the account is closed, only looks. */
 export function refuseSending(

@@ -24,7 +24,8 @@ export function registerPersonalAccounts(app: FastifyInstance, deps: AppDeps): v
     const list = await showAccounts(request, deps, null);
     const [only] = list;
     if (only && list.length === 1) return reply.seeOther(href('account', { number: only.number }));
-    return reply.page(h(AccountsPage, { context: pageContext(request, deps) }));
+    const requests = await listLinkingRequests(deps, residentOf(request).actor);
+    return reply.page(h(AccountsPage, { context: pageContext(request, deps), requests }));
   });
 
   registerLinking(app, deps);

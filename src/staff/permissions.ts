@@ -19,6 +19,7 @@ export const permissions = {
   enter_readings: ['operator', 'administrator'],
   see_requests: ['operator', 'administrator', 'auditor'],
   decide_requests: ['operator', 'administrator'],
+  see_approvals: ['operator', 'accountant', 'administrator', 'auditor'],
   /** To ask that something be done which takes two. */
   propose_changes: ['operator', 'accountant', 'administrator'],
   /** To be the second person. Never for what one has asked for oneself. */

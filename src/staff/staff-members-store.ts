@@ -1,4 +1,4 @@
-import type { StaffRole } from '#src/actor.ts';
+import type { StaffMember as StaffActor, StaffRole } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import { emailKey } from '#src/identity/email.ts';
 
@@ -122,4 +122,18 @@ function toStaffMember(row: Row): StaffMember {
     isDemo: row.is_demo,
     disabledAt: row.disabled_at,
   };
+}
+
+/** For a choice of colleagues: everybody who ever was, since the record names them. */
+export async function listStaffNames(
+  db: Db,
+  _actor: StaffActor,
+): Promise<{ staffMemberId: number; name: string }[]> {
+  const rows = await db
+    .selectFrom('staff_members')
+    .select(['staff_member_id', 'name'])
+    .orderBy('name')
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({ staffMemberId: row.staff_member_id, name: row.name }));
 }

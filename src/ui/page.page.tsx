@@ -55,8 +55,16 @@ export function Page(props: PageProps) {
   );
 }
 
-function Head({ context, title, hasErrors, scripts = [], description }: PageProps) {
+type HeadProps = Pick<PageProps, 'context' | 'title' | 'hasErrors' | 'scripts' | 'description'> & {
+  /** What stands after the title; of the desk it is another. */
+  place?: string;
+  /** Style sheets besides the residents' one. */
+  styles?: readonly string[];
+};
+
+export function Head({ context, title, hasErrors, scripts = [], ...props }: HeadProps) {
   const { assets, supplier, personalAccounts } = context;
+  const { description, place = 'Личный кабинет', styles = [] } = props;
   const allScripts = personalAccounts.length > 1 ? [...scripts, 'account-menu.js'] : scripts;
   const about =
     description ??
@@ -70,8 +78,8 @@ function Head({ context, title, hasErrors, scripts = [], description }: PageProp
       <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0a1117" />
       {/* Phones would make links of account numbers. */}
       <meta name="format-detection" content="telephone=no" />
-      <title>{`${hasErrors ? 'Ошибка: ' : ''}${title} — Личный кабинет`}</title>
-      {context.user === null && <meta name="description" content={about} />}
+      <title>{`${hasErrors ? 'Ошибка: ' : ''}${title} — ${place}`}</title>
+      {context.user === null && styles.length === 0 && <meta name="description" content={about} />}
       {['golos-cyrillic.woff2', 'golos-latin.woff2'].map((font) => (
         <link
           key={font}
@@ -82,7 +90,9 @@ function Head({ context, title, hasErrors, scripts = [], description }: PageProp
           crossOrigin="anonymous"
         />
       ))}
-      <link rel="stylesheet" href={assets.url('app.css')} />
+      {['app.css', ...styles].map((name) => (
+        <link key={name} rel="stylesheet" href={assets.url(name)} />
+      ))}
       <link rel="icon" type="image/svg+xml" href={assets.url('favicon.svg')} />
       {allScripts.map((name) => (
         <script key={name} type="module" src={assets.url(name)} />

@@ -248,6 +248,13 @@ export const privatePages: readonly PageCase[] = [
   },
   ...profilePages,
   {
+    name: 'who looked at my data',
+    heading: 'Кто смотрел мои данные',
+    who: 'usual',
+    route: 'profileLooks',
+    open: () => href('profileLooks'),
+  },
+  {
     name: 'no such page, signed in',
     heading: 'Такой страницы нет',
     who: 'twoHomes',
