@@ -15,7 +15,7 @@ import { metersLetters } from '#src/meters/meters.letters.ts';
 import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
 import { personalAccountLetters } from '#src/personal-accounts/personal-accounts.letters.ts';
 import { staffLetters } from '#src/staff/staff.letters.ts';
-import { registerStaff } from '#src/staff/staff-feature.ts';
+import { registerStaff, removeStaffSessionsRegularly } from '#src/staff/staff-feature.ts';
 
 /** The rooms of the house, in the order of their imports. Identity comes first: it says who asks. */
 export const features: Feature[] = [
@@ -40,4 +40,5 @@ export const featureTasks = (deps: { db: Database; clock: Clock }): Tasks => ide
 /** What the worker looks after by itself. */
 export const recurringWork = (deps: { db: Database; clock: Clock }): Recurring[] => [
   removeExpiredRegularly(deps),
+  removeStaffSessionsRegularly(deps),
 ];

@@ -125,6 +125,9 @@ test('staff correct and take back any reading of an open month, with a reason an
   expect(textOf(await desk.visitor.follow(voided))).toContain('Отозвано');
   const letter = await world.waitForLetter(home.email, 'больше не учитываем');
   expect(letter.text).toContain('не тот счётчик');
+  const last = decodeURIComponent(corrected.location.split('/').at(-1) ?? '');
+  const own = await home.visitor.get(`${home.readings}/${encodeURIComponent(last)}`);
+  expect(textOf(own)).toContain('Отозвал сотрудник: не тот счётчик');
 });
 
 test('what a file of the supplier brought, and a closed month, are not changed here', async () => {

@@ -68,6 +68,7 @@ test('linking accepted: the account is linked, both sides are told, and it is re
   const state = textOf(await visitor.get('/accounts/link'));
   expect(state).toContain('Счёт добавлен');
   expect(state).toContain('показал договор');
+  expect(textOf(await visitor.get('/accounts'))).toContain('показал договор');
   const { rows } = await world.pool.query(
     `select reason from audit_entries where action = 'accept_linking' and user_id = $1`,
     [asker.userId],

@@ -113,6 +113,7 @@ const factsOf = (reading: ReadingEntry, timeZone: string) => [
   { term: 'Снято', value: formatDateShort(reading.takenOn), isNumber: true },
   { term: 'Получено', value: formatDateTime(reading.receivedAt, timeZone) },
   { term: 'Откуда', value: sourceText(reading) },
+  ...(reading.voidReason ? [{ term: 'Отозвал сотрудник', value: reading.voidReason }] : []),
   ...(reading.previous
     ? [
         {

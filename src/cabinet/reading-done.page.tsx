@@ -81,6 +81,7 @@ export function ReadingDonePage(props: DoneProps) {
             {formatDateTime(reading.receivedAt, supplier.timeZone)}.
           </p>
           {reading.notCountedReason && <p>{whyNotCounted[reading.notCountedReason]}</p>}
+          {reading.voidReason && <p>Отозвал сотрудник: {reading.voidReason}.</p>}
         </section>
         <Card title={isKept ? 'Что приняли' : 'Подробности'} headingId="facts">
           <ReadingFacts personalAccount={personalAccount} reading={reading} />

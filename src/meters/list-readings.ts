@@ -18,6 +18,8 @@ export type ReadingEntry = MeterReading & {
   /** What it is measured from; null for the meter's first reading and for one that does not count. */
   previous: { value: string; takenOn: PlainDate } | null;
   volumeM3: string | null;
+  /** Why staff took it back; null when they did not. */
+  voidReason: string | null;
   /** By the one who asks, now. */
   canChange: boolean;
 };
@@ -82,7 +84,8 @@ export async function entryOfReading(
 }
 
 function toEntry(row: HistoryRow, actor: Actor, { clock, supplier }: MetersDeps): ReadingEntry {
-  const { reading, meterSerial, integerDigits, previousValue, previousTakenOn } = row;
+  const { reading, meterSerial, integerDigits, voidReason } = row;
+  const { previousValue, previousTakenOn } = row;
   const isClosed = refuseSending(row, dateInZone(clock.now(), supplier.timeZone)) !== null;
   const openSince = firstOpenMonth(row.lastClosedMonth);
   const previous =
@@ -93,6 +96,7 @@ function toEntry(row: HistoryRow, actor: Actor, { clock, supplier }: MetersDeps)
     ...reading,
     meterSerial,
     integerDigits,
+    voidReason,
     confirmation: confirmationOf(reading, supplier.timeZone),
     previous,
     volumeM3: previous && volumeBetween(previous, reading, integerDigits).toFixed(),

@@ -8,6 +8,7 @@ import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-st
 import type { WithdrawnLetterData } from './meters.letters.ts';
 import type { MetersDeps } from './reading-situation.ts';
 import { findReading } from './readings-store.ts';
+import { insertReview } from './review-store.ts';
 import { takeBack, type WithdrawResult } from './withdraw-reading.ts';
 
 export type Voiding = { number: string; confirmation: string; deed: Deed };
@@ -41,10 +42,14 @@ export async function voidUnderLock(
   const reading = await findReading(tx, actor, { personalAccountId, readingId });
   if (!reading) throw new Error(`reading ${readingId} is gone`);
   const { value, takenOn } = reading;
+  const { reason } = deed;
+  // Kept with the reading, for whoever opens it; a review has written it already.
+  const review = { personalAccountId, readingId, outcome: 'voided' as const, reason, now };
+  await insertReview(tx, actor, review);
   const subject = `reading:${readingId}`;
   const entry = { ...deed, action: 'void_reading', personalAccountId, subject, now };
   await recordEntry(tx, actor, entry);
-  const data: WithdrawnLetterData = { number, value, takenOn, reason: deed.reason };
+  const data: WithdrawnLetterData = { number, value, takenOn, reason };
   for (const { userId, email } of await findHousehold(tx, actor, personalAccountId)) {
     const letter = { kind: 'reading_withdrawn_by_staff', to: email, userId, data };
     await queueLetter(tx, letter, now);

@@ -72,6 +72,19 @@ export async function findStaffSession(
   };
 }
 
+/** Recurring: who went home leaves no row behind. */
+export async function removeExpiredStaffSessions(db: Db, now: Date): Promise<void> {
+  await db
+    .deleteFrom('staff_sessions')
+    .where((is) =>
+      is.or([
+        is('expires_at', '<=', now),
+        is('last_seen_at', '<=', new Date(now.getTime() - IDLE_MS)),
+      ]),
+    )
+    .execute();
+}
+
 export async function endStaffSession(db: Db, staffSessionId: number): Promise<void> {
   await db.deleteFrom('staff_sessions').where('staff_session_id', '=', staffSessionId).execute();
 }

@@ -7,6 +7,7 @@ import { createStaff } from '#test/staff.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import type { Visitor } from '#test/visitor.ts';
 import { disableStaffMember } from './manage-staff.ts';
+import { removeExpiredStaffSessions } from './staff-sessions.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -262,8 +263,12 @@ test('a session of staff is not remembered: an hour of rest or twelve hours end 
     world.clock.advance({ minutes: 59 });
     expect(await isSignedIn(visitor)).toBe(true);
   }
+  await removeExpiredStaffSessions(world.db, world.clock.now());
+  expect(await isSignedIn(visitor)).toBe(true);
   world.clock.advance({ minutes: 61 });
   expect(await isSignedIn(visitor)).toBe(false);
+  await removeExpiredStaffSessions(world.db, world.clock.now());
+  expect(await countSessions(member.staffMemberId)).toBe(0);
   world.clock.set(start);
 });
 

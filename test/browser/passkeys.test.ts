@@ -115,6 +115,23 @@ test('an answer that was seen once opens nothing a second time', async () => {
   expect((await thief.get(href('profile'))).status).toBe(303);
 });
 
+test('a copy of a passkey is refused: its counter lags behind', async () => {
+  const anna = await createSubscriber(world);
+  const page = await openWithAuthenticator();
+  await signIn(page, anna);
+  await page.goto(site + href('secondFactorPasskey'));
+  await addPasskey(page, anna);
+  // The true one has signed many times since it was copied.
+  await world.db.updateTable('passkeys').set({ counter: 1_000_000 }).execute();
+  await page.context().clearCookies({ name: 'session' });
+  await signIn(page, anna);
+  await press(page, 'Войти по ключу доступа');
+  await page.getByText('Ключ доступа не подошёл').waitFor();
+  expect(await page.context().cookies()).not.toContainEqual(
+    expect.objectContaining({ name: 'session' }),
+  );
+});
+
 test('a member of staff sets up a passkey at the first sign-in and signs in by it', async () => {
   const member = await createStaff(world);
   const page = await openWithAuthenticator();

@@ -23,20 +23,24 @@ async function bringCookies(page: Page, { world }: Stage, { cookies }: Visitor):
   await page.context().addCookies(list);
 }
 
+async function addSomePasskey({ db, clock }: Stage['world'], userId: number): Promise<void> {
+  const owner = { kind: 'user', id: userId } as const;
+  await insertPasskey(db, owner, {
+    credentialId: `key-of-${userId}`,
+    publicKey: Buffer.from('any'),
+    counter: 0,
+    transports: 'internal',
+    name: 'Телефон',
+    now: clock.now(),
+  });
+}
+
 /** A resident of one's own: what is turned on here must not meet the other pages. */
 const ofCareful = (route: RouteName, path: string, steps?: Steps) =>
   by(route, async (page, stage) => {
     const careful = await createCarefulResident(stage.world);
     await stage.world.db.deleteFrom('rate_limits').execute();
-    const owner = { kind: 'user', id: careful.userId } as const;
-    await insertPasskey(stage.world.db, owner, {
-      credentialId: `key-of-${careful.userId}`,
-      publicKey: Buffer.from('any'),
-      counter: 0,
-      transports: 'internal',
-      name: 'Телефон',
-      now: stage.world.clock.now(),
-    });
+    await addSomePasskey(stage.world, careful.userId);
     await bringCookies(page, stage, careful.visitor);
     await page.goto(path);
     await steps?.(page, stage);
@@ -182,6 +186,19 @@ export const signInPages: readonly PageCase[] = [
     ),
   },
   { name: 'code', heading: 'Код подтверждения', isMain: true, ...atCode() },
+  {
+    name: 'code or passkey',
+    heading: 'Код подтверждения',
+    ...atCode(async (page, { world }) => {
+      const { user_id: id } = await world.db
+        .selectFrom('users')
+        .select('user_id')
+        .orderBy('user_id', 'desc')
+        .executeTakeFirstOrThrow();
+      await addSomePasskey(world, id);
+      await page.reload();
+    }),
+  },
   {
     name: 'code refused',
     heading: 'Код подтверждения',

@@ -88,6 +88,6 @@ export async function showCodes(visit: Visit, codes: readonly string[]): Promise
   const { deps, surface, request, reply } = visit;
   const { Frame, addresses } = surface;
   const context = await surface.context(request, deps);
-  const next = { href: `${addresses.overview}?notice=added`, label: say.codesAreKept };
+  const next = { href: addresses.overview, label: say.codesAreKept };
   return reply.page(h(RecoveryCodesPage, { Frame, context, codes, next }));
 }

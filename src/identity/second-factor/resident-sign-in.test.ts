@@ -8,6 +8,7 @@ import {
 import { startWorld, type World } from '#test/harness.ts';
 import { pathIn } from '#test/registration.ts';
 import { createSubscriber } from '#test/subscriber.ts';
+import { removeExpired } from '../remove-expired.ts';
 import { usersWhoSignIn } from '../sign-in.ts';
 import { type Proof, passSecondFactor } from './pass-second-factor.ts';
 import { beginPendingSignIn } from './pending-sign-ins.ts';
@@ -146,6 +147,9 @@ test('the wait for the code is ten minutes, and of this browser alone', async ()
   const late = await visitor.submit(page, { code: anna.newCode() });
   expect(late.location).toBe('/login?notice=too-late');
   expect((await visitor.follow(late)).text).toContain('Время на подтверждение вышло');
+  await removeExpired(world);
+  const waiting = await world.db.selectFrom('pending_sign_ins').select('owner_id').execute();
+  expect(waiting).toEqual([]);
   world.clock.advance({ minutes: -11 });
 });
 
