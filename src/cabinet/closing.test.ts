@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordConsent } from '#src/identity/consents.ts';
 import { href } from '#src/routes.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { becomeUser, newPerson, type Person, pathIn, register } from '#test/registration.ts';
@@ -163,6 +164,28 @@ test('the accounts are let go, and the household that stays is not touched', asy
     headers: { authorization: `Bearer ${token}` },
   });
   expect(asked.status).toBe(401);
+});
+
+test('what is withdrawn is the edition that was agreed to', async () => {
+  const anna = await createSubscriber(world);
+  const visitor = world.visitor();
+  await anna.signIn(visitor);
+  const given = { act: 'given', version: '2026-11-01', textHash: 'of that day' } as const;
+  const client = { address: '192.0.2.1', userAgent: 'then' };
+  const { userId } = anna;
+  await recordConsent(world.db, { ...given, userId, actedAt: world.clock.now(), client });
+  await withdraw(visitor, anna.password);
+  const acts = await world.db
+    .selectFrom('consents')
+    .select(['act', 'version', 'text_hash'])
+    .where('user_id', '=', userId)
+    .orderBy('consent_id')
+    .execute();
+  const edition = { version: '2026-11-01', text_hash: 'of that day' };
+  expect(acts).toEqual([
+    { act: 'given', ...edition },
+    { act: 'withdrawn', ...edition },
+  ]);
 });
 
 test('of two who press the button at once, one closes the cabinet; the consent is withdrawn once', async () => {

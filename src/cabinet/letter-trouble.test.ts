@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { insertLetter, noteLetterOutcome } from '#src/mail/letters-store.ts';
+import { href } from '#src/routes.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { newPerson, register } from '#test/registration.ts';
 import { createSubscriber } from '#test/subscriber.ts';
@@ -44,6 +45,30 @@ test('a letter that is late is shown as late, and nothing is asked of the person
   const anna = await newResident();
   await troubledLetter(anna.email, 'queued', 'refused: 451 to RCPT TO', anna.userId);
   expect((await anna.alerts()).text()).toContain('делать ничего не нужно');
+});
+
+test('a letter to a new address that came back says so, whether or not the address is somebody’s', async () => {
+  const known = await createSubscriber(world);
+  const shown: string[] = [];
+  for (const email of [known.email, 'nobody-has-this@example.ru']) {
+    const anna = await newResident();
+    const wish = { email, password: anna.password };
+    await anna.visitor.submit(await anna.visitor.get(href('profileEmail')), wish);
+    const pending = async () => (await anna.visitor.get('/profile')).$('#who').parent().text();
+    expect(await pending()).toContain('Загляните в «Спам»');
+    const letter = await world.db
+      .selectFrom('letters')
+      .select('letter_id')
+      .where('to_address', '=', email)
+      .where('user_id', '=', anna.userId)
+      .executeTakeFirstOrThrow();
+    const fate = { letterId: letter.letter_id, state: 'failed', now: world.clock.now() } as const;
+    await noteLetterOutcome(world.db, { ...fate, error: 'refused: 550 to RCPT TO' });
+    expect(await pending()).toContain('Письмо вернулось: похоже, в адресе ошибка');
+    shown.push((await pending()).replaceAll(email, '').replace(anna.email, ''));
+  }
+  const alike = shown.map((text) => text.replaceAll(/\+\d{11}/g, ''));
+  expect(alike[0]).toBe(alike[1]);
 });
 
 test('while the mail server is away guests are told so, whoever they are and whatever they typed', async () => {

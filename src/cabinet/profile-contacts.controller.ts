@@ -6,6 +6,7 @@ import { formValues, readForm, shownValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, type RateLimits } from '#src/http/rate-limits.ts';
 import { type ContactKind, requestContactChange } from '#src/identity/contact-changes.ts';
+import { emailKey } from '#src/identity/email.ts';
 import {
   ownPasswordText,
   passwordFailureText,
@@ -63,7 +64,7 @@ async function answerContact(asked: Asked & { kind: ContactKind }, limits: RateL
   if (!form.ok) return refuse(form.errors);
   const own = await confirmOwnPassword(deps, limits, { actor, password });
   if (!own.ok) return refuse([{ field: 'password', message: ownPasswordText(own) }]);
-  const { contactChangesByUser } = identityLimits;
+  const { contactChangesByUser, lettersToNewAddress } = identityLimits;
   const counted = await limits.consume(contactChangesByUser, `user:${actor.userId}`);
   if (!counted.ok) {
     const { retryAfterSeconds } = counted;
@@ -71,7 +72,11 @@ async function answerContact(asked: Asked & { kind: ContactKind }, limits: RateL
     return refuse([{ field: kind, message: tooManyContactChangesText(retryAfterSeconds) }], 429);
   }
   const { passwordHash } = own;
-  const wish = { kind, value: form.value[kind] ?? '', passwordHash };
+  const value = form.value[kind] ?? '';
+  // Nobody's mailbox is filled from here either; the answer is the same.
+  const mayWrite =
+    kind === 'phone' || (await limits.consume(lettersToNewAddress, emailKey(value))).ok;
+  const wish = { kind, value, passwordHash, mayWrite };
   const kept = await requestContactChange(deps, actor, wish);
   if (kept.ok) return reply.seeOther(`${href('profile')}#who`);
   return kept.code === 'same_as_now'

@@ -1,9 +1,10 @@
+import type { LetterTrouble } from '#src/mail/letter-troubles.ts';
 import { href } from '#src/routes.ts';
 import { Card } from '#src/ui/card.tsx';
 import { formatDateTime } from '#src/ui/format.ru.ts';
 import type { ProfileProps } from './profile.page.tsx';
 
-export function WhoCard({ context, user, contactChanges }: ProfileProps) {
+export function WhoCard({ context, user, contactChanges, newEmailTrouble }: ProfileProps) {
   return (
     <Card title="Кто вы" headingId="who">
       <dl class="facts">
@@ -27,7 +28,13 @@ export function WhoCard({ context, user, contactChanges }: ProfileProps) {
         )}
       </dl>
       {contactChanges.map((change) => (
-        <PendingContact key={change.kind} context={context} user={user} change={change} />
+        <PendingContact
+          key={change.kind}
+          context={context}
+          user={user}
+          change={change}
+          trouble={change.kind === 'email' ? newEmailTrouble : null}
+        />
       ))}
       <p class="row">
         <a href={href('profileEmail')}>Изменить почту</a>
@@ -40,13 +47,19 @@ export function WhoCard({ context, user, contactChanges }: ProfileProps) {
   );
 }
 
+const troubleText: Record<LetterTrouble['state'], string> = {
+  delayed: 'Письмо задерживается: мы пробуем снова.',
+  undelivered: 'Письмо вернулось: похоже, в адресе ошибка.',
+};
+
 /** Until its letter is answered nothing has changed, and the page says so. */
 function PendingContact(
   props: Pick<ProfileProps, 'context' | 'user'> & {
     change: ProfileProps['contactChanges'][number];
+    trouble: LetterTrouble | null;
   },
 ) {
-  const { context, user, change } = props;
+  const { context, user, change, trouble } = props;
   const isEmail = change.kind === 'email';
   return (
     <div class="ds-alert is-inset" data-color="info">
@@ -57,7 +70,7 @@ function PendingContact(
         {formatDateTime(change.expires_at, context.supplier.timeZone)}. До этого всё по-прежнему.
       </p>
       <p>
-        Письма нет? Загляните в «Спам».{' '}
+        {trouble ? troubleText[trouble.state] : 'Письма нет? Загляните в «Спам».'}{' '}
         <a href={href(isEmail ? 'profileEmail' : 'profilePhone')}>
           {isEmail
             ? 'Исправить адрес или отправить ещё раз'

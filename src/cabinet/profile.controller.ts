@@ -109,12 +109,18 @@ async function showProfile({ request, reply, deps, errors = [], newToken, status
     listApiTokens(deps, actor),
   ]);
   if (!user) throw notFound();
+  const newEmail = contactChanges.find(({ kind }) => kind === 'email')?.new_value;
+  // The same letter goes whether the address is free or somebody's: its fate tells nothing.
+  const newEmailTrouble = newEmail
+    ? await findLetterTrouble(deps.db, { userId, to: newEmail, now })
+    : null;
   const context = pageContext(request, deps);
   const values = errors.length > 0 ? shownValues(formValues(request.body)) : {};
   const known = {
     user,
     contactChanges,
     letterTrouble,
+    newEmailTrouble,
     values,
     sessions,
     sessionId,

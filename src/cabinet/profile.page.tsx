@@ -21,6 +21,8 @@ export type ProfileProps = {
   user: UserProfile;
   contactChanges: Awaited<ReturnType<typeof listContactChanges>>;
   letterTrouble: LetterTrouble | null;
+  /** Of the letter to the new e-mail that waits to be confirmed. */
+  newEmailTrouble: LetterTrouble | null;
   sessions: Awaited<ReturnType<typeof listSessions>>;
   sessionId: number;
   consents: Awaited<ReturnType<typeof listConsents>>;

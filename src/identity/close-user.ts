@@ -4,7 +4,7 @@ import type { Tx } from '#src/db/database.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { consentDocument, consentTextHash } from './consent-document.ru.ts';
-import { recordConsent } from './consents.ts';
+import { listConsents, recordConsent } from './consents.ts';
 import { lockUser } from './own-password.ts';
 import { removeAllFactors } from './second-factor/factors.ts';
 import { endPendingSignIns } from './second-factor/pending-sign-ins.ts';
@@ -28,8 +28,11 @@ export async function closeUser(tx: Tx, actor: Resident, closing: Closing): Prom
   const { passwordHash, client, supplier, requestId, now } = closing;
   const user = await lockUser(tx, userId, passwordHash);
   if (!user) return false;
-  const { version } = consentDocument;
-  const textHash = consentTextHash(supplier);
+  // What is withdrawn is what was agreed to, which may be an older edition.
+  const agreed = (await listConsents(tx, actor, userId)).at(-1);
+  const { version, textHash } = agreed
+    ? { version: agreed.version, textHash: agreed.text_hash }
+    : { version: consentDocument.version, textHash: consentTextHash(supplier) };
   await recordConsent(tx, { userId, act: 'withdrawn', version, textHash, actedAt: now, client });
   await tx
     .updateTable('users')

@@ -271,6 +271,24 @@ test.each([
   expect(refused.$(`#${field}`).val() ?? '').toBe(typed);
 });
 
+test('many who name one address as theirs fill nobody’s mailbox, and are answered as ever', async () => {
+  const email = freshEmail();
+  const people = await Promise.all(Array.from({ length: 3 }, newResident));
+  const locations = new Set<string>();
+  for (const { visitor, password } of people) {
+    for (let turn = 0; turn < 5; turn += 1) {
+      locations.add((await ask(visitor, { email }, password)).location);
+    }
+  }
+  expect(locations).toEqual(new Set(['/profile#who']));
+  const queued = await world.db
+    .selectFrom('letters')
+    .select('letter_id')
+    .where('to_address', '=', email)
+    .execute();
+  expect(queued).toHaveLength(10);
+});
+
 test('what the cabinet has already is no change', async () => {
   const anna = await newResident();
   const same = await ask(anna.visitor, { email: anna.email }, anna.password);

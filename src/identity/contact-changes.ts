@@ -16,6 +16,8 @@ export type ContactWish = {
   value: string;
   /** Verified just now. */
   passwordHash: string;
+  /** False over the limit of letters to this address: the wish is kept, and may be sent later. */
+  mayWrite: boolean;
 };
 
 export type ContactRequest =
@@ -30,7 +32,7 @@ export type ContactRequest =
 export async function requestContactChange(
   { db, clock }: IdentityDeps,
   { userId }: Resident,
-  { kind, value, passwordHash }: ContactWish,
+  { kind, value, passwordHash, mayWrite }: ContactWish,
 ): Promise<ContactRequest> {
   const now = clock.now();
   return inTransaction(db, async (tx): Promise<ContactRequest> => {
@@ -41,7 +43,7 @@ export async function requestContactChange(
     const contactChangeId = await keepWish(tx, { userId, kind, value, now });
     const data = { contactChangeId };
     if (kind === 'email') {
-      await queueLetter(tx, { kind: 'email_change', to: value, userId, data }, now);
+      if (mayWrite) await queueLetter(tx, { kind: 'email_change', to: value, userId, data }, now);
       await queueLetter(tx, { kind: 'email_change_asked', to: user.email, userId }, now);
       return { ok: true };
     }

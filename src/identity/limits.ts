@@ -17,6 +17,7 @@ export const identityLimits = {
   recoveryLettersByLogin: { name: 'recovery_letters', points: 6, perSeconds: HOUR },
   recoveryByAddress: { name: 'recovery', points: 60, perSeconds: HOUR },
   activationPasswordByToken: { name: 'activation_password', points: 10, perSeconds: HOUR },
+  lettersToNewAddress: { name: 'contact_letters', points: 10, perSeconds: HOUR },
   contactPasswordByToken: { name: 'contact_password', points: 10, perSeconds: HOUR },
   contactChangesByUser: { name: 'contact_change', points: 10, perSeconds: HOUR },
   tokenByAddress: { name: 'token', points: 600, perSeconds: HOUR },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startWorld, type World } from '#test/harness.ts';
 import { newPerson, type Person, pathIn } from '#test/registration.ts';
+import { createSubscriber } from '#test/subscriber.ts';
 import type { Answer, Visitor } from '#test/visitor.ts';
 
 const RACERS = 10;
@@ -74,4 +75,31 @@ test('ten who register and activate one phone at once become one user', async ()
   const { answers } = await race(Array.from({ length: RACERS }, () => newPerson({ phone })));
   expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
   expect(await countUsers('phone', phone.replace(/[^+\d]/g, ''))).toBe(1);
+}, 30_000);
+
+test('a registration and a change of e-mail that race for one address: it becomes one person’s', async () => {
+  const outcomes: string[] = [];
+  for (let turn = 0; turn < 6; turn += 1) {
+    const person = newPerson();
+    const newcomer = world.visitor();
+    await register(newcomer, person, turn);
+    const resident = await createSubscriber(world);
+    const owner = world.visitor();
+    await resident.signIn(owner);
+    const wish = { email: person.email, password: resident.password };
+    await owner.submit(await owner.get('/profile/email'), wish, 'Отправить письмо');
+    const activation = await world.waitForLetter(person.email, 'Подтвердите регистрацию');
+    const change = await world.waitForLetter(person.email, 'Подтвердите новый адрес');
+    const [first, second] = [
+      await newcomer.get(pathIn(activation)),
+      await owner.get(pathIn(change)),
+    ];
+    const [activated, changed] = await Promise.all([
+      newcomer.submit(first, {}, 'Активировать'),
+      owner.submit(second, {}, 'Подтвердить'),
+    ]);
+    outcomes.push([activated.status, changed.status].join());
+    expect(await countUsers('email_key', person.email)).toBe(1);
+  }
+  expect(outcomes.filter((one) => one !== '303,409' && one !== '404,303')).toEqual([]);
 }, 30_000);

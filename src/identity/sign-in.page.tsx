@@ -70,7 +70,7 @@ export function SignInPage({ context, values, errors, notice }: SignInProps) {
                 value="yes"
                 isChecked={values.remember === 'yes'}
                 label="Не выходить 90 дней на этом устройстве"
-                hint="Если не заходить 45 дней, войти нужно будет раньше. Без отметки вход закончится через сутки или через 2 часа без дела"
+                hint="Если не заходить 45 дней, войти нужно будет раньше"
               />
               <Button isWide>Войти</Button>
             </Form>
