@@ -9,6 +9,8 @@ import { nobody, type Statement } from './wire.ts';
 const AT_ONCE = 4;
 /** After so long nobody else comes to the step. */
 const QUIET_MS = 1_500;
+/** And after so long nobody comes at all. */
+const NOBODY_MS = 30_000;
 /** What a worker does at its start, and after a job, is over. */
 const STARTED_MS = 2_000;
 const SENT_MS = 90_000;
@@ -24,7 +26,9 @@ export type LetterSeries = {
   isWanted?: (step: Step) => boolean;
 };
 
-const labelOf = ({ text }: Statement): string => text.slice(0, 60);
+/** Without its condition: jobs that end together are ended by one statement of another form. */
+const labelOf = ({ text }: Statement): string =>
+  (text.split(/ (?:where|using) /, 1)[0] ?? '').slice(0, 60);
 /** A word of the mail's is heard, and not answered. */
 const isMailWord = (label: string): boolean => /^[A-Z]{4}$/.test(label);
 const [before, after] = ['before', 'after'] as const;
@@ -63,6 +67,7 @@ export async function cutLettersEverywhere(
     while (report.cut < times) {
       report.cut += await cutLetters(world, step, victim);
       report.kills += 1;
+      if (report.kills > times * 2) throw new Error(`nobody comes to ${name}`);
     }
     reports.push(report);
   }
@@ -102,13 +107,13 @@ async function cutLetters(world: CrashWorld, step: Step, victim: LetterVictim): 
 function gather() {
   const { promise: stopped, resolve } = Promise.withResolvers<number>();
   let count = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer = setTimeout(() => resolve(0), NOBODY_MS);
   return {
     stopped,
     stop(): Promise<void> {
       count += 1;
       clearTimeout(timer);
-      if (count === AT_ONCE) resolve(count);
+      if (count >= AT_ONCE) resolve(count);
       else timer = setTimeout(() => resolve(count), QUIET_MS);
       return new Promise(() => {});
     },
