@@ -71,20 +71,36 @@ export async function listFilledTables(client: pg.ClientBase, tables: Table[]): 
   return filled;
 }
 
-/** `alter table` statements that take the foreign keys away, and those that put them back. */
-export async function planForeignKeys(client: pg.ClientBase) {
-  const { rows } = await client.query<{ drop: string; add: string }>(
-    `select format('alter table %I.%I drop constraint %I', n.nspname, c.relname, k.conname) as drop,
-       format('alter table %I.%I add constraint %I %s', n.nspname, c.relname, k.conname,
-         pg_get_constraintdef(k.oid)) as add
-     from pg_constraint k
-     join pg_class c on c.oid = k.conrelid
-     join pg_namespace n on n.oid = c.relnamespace
-     where k.contype = 'f' and k.conparentid = 0 and n.nspname = any ($1)
-     order by 1`,
+/**
+ * Statements that take keys and indexes away, and those that put them back as they were. Made anew
+ * over all rows they cost a third of what they cost row by row, and the order of tables does not
+ * matter. Tables that are divided keep theirs but for foreign keys.
+ */
+export async function planKeys(client: pg.ClientBase) {
+  const { rows } = await client.query<{ drop: string; add: string; turn: number }>(
+    `with own as (
+       select c.oid, format('%I.%I', n.nspname, c.relname) as name,
+         c.relkind = 'r' and not c.relispartition as is_whole
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = any ($1) and c.relkind in ('r', 'p')
+     )
+     select format('alter table %s drop constraint %I', own.name, k.conname) as drop,
+       format('alter table %s add constraint %I %s', own.name, k.conname,
+         pg_get_constraintdef(k.oid)) as add,
+       case k.contype when 'f' then 1 else 2 end as turn
+     from pg_constraint k join own on own.oid = k.conrelid
+     where k.conparentid = 0 and (k.contype = 'f' or (k.contype in ('p', 'u') and own.is_whole))
+     union all
+     select format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid), 3
+     from pg_index i join own on own.oid = i.indrelid
+     where own.is_whole and not exists (select from pg_constraint where conindid = i.indexrelid)
+     order by turn, drop`,
     [SCHEMAS],
   );
-  return { drops: rows.map((row) => row.drop), adds: rows.map((row) => row.add) };
+  return {
+    drops: rows.map((row) => row.drop),
+    adds: rows.toReversed().map((row) => row.add),
+  };
 }
 
 /** The triggers that forbid to empty a table: let go for the length of one transaction. */

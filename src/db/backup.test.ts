@@ -89,6 +89,8 @@ async function wholeOf(pool: pg.Pool): Promise<Record<string, unknown>> {
       sequences: 'select schemaname, sequencename, last_value from pg_sequences order by 1, 2',
       constraints: `select conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid)
         from pg_constraint where conrelid <> 0 order by 1, 2`,
+      indexes: `select indexname, indexdef from pg_indexes
+        where schemaname in ('public', 'graphile_worker') order by 1`,
       triggers: `select tgrelid::regclass::text, tgname, tgenabled from pg_trigger
         where not tgisinternal order by 1, 2`,
     };

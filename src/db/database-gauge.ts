@@ -10,6 +10,30 @@ export function watchDatabase(pool: pg.Pool): () => void {
   return () => watched.delete(pool);
 }
 
+// The first of these, so that it does not count what the others ask.
+new Gauge({
+  name: 'ochag_database_connections',
+  help: 'Connections of this process, by state: busy, idle; waiting are requests without one',
+  labelNames: ['state'],
+  collect() {
+    this.reset();
+    for (const pool of watched) {
+      this.inc({ state: 'busy' }, pool.totalCount - pool.idleCount);
+      this.inc({ state: 'idle' }, pool.idleCount);
+      this.inc({ state: 'waiting' }, pool.waitingCount);
+    }
+  },
+});
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One question at a time: who looks must not take the connections of those who work. */
+function ask(pool: pg.Pool, query: string): Promise<pg.QueryResult> {
+  const answer = turn.then(() => pool.query(query));
+  turn = answer.catch(() => {});
+  return answer;
+}
+
 export type DatabaseGauge = {
   name: string;
   help: string;
@@ -29,8 +53,10 @@ export function createDatabaseGauge({ name, help, labels, query }: DatabaseGauge
     labelNames: [...labels],
     async collect() {
       this.reset();
+      // One without labels is reset to 0, which would be a lie: nothing is known yet.
+      if (labels.length === 0) this.remove();
       for (const pool of watched) {
-        const rows = await pool.query(query).then(
+        const rows = await ask(pool, query).then(
           (result) => result.rows,
           () => [],
         );
@@ -46,25 +72,11 @@ new Gauge({
   async collect() {
     this.reset();
     for (const pool of watched) {
-      const isUp = await pool.query('select 1').then(
+      const isUp = await ask(pool, 'select 1').then(
         () => 1,
         () => 0,
       );
       this.set(isUp);
-    }
-  },
-});
-
-new Gauge({
-  name: 'ochag_database_connections',
-  help: 'Connections of this process, by state: busy, idle; waiting are requests without one',
-  labelNames: ['state'],
-  collect() {
-    this.reset();
-    for (const pool of watched) {
-      this.inc({ state: 'busy' }, pool.totalCount - pool.idleCount);
-      this.inc({ state: 'idle' }, pool.idleCount);
-      this.inc({ state: 'waiting' }, pool.waitingCount);
     }
   },
 });

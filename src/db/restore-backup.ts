@@ -7,7 +7,7 @@ import {
   listSequences,
   listTables,
   planEmptying,
-  planForeignKeys,
+  planKeys,
   readApplied,
   type Table,
 } from './backup-catalog.ts';
@@ -151,8 +151,7 @@ async function assertReplaceable(client: pg.ClientBase, tables: Table[], replace
 }
 
 async function fill(client: pg.ClientBase, frames: AsyncGenerator<Frame>, report: BackupReport) {
-  // Checked once at the end, all rows together, instead of row by row in an order of our making.
-  const keys = await planForeignKeys(client);
+  const keys = await planKeys(client);
   for (const statement of keys.drops) await client.query(statement);
   const missing = new Map((await listTables(client)).map((one) => [one.table, one.columns]));
   let rows = 0;
@@ -170,7 +169,8 @@ async function fill(client: pg.ClientBase, frames: AsyncGenerator<Frame>, report
   }
   if (missing.size > 0) throw damaged(`it lacks ${[...missing.keys()].join(', ')}`);
   await setSequences(client, sequences);
-  report('checking the references between tables');
+  report('making keys and indexes, checking references');
+  await client.query("set local maintenance_work_mem = '256MB'");
   for (const statement of keys.adds) await client.query(statement);
   await expectEnd(frames);
   return rows;
