@@ -25,9 +25,10 @@ test('the number of a request finds its line, the letter that it queued, and the
   const answer = await register(world.visitor(), person);
   const requestId = answer.headers.get('x-request-id') ?? '';
   await world.waitForLetter(person.email);
-  await vi.waitFor(() => expect(storyOf(requestId)).toHaveLength(3));
+  await vi.waitFor(() => expect(storyOf(requestId)).toHaveLength(4));
   expect(storyOf(requestId).map(told).sort()).toEqual([
     ['job done', 'send_letter'],
+    ['job done', 'settle_registration'],
     ['letter', 'send_letter', 'activation', 'sent'],
     ['request'],
   ]);
@@ -62,6 +63,7 @@ test('two requests at once have two stories', async () => {
     }),
   );
   for (const { email, requestId } of answers) {
+    await world.waitForLetter(email);
     const letter = await world.db
       .selectFrom('letters')
       .select('request_id')

@@ -6,6 +6,7 @@ import { createStaff } from '#test/staff.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import type { Answer, Visitor } from '#test/visitor.ts';
 import { sendToStaff, type WaitingRequests } from '#test/waiting-requests.ts';
+import { isWayIntoDesk } from './desk-way-in.ts';
 
 /** What an address asks for, and what whoever has it gets, filling nothing in. */
 type Access = readonly [permission: Permission, answer: number];
@@ -38,9 +39,6 @@ const access: Record<string, Access> = {
   'GET /staff/audit': ['see_audit', 200],
   'GET /staff/audit.csv': ['see_audit', 200],
 };
-
-/** The way in: open to whoever is not in yet; its own tests are in src/staff. */
-const isWayIn = (route: string): boolean => /^\w+ \/staff\/(login|logout)(\/|$)/.test(route);
 
 const routes = Object.entries(access);
 
@@ -107,7 +105,7 @@ test('every address of the desk is listed here, and none is made up', async () =
   const registered = (await listRegisteredRoutes(world)).filter((route) =>
     / \/staff\b/.test(route),
   );
-  const listed = registered.filter((route) => !isWayIn(route));
+  const listed = registered.filter((route) => !isWayIntoDesk(route));
   expect(listed.toSorted()).toEqual(Object.keys(access).toSorted());
 });
 
