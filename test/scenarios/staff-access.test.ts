@@ -184,6 +184,7 @@ const hostile = [
   '31.02.2026',
   '0x10',
   ':* | & ! <->',
+  'constructor',
 ];
 
 test('whatever is typed into the desk, it answers and breaks nothing', async () => {
