@@ -11,6 +11,7 @@ import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import {
   formatAccountNumber,
   formatDateShort,
+  formatMoney,
   formatReading,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
@@ -172,6 +173,10 @@ function Figures({ personalAccount, meters, readings, linked }: FiguresProps) {
           {newest?.volumeM3 ? formatVolumePlain(newest.volumeM3) : '—'}{' '}
           {newest?.volumeM3 && <small>м³</small>}
         </dd>
+      </div>
+      <div>
+        <dt>Сальдо на {formatDateShort(personalAccount.openingBalanceOn)}, по реестру</dt>
+        <dd>{formatMoney(personalAccount.openingBalanceKopecks)}</dd>
       </div>
       <div>
         <dt>Жильцов / площадь</dt>

@@ -48,4 +48,5 @@ export type Proposal = {
   [K in ApprovalKindName]: { kind: K; payload: PayloadOf<K> };
 }[ApprovalKindName];
 
-export const isApprovalKind = (name: string): name is ApprovalKindName => name in approvalKinds;
+export const isApprovalKind = (name: string): name is ApprovalKindName =>
+  Object.hasOwn(approvalKinds, name);

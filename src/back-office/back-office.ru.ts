@@ -71,18 +71,20 @@ export function deskFailureText(failure: { code: string }): string {
   );
 }
 
-const done: Record<string, string> = {
-  accepted: 'Решение записали, житель получит письмо.',
-  refused: 'Отказ записали, житель получит письмо с объяснением.',
-  confirmed: 'Показание осталось в счёте.',
-  voided: 'Показание отозвали, жители получат письмо.',
-  retried: 'Письмо снова в очереди.',
-  closed: 'Письмо закрыли: отправлять больше не будем.',
-  proposed: 'Предложение ждёт второго сотрудника.',
-};
+const done = new Map(
+  Object.entries({
+    accepted: 'Решение записали, житель получит письмо.',
+    refused: 'Отказ записали, житель получит письмо с объяснением.',
+    confirmed: 'Показание осталось в счёте.',
+    voided: 'Показание отозвали, жители получат письмо.',
+    retried: 'Письмо снова в очереди.',
+    closed: 'Письмо закрыли: отправлять больше не будем.',
+    proposed: 'Предложение ждёт второго сотрудника.',
+  }),
+);
 
 /** After a decision, above the queues; null for anything made up. */
-export const doneText = (what: string): string | null => done[what] ?? null;
+export const doneText = (what: string): string | null => done.get(what) ?? null;
 
 const approvalKinds: Record<string, string> = { end_access: 'Закрыть доступ к счёту' };
 

@@ -169,6 +169,65 @@ test('ids of nothing and of nonsense are 404 for everybody, never 500', async ()
   }
 });
 
+const hostile = [
+  '\u0000',
+  '\u202e\ufeff\u2028',
+  '\'"\\;--',
+  '<script>alert(1)</script>',
+  '-1',
+  '1e999',
+  '9'.repeat(400),
+  '\u{1f600}'.repeat(500),
+  'Ж'.repeat(2000),
+  '31.02.2026',
+  '0x10',
+  ':* | & ! <->',
+  'constructor',
+];
+
+test('whatever is typed into the desk, it answers and breaks nothing', async () => {
+  const { visitor } = await createStaff(world, 'administrator');
+  const page = await visitor.get('/staff');
+  const names = [
+    'find',
+    'query',
+    'meter',
+    'value',
+    'on',
+    'source',
+    'corrects',
+    'rollover',
+    'basis',
+  ];
+  names.push('decision', 'reason', 'personalAccountId', 'meterId', 'cursor', 'before', '_key');
+  names.push('number', 'staff', 'action', 'from', 'to', 'done');
+  for (const text of hostile) {
+    const fields = Object.fromEntries(names.map((name) => [name, text]));
+    for (const [route] of routes) {
+      const [method, pattern = ''] = route.split(' ');
+      const address = addressOf(pattern);
+      const answer =
+        method === 'GET'
+          ? await visitor.get(`${address}?${new URLSearchParams(fields)}`)
+          : await ask(visitor, route, fields);
+      expect([route, text.slice(0, 20), answer.status < 500]).toEqual([
+        route,
+        text.slice(0, 20),
+        true,
+      ]);
+      expect(answer.text).not.toContain('<script>alert');
+    }
+  }
+  const twice = new URLSearchParams({ _token: String(page.$('[name=_token]').val()) });
+  for (const name of names) for (const text of ['1', '2']) twice.append(name, text);
+  for (const [route] of routes.filter(([pattern]) => pattern.startsWith('POST'))) {
+    const [, pattern = ''] = route.split(' ');
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: world.url };
+    const answer = await visitor.send(addressOf(pattern), { method: 'POST', headers, body: twice });
+    expect([route, answer.status < 500]).toEqual([route, true]);
+  }
+}, 120_000);
+
 test('a form of the desk is taken only with its own token', async () => {
   const { visitor } = await createStaff(world, 'administrator');
   const before = await stateOf();
