@@ -103,14 +103,17 @@ export async function planKeys(client: pg.ClientBase) {
   };
 }
 
-/** The triggers that forbid to empty a table: let go for the length of one transaction. */
-export async function planEmptying(client: pg.ClientBase) {
+/**
+ * The triggers that forbid to empty a table, and those that make further rows of what is put in: the
+ * backup holds those rows already. Let go for the length of one transaction.
+ */
+export async function planTriggers(client: pg.ClientBase) {
   const { rows } = await client.query<{ name: string; trigger: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name, quote_ident(t.tgname) as trigger
      from pg_trigger t
      join pg_class c on c.oid = t.tgrelid
      join pg_namespace n on n.oid = c.relnamespace
-     where not t.tgisinternal and t.tgenabled = 'O' and t.tgtype & 32 <> 0
+     where not t.tgisinternal and t.tgenabled = 'O' and t.tgtype & (4 | 32) <> 0
        and n.nspname = any ($1) order by 1, 2`,
     [SCHEMAS],
   );
