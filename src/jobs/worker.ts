@@ -37,10 +37,14 @@ const PRESENCE_SECONDS = 10;
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, recurring = [] } = options;
   const log = options.log.child({ part: 'worker' });
-  const presence = openPresence({ pool, log });
+  // A database that died may have given us jobs in an answer that never came: they would wait for
+  // us as long as we live. The next runner has another name, and theirs are given back.
+  const onLost = () => void runner?.stop().catch(() => {});
+  const presence = openPresence({ pool, log, onLost });
   const stopping = new AbortController();
   const launch = () => launchRunner({ ...options, log }, presence);
-  let runner = await launch().catch(async (error) => {
+  let runner: Runner | undefined;
+  runner = await launch().catch(async (error) => {
     await presence.close();
     throw error;
   });
@@ -48,7 +52,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   async function supervise(): Promise<void> {
     for (let failures = 0; ; ) {
       // The queue's runner gives up when it could not save a job's outcome.
-      await runner.promise.catch(() => {});
+      await runner?.promise.catch(() => {});
       while (!stopping.signal.aborted) {
         const pause = Math.min(500 * 2 ** failures, MAX_RESTART_PAUSE_MS);
         log.error({ pause }, 'the queue was lost, starting again');
@@ -86,7 +90,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       stopping.abort();
       unwatchQueue();
       const finished = Promise.all([
-        runner.stop().catch(() => {}),
+        runner?.stop().catch(() => {}),
         supervision,
         ...loops.map((loop) => loop.stop()),
       ]).then(() => true);
@@ -96,7 +100,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ]);
       if (!isFinished) {
         log.warn('some jobs did not finish in time and will be run again');
-        await runner.kill().catch(() => {});
+        await runner?.kill().catch(() => {});
       }
       await presence.close();
     },
