@@ -77,10 +77,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     everySeconds: PRESENCE_SECONDS,
     run: presence.releaseJobsOfTheDead,
   };
-  // Presence is each worker's own affair, the rest is done by one worker at a time.
-  const everyone = { ...presence, alone: (_: string, work: () => Promise<void>) => always(work) };
   const loops = [
-    startRecurring({ recurring: [keepPresence], presence: everyone, log }),
+    startRecurring({ recurring: [keepPresence], presence: everyone(presence), log }),
     startRecurring({ recurring, presence, log }),
   ];
   const unwatchQueue = watchQueue(pool);
@@ -106,6 +104,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   };
 }
+
+/** Presence is each worker's own affair; the rest is done by one worker at a time. */
+const everyone = (presence: Presence): Presence => ({
+  ...presence,
+  alone: (_, work) => always(work),
+});
 
 async function always(work: () => Promise<void>): Promise<boolean> {
   await work();
