@@ -22,12 +22,19 @@ export type Presence = {
   close(): Promise<void>;
 };
 
+type PresenceOptions = {
+  pool: pg.Pool;
+  log: FastifyBaseLogger;
+  /** The connection broke, and the database perhaps with it. */
+  onLost: () => void;
+};
+
 /**
  * Who is alive, told by advisory locks on one connection of the worker's own: the locks of a
  * killed process vanish with its connection, whatever killed it. It must be a session of
  * PostgreSQL itself: behind PgBouncer give the worker a direct address.
  */
-export function openPresence({ pool, log }: { pool: pg.Pool; log: FastifyBaseLogger }): Presence {
+export function openPresence({ pool, log, onLost }: PresenceOptions): Presence {
   const announced = new Set<string>();
   let client: pg.Client | null = null;
   let isClosed = false;
@@ -37,7 +44,9 @@ export function openPresence({ pool, log }: { pool: pg.Pool; log: FastifyBaseLog
     if (isClosed) throw new Error('The worker has stopped');
     const fresh = new pg.Client(pool.options);
     const forget = () => {
-      if (client === fresh) client = null;
+      if (client !== fresh) return;
+      client = null;
+      if (!isClosed) onLost();
     };
     fresh.on('error', forget);
     fresh.on('end', forget);

@@ -37,10 +37,14 @@ const PRESENCE_SECONDS = 10;
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, recurring = [] } = options;
   const log = options.log.child({ part: 'worker' });
-  const presence = openPresence({ pool, log });
+  // A database that died may have given us jobs in an answer that never came: they would wait for
+  // us as long as we live. The next runner has another name, and theirs are given back.
+  const onLost = () => void runner?.stop().catch(() => {});
+  const presence = openPresence({ pool, log, onLost });
   const stopping = new AbortController();
   const launch = () => launchRunner({ ...options, log }, presence);
-  let runner = await launch().catch(async (error) => {
+  let runner: Runner | undefined;
+  runner = await launch().catch(async (error) => {
     await presence.close();
     throw error;
   });
@@ -48,7 +52,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   async function supervise(): Promise<void> {
     for (let failures = 0; ; ) {
       // The queue's runner gives up when it could not save a job's outcome.
-      await runner.promise.catch(() => {});
+      await runner?.promise.catch(() => {});
       while (!stopping.signal.aborted) {
         const pause = Math.min(500 * 2 ** failures, MAX_RESTART_PAUSE_MS);
         log.error({ pause }, 'the queue was lost, starting again');
@@ -73,10 +77,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     everySeconds: PRESENCE_SECONDS,
     run: presence.releaseJobsOfTheDead,
   };
-  // Presence is each worker's own affair, the rest is done by one worker at a time.
-  const everyone = { ...presence, alone: (_: string, work: () => Promise<void>) => always(work) };
   const loops = [
-    startRecurring({ recurring: [keepPresence], presence: everyone, log }),
+    startRecurring({ recurring: [keepPresence], presence: everyone(presence), log }),
     startRecurring({ recurring, presence, log }),
   ];
   const unwatchDatabase = watchDatabase(pool);
@@ -86,7 +88,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       stopping.abort();
       unwatchDatabase();
       const finished = Promise.all([
-        runner.stop().catch(() => {}),
+        runner?.stop().catch(() => {}),
         supervision,
         ...loops.map((loop) => loop.stop()),
       ]).then(() => true);
@@ -96,12 +98,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ]);
       if (!isFinished) {
         log.warn('some jobs did not finish in time and will be run again');
-        await runner.kill().catch(() => {});
+        await runner?.kill().catch(() => {});
       }
       await presence.close();
     },
   };
 }
+
+/** Presence is each worker's own affair; the rest is done by one worker at a time. */
+const everyone = (presence: Presence): Presence => ({
+  ...presence,
+  alone: (_, work) => always(work),
+});
 
 async function always(work: () => Promise<void>): Promise<boolean> {
   await work();

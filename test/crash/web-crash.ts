@@ -67,7 +67,6 @@ type Cut = { step: Step; victim: Victim; count: number };
  */
 async function cutOnce(world: CrashWorld, deed: Deed, cut: Cut): Promise<number> {
   const { step, victim, count } = cut;
-  const backend = await world.backendPid();
   const { answers, households, done, stopped } = await runTogether(world, deed, {
     count,
     stop: step,
@@ -75,7 +74,7 @@ async function cutOnce(world: CrashWorld, deed: Deed, cut: Cut): Promise<number>
   const atStep = await Promise.race([stopped, Promise.all(answers).then(() => 0)]);
   if (atStep === 0) return 0;
   if (victim === 'web') await world.kill('serve');
-  else world.killDatabase(victim, backend);
+  else world.killDatabase(victim, await world.backendPid());
   world.wires.serve.watch(nobody);
   const first = await Promise.all(answers);
   if (victim === 'web') await world.start('serve');

@@ -43,3 +43,12 @@ test('a letter cut by kill -9 arrives all the same, its second copy under one Me
   });
   expect(reports).toHaveLength(2);
 });
+
+test('letters given out in an answer that PostgreSQL died with are sent by the same worker', async () => {
+  const reports = await cutLettersEverywhere(world, {
+    victim: 'postmaster',
+    times: 1,
+    isWanted: ({ label, side }) => side === 'after' && /^with j/.test(label),
+  });
+  expect(reports).toHaveLength(1);
+});
