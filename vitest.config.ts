@@ -4,6 +4,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['{src,test,sandbox,demo}/**/*.test.{ts,tsx}'],
+    // Hours, not minutes: npm run long -- NAME.
+    exclude: ['node_modules/**', 'test/long/**'],
     globalSetup: ['test/build-assets.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

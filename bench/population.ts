@@ -15,7 +15,7 @@ export const BENCH_SECRET = 'a secret of the bench, long enough for anybody';
 export const LAST_VALUE = 1_000;
 
 /** `count` users, each with an account, a heating meter and two years of monthly readings. */
-export async function populate(pool: pg.Pool, count: number): Promise<void> {
+export async function populate(pool: pg.Pool, count: number, months = 24): Promise<void> {
   const now = new Date().toISOString();
   await pool.query(
     `insert into users (email, email_key, phone, last_name, first_name, middle_name, password_hash, created_at)
@@ -57,9 +57,9 @@ export async function populate(pool: pg.Pool, count: number): Promise<void> {
        status, received_at)
      select a.personal_account_id, a.personal_account_id, ${LAST_VALUE} - k * 30,
        (date_trunc('month', current_date) - make_interval(months => k + 1) + interval '20 days')::date,
-       (date_trunc('month', current_date) - make_interval(months => k + 1))::date, 'cabinet', 'accepted', $1
-     from personal_accounts a, generate_series(0, 23) k`,
-    [now],
+       (date_trunc('month', current_date) - make_interval(months => k + 1))::date, 'register', 'accepted', $1
+     from personal_accounts a, generate_series(0, $2::int - 1) k`,
+    [now, months],
   );
   await signEverybodyIn(pool, count, now);
   await pool.query('vacuum analyze');

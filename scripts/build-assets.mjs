@@ -33,10 +33,10 @@ export async function buildAssets({ outFolder }) {
   return manifest;
 }
 
-/** One style sheet, and the fonts that it names. */
+/** The residents' style sheet with the fonts that it names, and what the desk of staff adds. */
 async function buildStyles() {
   return run({
-    entryPoints: [join(root, 'src/ui/styles/app.css')],
+    entryPoints: ['app.css', 'staff.css'].map((name) => join(root, 'src/ui/styles', name)),
     loader: { '.woff2': 'file' },
     conditions: ['style'],
     plugins: [darkBySystem],

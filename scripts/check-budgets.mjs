@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 const BUDGET = { totalBytes: 100 * 1024, requests: 12, jsBytes: 20 * 1024, cssBytes: 20 * 1024 };
-const PUBLIC_PAGES = ['/', '/login', '/register', '/password/forgot', '/help'];
+const PUBLIC_PAGES = ['/', '/login', '/register', '/password/forgot', '/help', '/staff/login'];
 const PRIVATE_PAGES = ['', '/readings'];
 const DEMO = { login: 'anna@example.ru', password: 'demo-ochag-2026', number: '390014587201' };
 

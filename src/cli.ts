@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
+import { registerResidentCommands } from '#src/identity/commands.ts';
 import { registerOperationCommands } from '#src/process/commands.ts';
 import { openDeps } from '#src/process/open-deps.ts';
 import { explainStartError, printStartError } from '#src/process/start-error.ts';
+import { registerStaffCommands } from '#src/staff/commands.ts';
 
 /** What shells and scripts expect of a mistyped command. */
 /** EX_USAGE: 1 and 2 say how much of a file an import took. */
@@ -13,6 +15,8 @@ const program = new Command('ochag')
   .showHelpAfterError('(add --help to see what is possible)')
   .exitOverride();
 registerExchangeCommands(program, openDeps);
+registerStaffCommands(program, openDeps);
+registerResidentCommands(program, openDeps);
 registerOperationCommands(program);
 
 try {

@@ -51,7 +51,7 @@ export const options = {
   OCHAG_SECRET: {
     default: '',
     about:
-      'Key of form tokens, 32 characters or more. Empty: made at the first start and kept in OCHAG_DATA; with DATABASE_URL it must be given.',
+      'Key of form tokens and of the secrets of authenticator applications, 32 characters or more. Empty: made at the first start and kept in OCHAG_DATA; with DATABASE_URL it must be given.',
   },
   OCHAG_SECRET_FILE: { default: '', about: 'File that holds OCHAG_SECRET.' },
   OCHAG_SECRET_PREVIOUS: {

@@ -1,3 +1,4 @@
+import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
 import type { Clock } from '#src/clock.ts';
@@ -13,7 +14,8 @@ import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { metersLetters } from '#src/meters/meters.letters.ts';
 import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
 import { personalAccountLetters } from '#src/personal-accounts/personal-accounts.letters.ts';
-import { registerStaff } from '#src/staff/staff-feature.ts';
+import { staffLetters } from '#src/staff/staff.letters.ts';
+import { registerStaff, removeStaffSessionsRegularly } from '#src/staff/staff-feature.ts';
 
 /** The rooms of the house, in the order of their imports. Identity comes first: it says who asks. */
 export const features: Feature[] = [
@@ -22,10 +24,12 @@ export const features: Feature[] = [
   registerPersonalAccounts,
   registerCabinet,
   registerApi,
+  registerBackOffice,
 ];
 
 export const letterRenderers: LetterRenderers = {
   ...identityLetters,
+  ...staffLetters,
   ...personalAccountLetters,
   ...metersLetters,
 };
@@ -36,4 +40,5 @@ export const featureTasks = (deps: { db: Database; clock: Clock }): Tasks => ide
 /** What the worker looks after by itself. */
 export const recurringWork = (deps: { db: Database; clock: Clock }): Recurring[] => [
   removeExpiredRegularly(deps),
+  removeStaffSessionsRegularly(deps),
 ];

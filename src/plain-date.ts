@@ -60,3 +60,12 @@ export function dateInZone(instant: Date, timeZone: string): PlainDate {
   }
   return formatter.format(instant);
 }
+
+const HALF_HOUR_MS = 1_800_000;
+
+/** The first instant of the day in `timeZone`: no offset is further than fourteen hours. */
+export function startOfDay(date: PlainDate, timeZone: string): Date {
+  let ms = toUtcMs(date) - 14 * 2 * HALF_HOUR_MS;
+  while (dateInZone(new Date(ms), timeZone) < date) ms += HALF_HOUR_MS;
+  return new Date(ms);
+}

@@ -70,6 +70,7 @@ export async function startWorld(options: WorldOptions = {}) {
 
   return {
     ...database,
+    databaseUrl: database.url,
     clock,
     supplier,
     sandbox,

@@ -1,7 +1,8 @@
 import type { Insertable } from 'kysely';
 import { resident } from '#src/actor.ts';
 import type { Schema } from '#src/db/schema.ts';
-import { createApiToken } from '#src/identity/api-tokens.ts';
+import { apiScopes } from '#src/identity/api-scopes.ts';
+import { createApiToken, type NewApiToken } from '#src/identity/api-tokens.ts';
 import { hashPassword } from '#src/identity/password-hash.ts';
 import { firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import type { World } from './harness.ts';
@@ -68,9 +69,10 @@ export async function createSubscriber(world: World, facts: SubscriberFacts = {}
       const answer = await visitor.submit(page, { login: email, password: PASSWORD }, 'Войти');
       if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
     },
-    /** A token for the JSON API. */
-    async createToken(): Promise<string> {
-      const made = await createApiToken(world, resident(userId), { name: 'test' });
+    /** A token for the JSON API; without a word, one that may do everything for a year. */
+    async createToken(own: Partial<NewApiToken> = {}): Promise<string> {
+      const token = { name: 'test', scopes: apiScopes, lifetimeDays: 365, ...own } as const;
+      const made = await createApiToken(world, resident(userId), token);
       if (!made.ok || !made.text) throw new Error('no token was made');
       return made.text;
     },

@@ -21,24 +21,35 @@ export type AuditEntry = {
   now: Date;
 };
 
+/** Whose deed it is and why, as a handler of the desk knows it. */
+export type Deed = { actorName: string; requestId: string; reason: string };
+
 /** Adds to the record, in the transaction of what it tells about. */
 export async function recordEntry(db: Db, actor: Actor, entry: AuditEntry): Promise<void> {
-  await db
-    .insertInto('audit_entries')
-    .values({
-      happened_at: entry.now,
-      actor_kind: actor.kind,
-      actor_id: idOf(actor),
-      actor_name: entry.actorName ?? nameOf(actor),
-      action: entry.action,
-      personal_account_id: entry.personalAccountId ?? null,
-      user_id: entry.userId ?? null,
-      subject: entry.subject ?? '',
-      reason: entry.reason ?? '',
-      request_id: entry.requestId ?? currentRequestId(),
-      details: JSON.stringify(entry.details ?? {}),
-    })
-    .execute();
+  await recordEntries(db, actor, [entry]);
+}
+
+/** Many at once: a list that was shown. */
+export async function recordEntries(
+  db: Db,
+  actor: Actor,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    happened_at: entry.now,
+    actor_kind: actor.kind,
+    actor_id: idOf(actor),
+    actor_name: entry.actorName ?? nameOf(actor),
+    action: entry.action,
+    personal_account_id: entry.personalAccountId ?? null,
+    user_id: entry.userId ?? null,
+    subject: entry.subject ?? '',
+    reason: entry.reason ?? '',
+    request_id: entry.requestId ?? currentRequestId(),
+    details: JSON.stringify(entry.details ?? {}),
+  }));
+  await db.insertInto('audit_entries').values(rows).execute();
 }
 
 function idOf(actor: Actor): number | null {

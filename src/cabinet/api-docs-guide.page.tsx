@@ -1,3 +1,5 @@
+import { scopeTexts } from '#src/identity/api-scopes.ru.ts';
+import { apiScopes } from '#src/identity/api-scopes.ts';
 import { href } from '#src/routes.ts';
 import { Card } from '#src/ui/card.tsx';
 import { examples } from './api-examples.ru.ts';
@@ -11,17 +13,27 @@ export function ApiGuide({ url }: { url: string }) {
         <ol class="plain">
           <li>
             Войдите в кабинет, откройте <a href={href('profile')}>«Профиль»</a>, дайте токену
-            название и нажмите «Создать токен».
+            название, выберите права и срок и нажмите «Создать токен».
           </li>
-          <li>Скопируйте токен: он показывается один раз и действует год.</li>
+          <li>Скопируйте токен: он показывается один раз.</li>
           <li>Передавайте его в заголовке каждого запроса.</li>
         </ol>
         <pre>
           <code>{`TOKEN=ochag_…\ncurl ${url}/api/v1/accounts \\\n  -H "Authorization: Bearer $TOKEN"`}</code>
         </pre>
+        <ul class="plain">
+          {apiScopes.map((scope) => (
+            <li key={scope}>
+              <code>{scope}</code> — {scopeTexts[scope].label.toLowerCase()}:{' '}
+              {scopeTexts[scope].hint.toLowerCase()}.
+            </li>
+          ))}
+        </ul>
         <p>
-          Токен видит и делает то же, что вы в кабинете. Не показывайте его никому; если он попал в
-          чужие руки, отзовите его в профиле, и он сразу перестанет работать.
+          Больше, чем у вас самих, прав у токена не бывает, а без нужного права придёт 403{' '}
+          <a href="#scope_missing">scope_missing</a>. Давайте токену только то, что нужно его
+          программе. Не показывайте его никому; если он попал в чужие руки, отзовите его в профиле,
+          и он сразу перестанет работать.
         </p>
       </Card>
       <Card title="Деньги, объёмы, даты" headingId="values">

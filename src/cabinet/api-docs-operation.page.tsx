@@ -29,6 +29,9 @@ export function OperationCard({ method, path, operation, document, url }: Props)
         </code>
       </p>
       <p>{operation.description}</p>
+      <p>
+        Право токена: <code>{operation.security[0]?.apiToken[0]}</code>
+      </p>
       {operation.parameters && <ParameterFields parameters={operation.parameters} />}
       {body && (
         <p>

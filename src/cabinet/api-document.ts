@@ -42,6 +42,8 @@ export type ApiOperation = {
   operationId: string;
   summary: string;
   description: string;
+  /** The right that it asks of a token. */
+  security: { apiToken: string[] }[];
   parameters?: ApiParameter[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, ApiResponse>;

@@ -21,6 +21,7 @@ export const fields = {
   hasHeating: 'Газовое отопление',
   hasCentralHotWater: 'Центральное горячее водоснабжение',
   openedOn: 'Когда открыт счёт',
+  requiredScope: 'Право, которого не хватает токену',
   closedOn: 'Когда закрыт счёт; null, если действует',
   visibleUntil: 'Не null у бывшего абонента: видно только то, что было до этого дня',
 

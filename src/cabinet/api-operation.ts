@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import type { ApiScope } from '#src/identity/api-scopes.ts';
 import { documentTexts, operationTexts } from './api-operations.ru.ts';
 import { type ApiCode, placeOfProblem } from './api-problems.ts';
 import { problemSchema } from './api-schemas.ts';
@@ -11,10 +12,33 @@ export const typedBySchemas = (api: FastifyInstance) => api.withTypeProvider<Zod
 
 export type OperationName = keyof typeof operationTexts;
 
+/** The right that each operation asks of a token. */
+const scopeOfOperation = {
+  listPersonalAccounts: 'read',
+  getPersonalAccount: 'read',
+  getBalance: 'read',
+  listMeters: 'read',
+  getConsumption: 'read',
+  listReadings: 'read',
+  getReading: 'read',
+  previewReading: 'readings:write',
+  submitReading: 'readings:write',
+  correctReading: 'readings:write',
+  withdrawReading: 'readings:write',
+} as const satisfies Record<OperationName, ApiScope>;
+
+/** Of the route that answers; a route without an operation is nobody's to call. */
+export function scopeOfRoute(route: { schema?: unknown }): ApiScope {
+  const { operationId } = (route.schema ?? {}) as { operationId?: OperationName };
+  if (!operationId) throw new Error('a route of the API without an operation');
+  return scopeOfOperation[operationId];
+}
+
 /** Any operation may be answered so. */
 const everywhere: readonly ApiCode[] = [
   'invalid_request',
   'not_signed_in',
+  'scope_missing',
   'too_many_requests',
   'internal_error',
   'database_away',
@@ -44,7 +68,8 @@ export function operation<S extends RouteSchema>(
     ...schema,
     operationId: name,
     ...operationTexts[name],
-    security: [{ apiToken: [] }],
+    // A list of rights is allowed for every kind of scheme since OpenAPI 3.1.
+    security: [{ apiToken: [scopeOfOperation[name]] }],
     response: { ...schema.response, ...problemResponses(all) },
   };
 }

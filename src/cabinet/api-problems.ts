@@ -7,6 +7,7 @@ type PlatformCode =
   | 'idempotency_key_missing'
   | 'cursor_invalid'
   | 'not_signed_in'
+  | 'scope_missing'
   | 'too_large'
   | 'unsupported_media_type'
   | 'too_many_requests'
@@ -32,6 +33,7 @@ export const apiProblems = {
   idempotency_key_missing: { status: 400, field: 'Idempotency-Key' },
   cursor_invalid: { status: 400, field: 'cursor' },
   not_signed_in: { status: 401 },
+  scope_missing: { status: 403 },
   access_ended: { status: 403 },
   reading_not_yours: { status: 403 },
   not_found: { status: 404 },

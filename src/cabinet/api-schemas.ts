@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiScopes } from '#src/identity/api-scopes.ts';
 import { readingSources } from '#src/meters/reading-types.ts';
 import { examples } from './api-examples.ru.ts';
 import { fields } from './api-fields.ru.ts';
@@ -196,6 +197,7 @@ export const problemDetailsSchema = z
     meterSerials: z.array(z.string()).describe(fields.meterSerials),
     billingMonth: yearMonth.describe(fields.billingMonth),
     preview: readingPreviewSchema,
+    requiredScope: z.enum(apiScopes).describe(fields.requiredScope),
   })
   .partial();
 

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
 import { pageContext } from '#src/http/page-reply.ts';
@@ -11,9 +11,9 @@ import { registerAccountRoutes } from './api-accounts.ts';
 import { ApiDocsPage } from './api-docs.page.tsx';
 import { type ApiDocument, documentOptions, finishDocument } from './api-document.ts';
 import { writesPerMinute } from './api-limits.ts';
-import { typedBySchemas } from './api-operation.ts';
+import { scopeOfRoute, typedBySchemas } from './api-operation.ts';
 import { registerReadingRoutes } from './api-readings.ts';
-import { answerRefusals, compileApiValidator } from './api-refusals.ts';
+import { ApiRefusal, answerRefusals, compileApiValidator } from './api-refusals.ts';
 import { registerSubmitRoutes } from './api-submit.ts';
 
 const writesLimit = { name: 'api_write', points: writesPerMinute, perSeconds: 60 };
@@ -59,6 +59,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   api.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
   answerRefusals(api);
   api.addHook('onRequest', requireResident);
+  api.addHook('onRequest', requireScope);
   api.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'private, no-cache').header('vary', 'authorization, cookie');
     if (request.method !== 'POST') return;
@@ -73,3 +74,13 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   registerReadingRoutes(typed, deps);
   registerSubmitRoutes(typed, deps);
 };
+
+/** A token does what its owner gave it, and nothing more. */
+async function requireScope(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { scopes } = residentOf(request);
+  const requiredScope = scopeOfRoute(request.routeOptions);
+  if (scopes === null || scopes.includes(requiredScope)) return;
+  const challenge = `Bearer error="insufficient_scope", scope="${requiredScope}"`;
+  reply.header('www-authenticate', challenge);
+  throw new ApiRefusal('scope_missing', { details: { requiredScope } });
+}

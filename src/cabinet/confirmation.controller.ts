@@ -8,6 +8,7 @@ import { getReading } from '#src/meters/list-readings.ts';
 import { readingFailureText } from '#src/meters/meters.ru.ts';
 import { withdrawReading } from '#src/meters/withdraw-reading.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
+import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import { ReadingDonePage } from './reading-done.page.tsx';
 import { WithdrawalPage } from './withdrawal.page.tsx';
@@ -60,6 +61,8 @@ async function showConfirmation(open: Open, refusal: string | null = null, statu
   const { actor, email } = residentOf(request);
   const isOwn = reading.userId === actor.userId;
   const context = pageContext(request, deps);
-  const props = { context, personalAccount, reading, email: isOwn ? email : null, refusal };
+  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const letterTo = isOwn ? email : null;
+  const props = { context, personalAccount, reading, today, email: letterTo, refusal };
   return reply.page(h(ReadingDonePage, props), status);
 }

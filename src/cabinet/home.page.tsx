@@ -172,10 +172,15 @@ function Act({ context, personalAccount, meters, readings, today }: HomeProps) {
   const { cutOffDay } = context.supplier.calendar;
   const isMany = meters.length > 1;
   const [only] = meters;
+  const isCounted = meters.some(({ verification }) => verification !== 'expired');
   return (
     <TodayAct
       title={isMany ? 'Передайте показания' : 'Передайте показание'}
-      note={deadline(today, cutOffDay)}
+      note={
+        isCounted
+          ? deadline(today, cutOffDay)
+          : 'Сохраним, но в счёт не войдёт: поверка закончилась'
+      }
       drum={!isMany && only && <LastReading meter={only} />}
     >
       {meters.map((meter) => (
@@ -221,8 +226,7 @@ function SentThisMonth(props: {
 function deadline(today: PlainDate, cutOffDay: number): string {
   const month = formatMonthName(today);
   const left = cutOffDay - dayOf(today);
-  if (left < 0)
-    return `Принимаем каждый день. После ${cutOffDay}-го тоже войдёт в ${month}, пока месяц открыт`;
+  if (left < 0) return `Войдёт в ${month}, пока месяц открыт`;
   const date = formatDate(`${today.slice(0, 8)}${String(cutOffDay).padStart(2, '0')}`);
   return left === 0 ? `Лучше сегодня, ${date}` : `До ${date}, ещё ${formatDays(left)}`;
 }

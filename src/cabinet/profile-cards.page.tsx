@@ -1,13 +1,16 @@
+import { consentDocument } from '#src/identity/consent-document.ru.ts';
+import { isConsentOutdated } from '#src/identity/consents.ts';
 import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
-import { errorOf } from '#src/ui/error-summary.page.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
 import { Form } from '#src/ui/form.tsx';
-import { formatAccountNumber, formatDateTime } from '#src/ui/format.ru.ts';
+import { formatAccountNumber, formatDateTime, formatDateWithYear } from '#src/ui/format.ru.ts';
 import { Links } from '#src/ui/layout.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { TextField } from '#src/ui/text-field.tsx';
+import { Tag } from '#src/ui/tag.tsx';
 import type { ProfileProps } from './profile.page.tsx';
+import { deviceName } from './profile.ru.ts';
 
 export function AccountsCard({ context }: { context: PageContext }) {
   return (
@@ -25,65 +28,101 @@ export function AccountsCard({ context }: { context: PageContext }) {
   );
 }
 
-/** For programs of the resident's own. The text of a token is shown once. */
-export function ApiTokensCard(props: ProfileProps) {
-  const { context, tokens, newToken, tokenFormKey, errors } = props;
+export function SessionsCard({ context, sessions, sessionId }: ProfileProps) {
   const { timeZone } = context.supplier;
   return (
-    <Card title="Токены для программ" headingId="tokens">
-      <p class="muted">
-        С токеном ваша программа передаёт показания вместо вас.{' '}
-        <a href={href('apiDocs')}>Как это устроено</a>
-      </p>
-      {newToken === 'created_before' && (
-        <div class="ds-alert is-inset" data-color="info" role="status">
-          <h3>Токен уже создан</h3>
-          <p>
-            Эта форма отправлена второй раз, нового токена мы не сделали. Текст токена показываем
-            один раз: если не успели скопировать, отзовите токен и создайте другой.
-          </p>
-        </div>
-      )}
-      {newToken && newToken !== 'created_before' && (
-        <div class="ds-alert is-inset" data-color="success" role="status">
-          <h3>Токен создан. Скопируйте его: больше мы его не покажем</h3>
-          <p>
-            <code class="token">{newToken}</code>
-          </p>
-        </div>
-      )}
-      {tokens.length > 0 && (
-        <ul class="links">
-          {tokens.map((token) => (
-            <li key={token.api_token_id}>
-              <p>{token.name}</p>
-              <p class="small muted">
-                Создан {formatDateTime(token.created_at, timeZone)}
-                {token.last_used_at &&
-                  `, использован ${formatDateTime(token.last_used_at, timeZone)}`}
-              </p>
+    <Card title="Где вы вошли" headingId="sessions">
+      <ul class="links">
+        {sessions.map((session) => (
+          <li key={session.session_id}>
+            <p>
+              {deviceName(session.user_agent)}{' '}
+              {session.session_id === sessionId && <Tag color="success">это устройство</Tag>}
+            </p>
+            <p class="small muted">
+              Вход {formatDateTime(session.created_at, timeZone)} с адреса {session.address}
+            </p>
+            <p class="small muted">
+              Последний раз: {formatDateTime(session.last_seen_at, timeZone)}
+            </p>
+            {session.session_id !== sessionId && (
               <Form
-                action={href('profileTokenRevocation', { tokenId: token.api_token_id })}
+                action={href('profileSessionRevocation', { sessionId: session.session_id })}
                 context={context}
               >
                 <Button variant="tertiary">
-                  Отозвать<span class="ds-sr-only"> токен «{token.name}»</span>
+                  Завершить<span class="ds-sr-only"> вход «{deviceName(session.user_agent)}»</span>
                 </Button>
               </Form>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Form action={href('profileTokens')} context={context} formKey={tokenFormKey}>
-        <TextField
-          name="tokenName"
-          label="Название токена"
-          hint="Чтобы потом узнать, например: Умный дом"
-          error={errorOf(errors, 'tokenName')}
-          autoComplete="off"
-        />
-        <Button variant="secondary">Создать токен</Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p>
+        Если здесь есть чужое устройство, смените пароль. «Выйти везде» завершит все входы, и на
+        этом устройстве тоже: войдёте заново.
+      </p>
+      <Form action={href('profileSessions')} context={context}>
+        <Button variant="secondary">Выйти везде</Button>
       </Form>
+    </Card>
+  );
+}
+
+export function ConsentsCard({ context, consents }: ProfileProps) {
+  return (
+    <Card title="Согласия" headingId="consents">
+      {consents.length === 0 && <p class="muted">Согласий нет.</p>}
+      <ul class="links">
+        {consents.map((consent) => (
+          <li key={consent.consent_id}>
+            <p>
+              <a href={editionHref(consent.version)}>{consentDocument.title}</a>
+            </p>
+            <p class="small muted">
+              Редакция от {formatDateWithYear(consent.version)},{' '}
+              {consent.act === 'given' ? 'дано' : 'отозвано'}{' '}
+              {formatDateTime(consent.acted_at, context.supplier.timeZone)}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {isConsentOutdated(consents) && <NewEdition context={context} />}
+      <p>
+        <a href={href('profileConsent')}>Отозвать согласие и закрыть кабинет</a>
+      </p>
+    </Card>
+  );
+}
+
+const editionHref = (version: string): string =>
+  `${href('legal', { document: 'consent' })}?edition=${encodeURIComponent(version)}`;
+
+/** The text has changed since the person agreed: nothing is agreed to by staying silent. */
+function NewEdition({ context }: { context: PageContext }) {
+  const { version } = consentDocument;
+  return (
+    <div class="ds-alert is-inset" data-color="info">
+      <h3>Есть новая редакция согласия</h3>
+      <p>
+        Прочитайте <a href={editionHref(version)}>редакцию от {formatDateWithYear(version)}</a>.
+        Пока вы не согласились с ней, действует прежняя.
+      </p>
+      <Form action={href('profileAgreement')} context={context}>
+        <input type="hidden" name="edition" value={version} />
+        <Button variant="secondary">Согласиться с новой редакцией</Button>
+      </Form>
+    </div>
+  );
+}
+
+export function OwnDataCard() {
+  return (
+    <Card title="Ваши данные" headingId="own-data">
+      <p>Всё, что кабинет хранит о вас, одним файлом JSON.</p>
+      <p>
+        <FileLink href={href('profileExport')}>Скачать мои данные</FileLink>
+      </p>
     </Card>
   );
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
-import { z } from 'zod';
 import type { AppDeps } from '#src/http/deps.ts';
-import { formValues, readForm, textField } from '#src/http/forms.ts';
+import { formValues, shownValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import {
@@ -12,21 +11,21 @@ import {
   MAX_API_TOKENS,
   revokeApiToken,
 } from '#src/identity/api-tokens.ts';
-import { requireResident, residentOf } from '#src/identity/session-hook.ts';
+import { listConsents } from '#src/identity/consents.ts';
+import { listContactChanges } from '#src/identity/contact-changes.ts';
+import { clearSessionCookie, requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { endOwnSession, endSessions, listSessions } from '#src/identity/sessions.ts';
-import { findUser, listConsents } from '#src/identity/users-store.ts';
+import { findUser } from '#src/identity/users-store.ts';
+import { findLetterTrouble } from '#src/mail/letter-troubles.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
 import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { ProfilePage } from './profile.page.tsx';
-import { tokenNameMissing, tokenNameTooLong, tooManyTokens } from './profile.ru.ts';
+import { tooManyTokens } from './profile.ru.ts';
 import { SupportPage } from './support.page.tsx';
-
-const tokenForm = z.object({
-  tokenName: textField(60, tokenNameTooLong).refine((text) => text !== '', tokenNameMissing),
-});
+import { readTokenForm } from './token-form.ts';
 
 export function registerProfile(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireResident };
@@ -38,14 +37,14 @@ export function registerProfile(app: FastifyInstance, deps: AppDeps): void {
   app.get(routes.profileSessions, guarded, (_, reply) => reply.seeOther(href('profile')));
 
   app.post(routes.profileTokens, guarded, async (request, reply) => {
-    const form = readForm(tokenForm, request.body);
-    if (!form.ok) return showProfile({ request, reply, deps, errors: form.errors, status: 422 });
+    const form = readTokenForm(request.body);
+    const refuse = (errors: FieldError[]) =>
+      showProfile({ request, reply, deps, errors, status: 422 });
+    if (!form.ok) return refuse(form.errors);
     const { actor } = residentOf(request);
-    const asked = { name: form.value.tokenName, key: formValues(request.body)._key };
-    const made = await createApiToken(deps, actor, asked);
+    const made = await createApiToken(deps, actor, form.value);
     if (!made.ok) {
-      const errors = [{ field: 'tokenName', message: tooManyTokens(MAX_API_TOKENS) }];
-      return showProfile({ request, reply, deps, errors, status: 422 });
+      return refuse([{ field: 'tokenName', message: tooManyTokens(MAX_API_TOKENS) }]);
     }
     // Shown once, in the answer itself: a redirect would have to carry it in an address or a cookie.
     const newToken = made.text ?? 'created_before';
@@ -60,9 +59,9 @@ export function registerProfile(app: FastifyInstance, deps: AppDeps): void {
   });
 
   app.post(routes.profileSessions, guarded, async (request, reply) => {
-    const { actor, sessionId } = residentOf(request);
-    await endSessions(deps.db, actor.userId, sessionId);
-    return reply.seeOther(`${href('profile')}#sessions`);
+    await endSessions(deps.db, residentOf(request).actor.userId);
+    clearSessionCookie(reply, deps);
+    return reply.seeOther(`${href('login')}?notice=signed-out-everywhere`);
   });
 
   app.post(routes.profileSessionRevocation, guarded, async (request, reply) => {
@@ -97,17 +96,38 @@ type Shown = {
 };
 
 async function showProfile({ request, reply, deps, errors = [], newToken, status }: Shown) {
-  const { actor, sessionId } = residentOf(request);
+  const { actor, sessionId, email } = residentOf(request);
   await showAccounts(request, deps, null);
-  const [user, sessions, consents, tokens] = await Promise.all([
-    findUser(deps.db, actor, actor.userId),
-    listSessions(deps.db, actor.userId, deps.clock.now()),
-    listConsents(deps.db, actor, actor.userId),
+  const { userId } = actor;
+  const now = deps.clock.now();
+  const [user, contactChanges, letterTrouble, sessions, consents, tokens] = await Promise.all([
+    findUser(deps.db, actor, userId),
+    listContactChanges(deps, actor),
+    findLetterTrouble(deps.db, { userId, to: email, now }),
+    listSessions(deps.db, userId, now),
+    listConsents(deps.db, actor, userId),
     listApiTokens(deps, actor),
   ]);
   if (!user) throw notFound();
+  const newEmail = contactChanges.find(({ kind }) => kind === 'email')?.new_value;
+  // The same letter goes whether the address is free or somebody's: its fate tells nothing.
+  const newEmailTrouble = newEmail
+    ? await findLetterTrouble(deps.db, { userId, to: newEmail, now })
+    : null;
   const context = pageContext(request, deps);
-  const known = { user, sessions, sessionId, consents, tokens };
-  const props = { context, ...known, errors, tokenFormKey: randomUUID() };
+  const values = errors.length > 0 ? shownValues(formValues(request.body)) : {};
+  const known = {
+    user,
+    contactChanges,
+    letterTrouble,
+    newEmailTrouble,
+    values,
+    sessions,
+    sessionId,
+    consents,
+    tokens,
+  };
+  const { notice = '' } = formValues(request.query);
+  const props = { context, ...known, notice, errors, tokenFormKey: randomUUID() };
   return reply.page(h(ProfilePage, { ...props, newToken: newToken ?? null }), status);
 }

@@ -1,5 +1,19 @@
+import { formatDays } from '#src/ui/format.ru.ts';
+
+export const profileNotices = new Map([
+  ['email-changed', 'Почта изменена. На других устройствах нужно войти заново.'],
+  ['phone-changed', 'Телефон изменён. На других устройствах нужно войти заново.'],
+  [
+    'password-changed',
+    'Пароль изменён. На других устройствах нужно войти заново, токены для программ отозваны.',
+  ],
+]);
+
 export const tokenNameMissing = 'Назовите токен, чтобы потом его узнать, например: Умный дом';
 export const tokenNameTooLong = 'Сократите название: поместится не больше 60 знаков';
+export const tokenScopesMissing = 'Отметьте хотя бы одно: без прав токен бесполезен';
+export const tokenLifetimeMissing = 'Выберите, сколько будет действовать токен';
+export const lifetimeText = (days: number): string => (days === 365 ? 'Год' : formatDays(days));
 export const tooManyTokens = (most: number): string =>
   `У вас уже ${most} токенов. Отзовите те, что больше не нужны, и создайте новый`;
 

@@ -33,7 +33,7 @@ test('a token is shown once, works for a program at once, and no more once it is
   const later = await visitor.get('/profile');
   expect(later.text).not.toContain(token.slice(6));
   expect(later.$('main').text()).toContain('Умный <дом>');
-  expect(later.$('main').text()).toContain('использован');
+  expect(later.$('main').text()).toContain('Использован');
   const revoked = await visitor.submit(later, {}, 'Отозвать');
   expect(revoked.status).toBe(303);
   expect((await askApi(token)).status).toBe(401);
@@ -80,7 +80,7 @@ test('one device is signed out by itself, and nobody else’s can be', async () 
   await signIn(phone);
   await signIn(laptop);
   const page = await visitor.get('/profile');
-  expect(page.$('main').text()).toContain('вход с адреса 127.0.0.1');
+  expect(page.$('main').text()).toContain('с адреса 127.0.0.1');
   const forms = page.$('form[action^="/profile/sessions/"]').toArray();
   expect(forms.length).toBe(2);
   const action = String(forms[0]?.attribs.action);
@@ -94,7 +94,7 @@ test('one device is signed out by itself, and nobody else’s can be', async () 
   expect(action).toBe(href('profileSessionRevocation', { sessionId: action.split('/')[3] ?? '' }));
 });
 
-test('a token lives a year', async () => {
+test('a token lives a year, if that was chosen', async () => {
   const { createToken } = await newResident();
   const token = await createToken();
   const start = world.clock.now().toISOString();
@@ -117,7 +117,7 @@ test('nobody can revoke somebody else’s token', async () => {
   expect(wrong.status).toBe(404);
 });
 
-test('the devices are listed, and all but this one can be signed out', async () => {
+test('the devices are listed, and «Выйти везде» signs all of them out, this one too', async () => {
   const { visitor, signIn } = await newResident();
   const phone = world.visitor();
   await signIn(phone);
@@ -139,10 +139,10 @@ test('the devices are listed, and all but this one can be signed out', async () 
       .match(/это устройство/g),
   ).toHaveLength(1);
   expect(page.$(`form[action="${href('profileSessions')}"]`).length).toBe(1);
-  const ended = await visitor.submit(page, {}, 'Выйти на других устройствах');
-  expect(ended.location).toBe('/profile#sessions');
-  expect((await phone.get('/profile')).status).toBe(303);
-  expect((await visitor.get('/profile')).status).toBe(200);
+  expect(page.$('#sessions').parent().text()).toContain('на этом устройстве тоже');
+  const ended = await visitor.submit(page, {}, 'Выйти везде');
+  expect((await visitor.follow(ended)).text).toContain('Вы вышли из кабинета на всех устройствах');
+  for (const one of [phone, visitor]) expect((await one.get('/profile')).status).toBe(303);
   expect((await stranger.get('/profile')).status).toBe(200);
 });
 
@@ -152,5 +152,5 @@ test('the person sees what is known of them', async () => {
   expect(text).toContain('Примерова Анна Сергеевна');
   expect(text).toContain(email);
   expect(profile.$(`a[href="/accounts/${accountNumber}"]`).length).toBeGreaterThan(0);
-  expect(profile.$('a[href="/password/forgot"]').length).toBe(1);
+  expect(profile.$('a[href="/profile/password"]').length).toBe(1);
 });

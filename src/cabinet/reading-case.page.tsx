@@ -58,7 +58,7 @@ export function ReadingCasePage(props: {
           <TextField
             name="on"
             label="Когда сняли"
-            hint="Пусто — сегодня"
+            hint="Например, 25.11.2026. Пусто — сегодня"
             value={values.on}
             error={errorOf(errors, 'on')}
             autoComplete="off"

@@ -16,6 +16,7 @@ import type { ReadingFailure, SubmitFailure } from '#src/meters/reading-failure.
 import { submitReading } from '#src/meters/submit-reading.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import { ReadingCasePage } from './reading-case.page.tsx';
 import { ReadingCheckPage } from './reading-check.page.tsx';
@@ -72,7 +73,9 @@ async function showCheck(open: Open) {
   const context = pageContext(request, deps);
   const { preview } = checked;
   const { corrects } = typed;
-  const props = { context, personalAccount, preview, corrects, formKey: randomUUID() };
+  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const formKey = randomUUID();
+  const props = { context, personalAccount, preview, today, corrects, formKey };
   return reply.page(h(ReadingCheckPage, props));
 }
 

@@ -1,7 +1,7 @@
 import { improbableText, notCountedText } from '#src/meters/meters.ru.ts';
 import type { ReadingPreview } from '#src/meters/reading-types.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
-import { addMonths, monthOf, plainDate, yearOf } from '#src/plain-date.ts';
+import { type PlainDate, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { Button, LinkButton } from '#src/ui/button.tsx';
@@ -21,11 +21,13 @@ import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Timeline } from '#src/ui/timeline.tsx';
+import { nextSteps } from './next-steps.page.tsx';
 
 type CheckProps = {
   context: PageContext;
   personalAccount: PersonalAccount;
   preview: ReadingPreview;
+  today: PlainDate;
   /** Confirmation number of the reading that this one replaces; empty: it is a new one. */
   corrects: string;
   formKey: string;
@@ -33,9 +35,11 @@ type CheckProps = {
 
 /** What the reading will do, before anything is kept. */
 export function ReadingCheckPage(props: CheckProps) {
-  const { context, personalAccount, preview, corrects, formKey } = props;
+  const { context, personalAccount, preview, today, corrects, formKey } = props;
   const { number } = personalAccount;
-  const { meter } = preview;
+  const { meter, billingMonth } = preview;
+  const { supplier } = context;
+  const steps = nextSteps({ supplier, billingMonth, today, canChange: true });
   const question = improbableText(preview);
   return (
     <Page context={context} title="Проверьте показание" section="readings">
@@ -44,11 +48,7 @@ export function ReadingCheckPage(props: CheckProps) {
         asideLabel="Что дальше"
         aside={
           <Card title="Что дальше" headingId="after">
-            {preview.notCountedReason ? (
-              <VerifyFirst />
-            ) : (
-              <NextSteps context={context} billingMonth={preview.billingMonth} />
-            )}
+            {preview.notCountedReason ? <VerifyFirst /> : <Timeline items={steps} />}
           </Card>
         }
       >
@@ -123,7 +123,7 @@ function PreviewFacts({ preview }: { preview: ReadingPreview }) {
         <dt>Счётчик</dt>
         <dd>{[meter.model, `№ ${meter.serialNumber}`].filter(Boolean).join(', ')}</dd>
       </div>
-      {volumeM3 === null && (
+      {volumeM3 === null && isCounted && (
         <div>
           <dt>Первое показание этого счётчика</dt>
           <dd>расход посчитаем от него</dd>
@@ -171,26 +171,5 @@ export function VerifyFirst() {
       Пройдите поверку и сообщите нам: после неё показания снова войдут в счёт.{' '}
       <a href={`${href('help')}#verification`}>Как пройти поверку</a>
     </p>
-  );
-}
-
-/** The dates of the month that the reading counts in. */
-export function NextSteps(props: { context: PageContext; billingMonth: string }) {
-  const { cutOffDay, billReadyDay, paymentDueDay } = props.context.supplier.calendar;
-  const { billingMonth } = props;
-  const next = addMonths(billingMonth, 1);
-  const on = (month: string, day: number) =>
-    formatDate(plainDate(yearOf(month), monthOf(month), day));
-  return (
-    <Timeline
-      items={[
-        {
-          when: `До ${on(billingMonth, cutOffDay)}`,
-          what: 'Ошиблись? Показание можно исправить или отозвать',
-        },
-        { when: `До ${on(next, billReadyDay)}`, what: `Квитанция за ${formatMonth(billingMonth)}` },
-        { when: `До ${on(next, paymentDueDay)}`, what: 'Нужно её оплатить' },
-      ]}
-    />
   );
 }

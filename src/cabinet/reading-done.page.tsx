@@ -1,7 +1,8 @@
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
-import { readingSourceText, readingStatusText } from '#src/meters/meters.ru.ts';
+import { readingStatusText, sourceText } from '#src/meters/meters.ru.ts';
 import type { NotCountedReason } from '#src/meters/reading-types.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import type { PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { LinkButton } from '#src/ui/button.tsx';
@@ -17,12 +18,15 @@ import { Icon } from '#src/ui/icon.tsx';
 import { Columns } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { NextSteps, VerifyFirst } from './reading-check.page.tsx';
+import { Timeline } from '#src/ui/timeline.tsx';
+import { nextSteps } from './next-steps.page.tsx';
+import { VerifyFirst } from './reading-check.page.tsx';
 
 type DoneProps = {
   context: PageContext;
   personalAccount: PersonalAccount;
   reading: ReadingEntry;
+  today: PlainDate;
   /** Where the letter went; null when somebody else of the household sent the reading. */
   email: string | null;
   /** Why it could not be taken back. */
@@ -42,23 +46,21 @@ const whyNotCounted = {
 
 /** The numbered confirmation; later, whatever has become of the reading. */
 export function ReadingDonePage(props: DoneProps) {
-  const { context, personalAccount, reading, email, refusal } = props;
+  const { context, personalAccount, reading, today, email, refusal } = props;
   const { number } = personalAccount;
   const { supplier } = context;
   const title = titles[reading.status];
   const isKept = reading.status === 'accepted';
+  const { billingMonth, canChange } = reading;
+  const steps = isKept ? nextSteps({ supplier, billingMonth, today, canChange }) : [];
   return (
     <Page context={context} title={title} section="readings">
       <Columns
         asideLabel="Что дальше"
         aside={
-          isKept || reading.status === 'stored' ? (
+          steps.length > 0 || reading.status === 'stored' ? (
             <Card title="Что дальше" headingId="after">
-              {isKept ? (
-                <NextSteps context={context} billingMonth={reading.billingMonth} />
-              ) : (
-                <VerifyFirst />
-              )}
+              {isKept ? <Timeline items={steps} /> : <VerifyFirst />}
             </Card>
           ) : null
         }
@@ -74,10 +76,12 @@ export function ReadingDonePage(props: DoneProps) {
           {isKept && <Icon name="done" class="okay__ico" />}
           <h1 id="done">{title}</h1>
           <p>
-            Номер <b class="num">{reading.confirmation}</b>. Передано{' '}
+            Номер <b class="num">{reading.confirmation}</b>.{' '}
+            {reading.notCountedReason ? 'Сохранили' : 'Передано'}{' '}
             {formatDateTime(reading.receivedAt, supplier.timeZone)}.
           </p>
           {reading.notCountedReason && <p>{whyNotCounted[reading.notCountedReason]}</p>}
+          {reading.voidReason && <p>Отозвал сотрудник: {reading.voidReason}.</p>}
         </section>
         <Card title={isKept ? 'Что приняли' : 'Подробности'} headingId="facts">
           <ReadingFacts personalAccount={personalAccount} reading={reading} />
@@ -143,7 +147,7 @@ export function ReadingFacts(props: { personalAccount: PersonalAccount; reading:
       )}
       <div>
         <dt>Откуда</dt>
-        <dd>{readingSourceText[reading.source]}</dd>
+        <dd>{sourceText(reading)}</dd>
       </div>
       <div>
         <dt>Состояние</dt>

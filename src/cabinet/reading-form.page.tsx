@@ -61,7 +61,7 @@ export function ReadingForm(props: ReadingFormProps) {
           name="on"
           id={ids.takenOn}
           label="Когда сняли"
-          hint="Пусто — сегодня"
+          hint="Например, 25.11.2026. Пусто — сегодня"
           value={values.takenOn}
           error={errors.takenOn}
           autoComplete="off"

@@ -1,5 +1,5 @@
 import type { ReadingsPage as History, ReadingEntry } from '#src/meters/list-readings.ts';
-import { readingSourceText, readingStatusText } from '#src/meters/meters.ru.ts';
+import { readingStatusText, sourceText } from '#src/meters/meters.ru.ts';
 import { href } from '#src/routes.ts';
 import { DataTable } from '#src/ui/data-table.tsx';
 import { formatDateShort, formatReading, formatVolume } from '#src/ui/format.ru.ts';
@@ -41,7 +41,7 @@ export function ReadingHistory({ number, history, hasManyMeters, isSending }: Hi
       ...(hasManyMeters ? [`№ ${reading.meterSerial}`] : []),
       <b class="num">{formatReading(reading.value)}</b>,
       isCounted(reading) && reading.volumeM3 !== null ? formatVolume(reading.volumeM3) : null,
-      readingSourceText[reading.source],
+      sourceText(reading),
       <Tag color={statusColor[reading.status]}>{readingStatusText[reading.status]}</Tag>,
     ],
   }));

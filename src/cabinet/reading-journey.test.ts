@@ -32,6 +32,26 @@ test('home, check page, numbered confirmation: the reading is kept and a letter 
   expect(textOf(again)).toContain('За ноябрь приняли 8 799');
 });
 
+test('a day that has passed is promised to nobody', async () => {
+  const before = await newHousehold(world);
+  expect(textOf(await before.check({ value: '8700' }))).toContain('До 25 ноября');
+  try {
+    world.clock.set('2026-11-26T10:00:00+02:00');
+    const late = await newHousehold(world);
+    const afterCutOff = textOf(await late.check({ value: '8700' }));
+    expect(afterCutOff).not.toContain('До 25 ноября');
+    expect(afterCutOff).toMatch(/Пока месяц открыт.*До 5 декабря/s);
+    world.clock.set('2026-12-20T10:00:00+02:00');
+    const { visitor, check } = await newHousehold(world);
+    const checked = await check({ value: '8700', on: '30.11.2026' });
+    const done = textOf(await visitor.follow(await sendReading(visitor, checked)));
+    expect(done).not.toMatch(/До (25 ноября|5 декабря|15 декабря)/);
+    expect(done).toContain('Когда месяц закроется');
+  } finally {
+    world.clock.set('2026-11-23T10:00:00+02:00');
+  }
+});
+
 test('a double click, a refresh and Back send nothing twice', async () => {
   const { visitor, check, kept } = await newHousehold(world);
   const page = await check({ value: '8700' });

@@ -2,15 +2,15 @@ import type { ExchangeSchema } from './schema/exchange.ts';
 import type { IdentitySchema } from './schema/identity.ts';
 import type { MetersSchema } from './schema/meters.ts';
 import type { PersonalAccountsSchema } from './schema/personal-accounts.ts';
+import type { SecondFactorsSchema } from './schema/second-factors.ts';
 import type { SharedSchema } from './schema/shared.ts';
 import type { StaffSchema } from './schema/staff.ts';
 
 /** Every table of db/migrations, by the room that owns it. */
 export type Schema = SharedSchema &
   IdentitySchema &
+  SecondFactorsSchema &
   PersonalAccountsSchema &
   MetersSchema &
   ExchangeSchema &
   StaffSchema;
-
-export type { ReadingSourceColumn, ReadingStatusColumn } from './schema/meters.ts';

@@ -1,6 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Resident, resident } from '#src/actor.ts';
+import { formatConfirmationNumber } from '#src/meters/confirmation-number.ru.ts';
+import { submitReading } from '#src/meters/submit-reading.ts';
+import { withdrawReading } from '#src/meters/withdraw-reading.ts';
+import { checkReadings } from '#test/check-readings.ts';
 import {
   openRegisterWorld,
   type RegisterWorld,
@@ -76,6 +81,62 @@ test('a register waits for the reading that a resident is sending, and does not 
       ]),
   );
   expect(counts).toMatchObject({ readingsAdded: 0, differences: 1 });
+});
+
+/** A register with another holder and a newer reading waits for the meter, a resident behind it. */
+async function whileHolderChanges<T>(act: (actor: Resident) => Promise<T>) {
+  await world.linkResident('390000000001');
+  const [user] = await world.rows<{ user_id: number }>('select user_id from users');
+  const actor = resident(user?.user_id ?? 0);
+  const other = {
+    Фамилия: 'Новых',
+    'Последнее показание': '45500',
+    'Дата показания': '23.11.2026',
+  };
+  return duringTransaction(
+    lockMeter,
+    async () => {
+      const importing = world.importRows([registerRow(other)]);
+      await untilWaiting(1);
+      return { outcome: await act(actor), summary: await importing };
+    },
+    () => untilWaiting(2),
+  );
+}
+
+/** Until so many stand at somebody's lock. */
+async function untilWaiting(count: number): Promise<void> {
+  for (;;) {
+    const [found] = await world.rows<{ waiting: number }>(
+      `select count(*)::int as waiting from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (found?.waiting === count) return;
+    await wait(20);
+  }
+}
+
+test('who sends a reading while the holder changes is refused, and the order of readings stays', async () => {
+  const { outcome, summary } = await whileHolderChanges((actor) =>
+    submitReading(world.deps, actor, { number: '390000000001', value: '45400', source: 'cabinet' }),
+  );
+  expect(summary.counts).toMatchObject({ accessEnded: 1, readingsAdded: 1 });
+  expect(outcome).toMatchObject({ ok: false, code: 'access_ended' });
+  expect(await checkReadings(world.pool)).toEqual([]);
+});
+
+test('who withdraws a reading while the holder changes is refused as well', async () => {
+  const number = '390000000001';
+  const { outcome } = await whileHolderChanges(async (actor) => {
+    const [kept] = await world.rows<{ confirmation_number: number }>(
+      `update meter_readings set source = 'cabinet', user_id = $1, confirmation_number = 260001
+       returning confirmation_number`,
+      [actor.userId],
+    );
+    const confirmation = formatConfirmationNumber(kept?.confirmation_number ?? 0, '2026-11-23');
+    return withdrawReading(world.deps, actor, { number, confirmation });
+  });
+  expect(outcome).toMatchObject({ ok: false, code: 'access_ended' });
 });
 
 test('who links while the holder changes loses what comes after, too', async () => {

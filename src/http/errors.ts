@@ -29,6 +29,7 @@ type Refusal = {
   code: string;
   retryAfterSeconds?: number;
   errors?: Problem['errors'];
+  whoMay?: string;
 };
 
 function describe(error: FastifyError & { retryAfterSeconds?: number }): Refusal {
@@ -38,9 +39,11 @@ function describe(error: FastifyError & { retryAfterSeconds?: number }): Refusal
   if (status >= 500) return { status, code: 'internal_error' };
   const code =
     error instanceof RefusedRequest ? error.code : (codeOfStatus[status] ?? 'bad_request');
+  const whoMay = error instanceof RefusedRequest ? error.whoMay : undefined;
   return {
     status,
     code,
+    ...(whoMay ? { whoMay } : {}),
     ...(error.retryAfterSeconds ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
   };
 }
@@ -73,7 +76,7 @@ function isWithoutRoom({ code = '', message }: { code?: string; message: string 
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, deps: AppDeps, refusal: Refusal) {
-  const { status, code, retryAfterSeconds } = refusal;
+  const { status, code, retryAfterSeconds, whoMay } = refusal;
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
   if (wantsJson(request)) {
     return reply
@@ -83,6 +86,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, deps: AppDeps, ref
       .serializer(JSON.stringify)
       .send(problem({ status, code, requestId: request.id, errors: refusal.errors }));
   }
-  const props = { context: pageContext(request, deps), status, requestId: request.id };
-  return reply.page(h(ErrorPage, { ...props, retryAfterSeconds }), status);
+  const { id: requestId, desk } = request;
+  const props = { context: pageContext(request, deps), desk, status, code, requestId };
+  return reply.page(h(ErrorPage, { ...props, retryAfterSeconds, whoMay }), status);
 }

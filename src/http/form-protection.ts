@@ -61,7 +61,10 @@ export function registerFormProtection(app: FastifyInstance, deps: AppDeps): voi
  * machine, may be opened by any name it has; elsewhere the configured address alone is ours,
  * whatever Host a request claims.
  */
-export function isOwnOrigin(request: FastifyRequest, { config, isDemo }: AppDeps): boolean {
+export function isOwnOrigin(
+  request: Pick<FastifyRequest, 'headers' | 'host'>,
+  { config, isDemo }: Pick<AppDeps, 'config' | 'isDemo'>,
+): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   const origin = request.headers.origin;

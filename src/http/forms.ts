@@ -8,7 +8,15 @@ export type FormResult<T> =
   | { ok: true; value: T }
   | { ok: false; errors: FieldError[]; values: FormValues };
 
-const SECRET_FIELDS = new Set(['password', 'newPassword', '_token']);
+const SECRET_FIELDS = new Set([
+  'password',
+  'newPassword',
+  '_token',
+  'code',
+  'recoveryCode',
+  'passkey',
+  'sealed',
+]);
 
 /** A browser sends each field once as text; a repeated one is somebody's experiment: the first counts. */
 export function formValues(body: unknown): FormValues {

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Resident } from '#src/actor.ts';
 import { renderPage } from '#src/ui/page.page.tsx';
 import type { AccountSummary, PageContext } from '#src/ui/page-context.ts';
+import type { Desk } from '#src/ui/staff-page.page.tsx';
 import type { AppDeps } from './deps.ts';
 
 /** Whom the request comes from; set by identity before any handler runs. */
@@ -11,6 +12,8 @@ export type SignedIn = {
   sessionId: number;
   displayName: string;
   email: string;
+  /** What a program's token may do; null for the person themselves, who may do everything. */
+  scopes: readonly string[] | null;
 };
 
 declare module 'fastify' {
@@ -18,6 +21,8 @@ declare module 'fastify' {
     signedIn: SignedIn | null;
     /** For the header of a signed-in page; filled by the handlers that show it. */
     pageAccounts: { list: AccountSummary[]; current: string | null };
+    /** For pages of the desk; null anywhere else, and for whoever is not of the staff. */
+    desk: Desk | null;
   }
   interface FastifyContextConfig {
     /** The page shows a secret or personal data to a guest: no copy stays anywhere. */
@@ -33,6 +38,7 @@ declare module 'fastify' {
 export function registerPages(app: FastifyInstance): void {
   app.decorateRequest('signedIn', null);
   app.decorateRequest('pageAccounts');
+  app.decorateRequest('desk', null);
   app.addHook('onRequest', async (request) => {
     request.pageAccounts = { list: [], current: null };
   });
@@ -55,7 +61,7 @@ export function registerPages(app: FastifyInstance): void {
 function cacheControlOf(request: FastifyRequest): string {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const isKeptNowhere = request.routeOptions.config.isKeptNowhere === true;
-  const isOpen = request.signedIn === null && isRead && !isKeptNowhere;
+  const isOpen = !request.signedIn && !request.desk && isRead && !isKeptNowhere;
   return isOpen ? 'private, no-cache' : 'private, no-store';
 }
 

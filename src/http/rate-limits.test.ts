@@ -30,19 +30,19 @@ test('several processes share one count, and two at once never pass together', a
   expect(outcomes.filter(({ ok }) => ok)).toHaveLength(3);
   const refused = outcomes.find(({ ok }) => !ok);
   expect(refused).toMatchObject({ retryAfterSeconds: expect.any(Number) });
-  expect(await one.consume(limit, 'boris')).toEqual({ ok: true });
+  expect(await one.consume(limit, 'boris')).toEqual({ ok: true, remaining: 2 });
 });
 
 test('a try that is given back can be made again; what is forgotten is as if it never was', async () => {
   const limits = createRateLimits(world.pool, 'a secret');
   for (let turn = 0; turn < 10; turn += 1) {
-    expect(await limits.consume(limit, 'anna')).toEqual({ ok: true });
+    expect(await limits.consume(limit, 'anna')).toEqual({ ok: true, remaining: 2 });
     await limits.giveBack(limit, 'anna');
   }
   for (let turn = 0; turn < 3; turn += 1) await limits.consume(limit, 'anna');
   expect((await limits.consume(limit, 'anna')).ok).toBe(false);
   await limits.forget(limit, 'anna');
-  expect(await limits.consume(limit, 'anna')).toEqual({ ok: true });
+  expect(await limits.consume(limit, 'anna')).toEqual({ ok: true, remaining: 2 });
 });
 
 /** How many sign-ins with a wrong password this site takes, each said to come from `addresses`. */

@@ -6,11 +6,15 @@ import { RefusedRequest } from './refused-request.ts';
 
 export type Limit = { name: string; points: number; perSeconds: number };
 
-export type LimitOutcome = { ok: true } | { ok: false; retryAfterSeconds: number };
+export type LimitOutcome =
+  /** `remaining`: how many more tries a `consume` leaves. */
+  { ok: true; remaining?: number } | { ok: false; retryAfterSeconds: number };
 
 export type RateLimits = {
   /** Counts one try against `limit` for `subject` (an address, a login; kept as a keyed hash). */
   consume(limit: Limit, subject: string): Promise<LimitOutcome>;
+  /** Counts one more, and refuses nothing: how many there are within the limit's time. */
+  count(limit: Limit, subject: string): Promise<number>;
   /** Whether the next try would be refused, without counting one. */
   peek(limit: Limit, subject: string): Promise<LimitOutcome>;
   /** Takes one counted try back. */
@@ -53,12 +57,15 @@ export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
       try {
         const limiter = limiterOf(limit);
         limitTries.inc({ limit: limit.name });
-        await limiter.consume(keyOf(subject));
-        return { ok: true };
+        const { remainingPoints } = await limiter.consume(keyOf(subject));
+        return { ok: true, remaining: remainingPoints };
       } catch (result) {
         if (result instanceof RateLimiterRes) return refuse(limit, result);
         throw result;
       }
+    },
+    async count(limit, subject) {
+      return (await limiterOf(limit).penalty(keyOf(subject))).consumedPoints;
     },
     async peek(limit, subject) {
       const result = await limiterOf(limit).get(keyOf(subject));

@@ -4,12 +4,15 @@ export class RefusedRequest extends Error {
   readonly statusCode: number;
   readonly code: string;
   readonly retryAfterSeconds: number | undefined;
+  /** Who is allowed what was refused, in words for people. */
+  readonly whoMay: string | undefined;
 
-  constructor(statusCode: number, code: string, retryAfterSeconds?: number) {
+  constructor(statusCode: number, code: string, retryAfterSeconds?: number, whoMay?: string) {
     super(code);
     this.statusCode = statusCode;
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.whoMay = whoMay;
   }
 }
 

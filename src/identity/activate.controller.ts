@@ -24,6 +24,8 @@ export function registerActivation(app: FastifyInstance, deps: AppDeps): void {
     await enforce(limits, identityLimits.tokenByAddress, limitedAddress(request));
     const now = deps.clock.now();
     const pending = await findPending(deps.db, { token: tokenOf(request), now });
+    // Back after the button, or the same letter once more: the cabinet is open already.
+    if (!pending && request.signedIn) return reply.seeOther(href('accounts'));
     if (!pending) return showGone(request, reply, deps);
     const isOtherBrowser = pending.visitor_hash !== clientOf(request).visitorHash;
     return showActivation(request, reply, deps, { isOtherBrowser });

@@ -47,11 +47,11 @@ export function ActivatePage(props: {
   );
 }
 
-type Purpose = 'activation' | 'password_reset';
+type Purpose = 'activation' | 'password_reset' | 'contact_change';
 
 const goneText: Record<
   Purpose,
-  { lead: string; action: string; to: 'register' | 'passwordForgot' }
+  { lead: string; action: string; to: 'register' | 'passwordForgot' | 'profile' }
 > = {
   activation: {
     lead: 'Если вы уже активировали кабинет, просто войдите. Если нет, зарегистрируйтесь ещё раз: это займёт две минуты.',
@@ -62,6 +62,11 @@ const goneText: Record<
     lead: 'Ссылка действует час и только один раз. Получите новую.',
     action: 'Получить ссылку',
     to: 'passwordForgot',
+  },
+  contact_change: {
+    lead: 'Ссылка действует сутки и только один раз, а новая просьба отменяет прежнюю. Какие почта и телефон у кабинета сейчас, видно в профиле.',
+    action: 'Открыть профиль',
+    to: 'profile',
   },
 };
 

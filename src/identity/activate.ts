@@ -1,6 +1,8 @@
+import type { Selectable } from 'kysely';
 import type { Db, Tx } from '#src/db/database.ts';
+import type { Schema } from '#src/db/schema.ts';
 import { inTransaction } from '#src/db/transaction.ts';
-import { CONSENT_DOCUMENT } from './consent-document.ru.ts';
+import { type ConsentAct, recordConsent } from './consents.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { consumeToken, findTokenSubject } from './one-time-tokens.ts';
 import { isPasswordRight } from './password-hash.ts';
@@ -36,6 +38,7 @@ export async function activate(
     if (!isRight) return { ok: false, code: 'password_wrong' };
   }
   return inTransaction(db, async (tx): Promise<Activation> => {
+    await lockRegistrations(tx, pending.email_key);
     const registrationId = await consumeToken(tx, { token, purpose: 'activation', now });
     if (registrationId === null) return { ok: false, code: 'token_unknown' };
     const registration = await tx
@@ -61,7 +64,7 @@ export async function activate(
       .returning('user_id')
       .executeTakeFirst();
     if (!user) return { ok: false, code: 'already_registered' };
-    await recordConsent(tx, user.user_id, registration);
+    await recordConsent(tx, consentOf(user.user_id, registration));
     await tx.deleteFrom('registrations').where('email_key', '=', registration.email_key).execute();
     const { account_number: accountNumber, password_hash: passwordHash } = registration;
     const session = { userId: user.user_id, passwordHash, isRemembered: false, client, now };
@@ -71,39 +74,38 @@ export async function activate(
   });
 }
 
+/**
+ * All of one e-mail, and always in one order: of racing activations one goes on and the others
+ * wait. Each ends the registrations of all, so without this they would hold one another up.
+ */
+async function lockRegistrations(tx: Tx, emailKey: string): Promise<void> {
+  await tx
+    .selectFrom('registrations')
+    .select('registration_id')
+    .where('email_key', '=', emailKey)
+    .orderBy('registration_id')
+    .forUpdate()
+    .execute();
+}
+
 /** The registration that a live token of a letter stands for. */
 export async function findPending(db: Db, { token, now }: { token: string; now: Date }) {
   const subjectId = await findTokenSubject(db, { token, purpose: 'activation', now });
   if (subjectId === null) return null;
   const row = await db
     .selectFrom('registrations')
-    .select(['visitor_hash', 'password_hash'])
+    .select(['visitor_hash', 'password_hash', 'email_key'])
     .where('registration_id', '=', subjectId)
     .executeTakeFirst();
   return row ?? null;
 }
 
-type ConsentOfRegistration = {
-  consent_version: string;
-  consent_text_hash: string;
-  consent_address: string;
-  consent_user_agent: string;
-  created_at: Date;
-};
-
 /** The record of consent keeps the moment when the box was ticked, not when the letter was read. */
-async function recordConsent(tx: Tx, userId: number, given: ConsentOfRegistration): Promise<void> {
-  await tx
-    .insertInto('consents')
-    .values({
-      user_id: userId,
-      document: CONSENT_DOCUMENT,
-      version: given.consent_version,
-      text_hash: given.consent_text_hash,
-      act: 'given',
-      acted_at: given.created_at,
-      address: given.consent_address,
-      user_agent: given.consent_user_agent,
-    })
-    .execute();
-}
+const consentOf = (userId: number, given: Selectable<Schema['registrations']>): ConsentAct => ({
+  userId,
+  act: 'given',
+  version: given.consent_version,
+  textHash: given.consent_text_hash,
+  actedAt: given.created_at,
+  client: { address: given.consent_address, userAgent: given.consent_user_agent },
+});

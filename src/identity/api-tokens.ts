@@ -2,13 +2,14 @@ import type { Resident } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import { withIdempotency } from '#src/db/idempotency.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import type { ApiScope, TokenLifetimeDays } from './api-scopes.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.ts';
 import type { SessionUser } from './sessions.ts';
 
 /** More programs than any household has; a form or a program run wild makes no more. */
 export const MAX_API_TOKENS = 20;
-const LIFETIME_DAYS = 365;
+const DAY_MS = 86_400_000;
 /** A program asks often; a write at each request would make them queue for one row. */
 const TOUCH_AFTER_MS = 5 * 60_000;
 /** The prefix lets secret scanners and people recognise a leaked token. */
@@ -16,6 +17,9 @@ const PREFIX = 'ochag_';
 
 export type NewApiToken = {
   name: string;
+  /** At least one. */
+  scopes: readonly ApiScope[];
+  lifetimeDays: TokenLifetimeDays;
   /** Of the form: one key, one token. */
   key?: string | undefined;
 };
@@ -28,7 +32,7 @@ export type ApiTokenCreation =
 export async function createApiToken(
   { db, clock }: IdentityDeps,
   actor: Resident,
-  { name, key }: NewApiToken,
+  { key, ...token }: NewApiToken,
 ): Promise<ApiTokenCreation> {
   const now = clock.now();
   const { userId } = actor;
@@ -39,7 +43,7 @@ export async function createApiToken(
     const made = await withIdempotency(tx, asked, async () => {
       if (!(await hasRoomForToken(tx, userId, now))) return { ok: false };
       text = newSecretToken();
-      await insertApiToken(tx, { userId, name, text, now });
+      await insertApiToken(tx, { ...token, userId, text, now });
       return { ok: true };
     });
     if (!made.ok) return { ok: false, code: 'too_many_tokens' };
@@ -65,9 +69,11 @@ async function hasRoomForToken(tx: Tx, userId: number, now: Date): Promise<boole
   return live.length < MAX_API_TOKENS;
 }
 
+type TokenRow = Omit<NewApiToken, 'key'> & { userId: number; text: string; now: Date };
+
 async function insertApiToken(
   tx: Tx,
-  { userId, name, text, now }: { userId: number; name: string; text: string; now: Date },
+  { userId, name, scopes, lifetimeDays, text, now }: TokenRow,
 ): Promise<void> {
   await tx
     .insertInto('api_tokens')
@@ -75,8 +81,9 @@ async function insertApiToken(
       token_hash: hashSecretToken(text),
       user_id: userId,
       name,
+      scopes: [...scopes],
       created_at: now,
-      expires_at: new Date(now.getTime() + LIFETIME_DAYS * 86_400_000),
+      expires_at: new Date(now.getTime() + lifetimeDays * DAY_MS),
     })
     .execute();
 }
@@ -84,7 +91,7 @@ async function insertApiToken(
 export async function listApiTokens({ db, clock }: IdentityDeps, actor: Resident) {
   return db
     .selectFrom('api_tokens')
-    .select(['api_token_id', 'name', 'created_at', 'last_used_at', 'expires_at'])
+    .select(['api_token_id', 'name', 'scopes', 'created_at', 'last_used_at', 'expires_at'])
     .where('user_id', '=', actor.userId)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', clock.now())
@@ -111,17 +118,19 @@ export async function findApiTokenUser(
   db: Db,
   token: string,
   now: Date,
-): Promise<Omit<SessionUser, 'sessionId'> | null> {
+): Promise<(Omit<SessionUser, 'sessionId'> & { scopes: string[] }) | null> {
   const text = token.startsWith(PREFIX) ? token.slice(PREFIX.length) : '';
   if (!isSecretToken(text)) return null;
   const row = await db
     .selectFrom('api_tokens as t')
     .innerJoin('users as u', 'u.user_id', 't.user_id')
-    .select(['t.api_token_id', 't.last_used_at', 'u.user_id', 'u.email', 'u.is_demo'])
+    .select(['t.api_token_id', 't.last_used_at', 't.scopes'])
+    .select(['u.user_id', 'u.email', 'u.is_demo'])
     .select(['u.last_name', 'u.first_name', 'u.middle_name'])
     .where('t.token_hash', '=', hashSecretToken(text))
     .where('t.revoked_at', 'is', null)
     .where('t.expires_at', '>', now)
+    .where('u.closed_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   const { last_used_at: lastUsedAt, api_token_id: apiTokenId } = row;
@@ -139,5 +148,6 @@ export async function findApiTokenUser(
     firstName: row.first_name,
     middleName: row.middle_name,
     isDemo: row.is_demo,
+    scopes: row.scopes,
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { registerActivation } from './activate.controller.ts';
+import { registerContactConfirmation } from './confirm-contact.controller.ts';
 import { registerLegal } from './legal.controller.ts';
 import { registerRecovery } from './recovery.controller.ts';
 import { registerRegistration } from './register.controller.ts';
@@ -14,5 +15,6 @@ export function registerIdentity(app: FastifyInstance, deps: AppDeps): void {
   registerActivation(app, deps);
   registerSignIn(app, deps);
   registerRecovery(app, deps);
+  registerContactConfirmation(app, deps);
   registerLegal(app, deps);
 }

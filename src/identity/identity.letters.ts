@@ -1,11 +1,16 @@
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
+import { contactLetters } from './contact.letters.ts';
 import { createOneTimeToken } from './one-time-tokens.ts';
+import { secondFactorLetters } from './second-factor/second-factor.letters.ts';
 import { REGISTRATION_LIFETIME_HOURS } from './start-registration.ts';
 
 const RESET_LIFETIME_MINUTES = 60;
 
 export const identityLetters: LetterRenderers = {
+  ...contactLetters,
+  ...secondFactorLetters,
+
   activation: async ({ db, clock, url, supplier }, letter) => {
     const now = clock.now();
     const subjectId = Number((letter.data as { registrationId?: number }).registrationId);
@@ -69,6 +74,13 @@ export const identityLetters: LetterRenderers = {
 
   password_reset: async ({ db, clock, url }, letter) => {
     if (letter.userId === null) return null;
+    const user = await db
+      .selectFrom('users')
+      .select('email')
+      .where('user_id', '=', letter.userId)
+      .executeTakeFirst();
+    // Asked for before the e-mail was changed: the old mailbox opens the cabinet no more.
+    if (user?.email !== letter.to) return null;
     const now = clock.now();
     const expiresAt = new Date(now.getTime() + RESET_LIFETIME_MINUTES * 60_000);
     const token = await createOneTimeToken(db, {
@@ -90,15 +102,45 @@ export const identityLetters: LetterRenderers = {
     };
   },
 
-  password_changed: async ({ url, supplier }) => ({
-    subject: 'Пароль изменён',
+  password_changed: async ({ url, supplier }, letter) => {
+    const { isSignedInHere } = letter.data as { isSignedInHere?: boolean };
+    const where = isSignedInHere ? 'на других устройствах' : 'на всех устройствах';
+    return {
+      subject: 'Пароль изменён',
+      paragraphs: [
+        'Здравствуйте!',
+        `Пароль от вашего личного кабинета изменён, ${where} нужно войти заново. Токены для программ отозваны.`,
+      ],
+      action: { label: 'Войти', href: url + href('login') },
+      afterword: [
+        `Если это сделали не вы, сразу получите новую ссылку на странице «Забыли пароль?» и позвоните нам: ${supplier.contacts.phone.label}.`,
+      ],
+    };
+  },
+
+  sign_in_guesses: async ({ url, supplier }) => ({
+    subject: 'Кто-то подбирает пароль к вашему кабинету',
     paragraphs: [
       'Здравствуйте!',
-      'Пароль от вашего личного кабинета изменён, на всех устройствах нужно войти заново. Токены для программ отозваны.',
+      'За последние сутки в ваш личный кабинет много раз пробовали войти с неверным паролем с устройств, на которых вы раньше не входили. Войти не удалось.',
+      'С каждой неудачей подбирающему приходится ждать всё дольше. Если пароль длинный и больше нигде не используется, делать ничего не нужно.',
     ],
-    action: { label: 'Войти', href: url + href('login') },
+    action: { label: 'Сменить пароль', href: url + href('passwordForgot') },
     afterword: [
-      `Если это сделали не вы, сразу получите новую ссылку на странице «Забыли пароль?» и позвоните нам: ${supplier.contacts.phone.label}.`,
+      `Если не можете войти сами, получите ссылку для нового пароля: после неё это устройство пустит вас сразу. Вопросы: ${supplier.contacts.phone.label}.`,
+    ],
+  }),
+
+  cabinet_closed: async ({ url, supplier }) => ({
+    subject: 'Личный кабинет закрыт',
+    paragraphs: [
+      'Здравствуйте!',
+      'Вы отозвали согласие на обработку персональных данных. Личный кабинет закрыт, ваши имя, почта, телефон и адрес из него удалены.',
+      'Лицевой счёт и расчёты за газ остаются у поставщика: их хранение требует закон. Показания можно передавать по телефону и в офисе.',
+    ],
+    action: { label: 'Зарегистрироваться заново', href: url + href('register') },
+    afterword: [
+      `Если кабинет закрыли не вы, позвоните нам: ${supplier.contacts.phone.label}. Это письмо — последнее.`,
     ],
   }),
 };

@@ -6,11 +6,14 @@ import { isSigned, sign } from '#src/http/signature.ts';
 const COOKIE = 'device';
 const YEAR_SECONDS = 31_536_000;
 
+/** A user, or whoever else signs in by a name of their own kind. */
+type Who = number | `staff ${number}`;
+
 /**
  * Whether this browser has signed in as this user before, by e-mail or by phone. Such a browser is counted apart from
  * strangers, so that however many of them guess, they cannot lock the owner out.
  */
-export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: number): boolean {
+export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: Who): boolean {
   const given = request.cookies[cookieName(deps.config, COOKIE)];
   return isSigned(deps, textOf(request, userId), given);
 }
@@ -19,11 +22,11 @@ export function rememberDevice(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: AppDeps,
-  userId: number,
+  userId: Who,
 ): void {
   const mark = sign(deps, textOf(request, userId));
   reply.setCookie(cookieName(deps.config, COOKIE), mark, cookieOptions(deps.config, YEAR_SECONDS));
 }
 
-const textOf = ({ visitorId }: FastifyRequest, userId: number): string =>
+const textOf = ({ visitorId }: FastifyRequest, userId: Who): string =>
   `device:${visitorId}:${userId}`;

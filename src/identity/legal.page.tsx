@@ -1,15 +1,16 @@
 import { formatDateWithYear } from '#src/ui/format.ru.ts';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { consentDocument, consentOperator } from './consent-document.ru.ts';
+import { type ConsentEdition, consentOperator } from './consent-document.ru.ts';
 
-export function ConsentPage({ context }: { context: PageContext }) {
+export function ConsentPage(props: { context: PageContext; edition: ConsentEdition }) {
+  const { context, edition } = props;
   return (
-    <Page context={context} title={consentDocument.title}>
+    <Page context={context} title={edition.title}>
       <article class="card stack">
-        <h1>{consentDocument.title}</h1>
-        <p class="muted">Редакция от {formatDateWithYear(consentDocument.version)} года</p>
-        {consentDocument.paragraphs.map((text) => (
+        <h1>{edition.title}</h1>
+        <p class="muted">Редакция от {formatDateWithYear(edition.version)} года</p>
+        {edition.paragraphs.map((text) => (
           <p key={text}>{text}</p>
         ))}
         <p>{consentOperator(context.supplier)}</p>

@@ -17,11 +17,17 @@ export const identityLimits = {
   recoveryLettersByLogin: { name: 'recovery_letters', points: 6, perSeconds: HOUR },
   recoveryByAddress: { name: 'recovery', points: 60, perSeconds: HOUR },
   activationPasswordByToken: { name: 'activation_password', points: 10, perSeconds: HOUR },
+  lettersToNewAddress: { name: 'contact_letters', points: 10, perSeconds: HOUR },
+  contactPasswordByToken: { name: 'contact_password', points: 10, perSeconds: HOUR },
+  contactChangesByUser: { name: 'contact_change', points: 10, perSeconds: HOUR },
   tokenByAddress: { name: 'token', points: 600, perSeconds: HOUR },
 } as const satisfies Record<string, Limit>;
 
 /** Tries of a job that looks somebody up: minutes, since what was typed lies in the queue meanwhile. */
 export const LOOK_UP_TRIES = 6;
+
+/** So many wrong passwords in a day, from devices that the owner never used, are told to the owner. */
+export const guessesTold: Limit = { name: 'guesses_told', points: 10, perSeconds: 24 * HOUR };
 
 /**
  * Failures for one login from one place: who goes on guessing waits a minute, then a quarter of an

@@ -6,7 +6,7 @@ import { LOOK_UP_TRIES } from './limits.ts';
 import { consumeToken, findTokenSubject } from './one-time-tokens.ts';
 import { findPasswordFailure, type PasswordFailure } from './password.ts';
 import { hashPassword } from './password-hash.ts';
-import { endSessions } from './sessions.ts';
+import { replacePassword } from './replace-password.ts';
 import { findPersonalFacts, findUserByLogin } from './users-store.ts';
 
 /** The job of requestPasswordReset. */
@@ -58,20 +58,7 @@ export async function resetPassword(
   return inTransaction(db, async (tx): Promise<PasswordReset> => {
     const consumed = await consumeToken(tx, { token, purpose: 'password_reset', now });
     if (consumed === null) return { ok: false, code: 'token_unknown' };
-    await tx
-      .updateTable('users')
-      .set({ password_hash: passwordHash })
-      .where('user_id', '=', consumed)
-      .execute();
-    await endSessions(tx, consumed);
-    // Whoever had the old password may have made tokens with it.
-    await tx
-      .updateTable('api_tokens')
-      .set({ revoked_at: now })
-      .where('user_id', '=', consumed)
-      .where('revoked_at', 'is', null)
-      .execute();
-    await queueLetter(tx, { kind: 'password_changed', to: known.email, userId: consumed }, now);
+    await replacePassword(tx, { userId: consumed, email: known.email, passwordHash, now });
     return { ok: true, userId: consumed };
   });
 }

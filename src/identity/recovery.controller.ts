@@ -5,6 +5,7 @@ import { formValues } from '#src/http/forms.ts';
 import { limitedAddress } from '#src/http/limited-address.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, enforce } from '#src/http/rate-limits.ts';
+import { isMailAway } from '#src/mail/letter-troubles.ts';
 import { href, routes } from '#src/routes.ts';
 import { TokenGonePage } from './activate.page.tsx';
 import { emptyLoginText, passwordFailureText, tooManyRecoveriesText } from './identity.ru.ts';
@@ -20,10 +21,13 @@ import { loginKey } from './sign-in.ts';
 export function registerRecovery(app: FastifyInstance, deps: AppDeps): void {
   const limits = createRateLimits(deps.pool, deps.secret);
 
-  app.get(routes.passwordForgot, (request, reply) => {
+  app.get(routes.passwordForgot, async (request, reply) => {
     const context = pageContext(request, deps);
     const isSent = (request.query as { sent?: string }).sent === '1';
-    if (isSent) return reply.page(h(ForgotSentPage, { context }));
+    if (isSent) {
+      const isAway = await isMailAway(deps.db);
+      return reply.page(h(ForgotSentPage, { context, isMailAway: isAway }));
+    }
     return reply.page(h(ForgotPage, { context, values: {}, errors: [] }));
   });
 

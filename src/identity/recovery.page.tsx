@@ -6,6 +6,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { PasswordField } from '#src/ui/password-field.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
+import { MailAway } from './register.page.tsx';
 
 export function ForgotPage(props: {
   context: PageContext;
@@ -43,7 +44,8 @@ export function ForgotPage(props: {
   );
 }
 
-export function ForgotSentPage({ context }: { context: PageContext }) {
+export function ForgotSentPage(props: { context: PageContext; isMailAway: boolean }) {
+  const { context, isMailAway } = props;
   const { phone } = context.supplier.contacts;
   return (
     <Page context={context} title="Проверьте почту">
@@ -54,6 +56,7 @@ export function ForgotSentPage({ context }: { context: PageContext }) {
             Если кабинет с такой почтой или телефоном есть, ссылка уже идёт на его почту. Она
             действует один час.
           </p>
+          {isMailAway && <MailAway />}
           <p class="muted">
             Письма нет и в «Спаме»? <a href={href('passwordForgot')}>Запросите ещё раз</a> или
             позвоните:{' '}

@@ -5,6 +5,7 @@ import { formValues, readForm, shownValues } from '#src/http/forms.ts';
 import { limitedAddress } from '#src/http/limited-address.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, enforce, type RateLimits } from '#src/http/rate-limits.ts';
+import { isMailAway } from '#src/mail/letter-troubles.ts';
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { emailKey } from './email.ts';
@@ -30,11 +31,12 @@ export function registerRegistration(app: FastifyInstance, deps: AppDeps): void 
 
   app.post(routes.register, (request, reply) => answerRegistration(request, reply, deps, limits));
 
-  app.get(routes.registerSent, { config: { isKeptNowhere: true } }, (request, reply) => {
+  app.get(routes.registerSent, { config: { isKeptNowhere: true } }, async (request, reply) => {
     const email = readRegistration(request, deps)?.email ?? '';
     const { again = '' } = formValues(request.query);
     const context = pageContext(request, deps);
-    return reply.page(h(RegistrationSentPage, { context, email, again }));
+    const isAway = await isMailAway(deps.db);
+    return reply.page(h(RegistrationSentPage, { context, email, again, isMailAway: isAway }));
   });
 
   app.get(routes.registerResend, (_, reply) => reply.seeOther(href('registerSent')));

@@ -104,10 +104,12 @@ export function RegisterPage({ context, values, errors }: RegisterProps) {
 export function RegistrationSentPage(props: {
   context: PageContext;
   email: string;
+  /** Our mail server is away: letters to everybody wait. */
+  isMailAway: boolean;
   /** `1`: sent again; `soon`: the last letter has just gone. */
   again: string;
 }) {
-  const { context, email, again } = props;
+  const { context, email, again, isMailAway } = props;
   return (
     <Page context={context} title="Проверьте почту">
       <div class="auth">
@@ -128,6 +130,7 @@ export function RegistrationSentPage(props: {
             . Откройте его, перейдите по ссылке и нажмите «Активировать». Ссылка действует двое
             суток.
           </p>
+          {isMailAway && <MailAway />}
           <p class="muted">
             Письма нет? Загляните в «Спам» и подождите полминуты, потом отправьте ещё раз. Если
             адрес с ошибкой, зарегистрируйтесь заново: старая запись исчезнет сама.
@@ -143,5 +146,15 @@ export function RegistrationSentPage(props: {
         </section>
       </div>
     </Page>
+  );
+}
+
+/** Said of all letters at once, so it tells nobody anything of an address. */
+export function MailAway() {
+  return (
+    <p>
+      Сейчас наши письма задерживаются: почтовый сервер не отвечает. Письмо не потеряется и придёт
+      само, отправлять форму ещё раз не нужно.
+    </p>
   );
 }

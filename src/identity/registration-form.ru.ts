@@ -18,7 +18,7 @@ const namePart = (empty: string, example: string) =>
       `Оставьте буквы, дефис или апостроф, например: ${example}`,
     );
 
-const emailField = textField(254, tooLong(254)).transform((text, context) => {
+export const emailField = textField(254, tooLong(254)).transform((text, context) => {
   const email = readEmail(text);
   if (email) return email;
   const message = text
@@ -28,7 +28,7 @@ const emailField = textField(254, tooLong(254)).transform((text, context) => {
   return z.NEVER;
 });
 
-const phoneField = textField(40, 'Проверьте номер: он слишком длинный').transform(
+export const phoneField = textField(40, 'Проверьте номер: он слишком длинный').transform(
   (text, context) => {
     const phone = readPhone(text);
     if (phone) return phone;

@@ -62,7 +62,9 @@ test('a mail scanner that opens the link uses nothing up; the button works once'
   const again = await visitor.submit(page, {}, 'Активировать');
   expect(again.status).toBe(404);
   expect(again.$('h1').text()).toBe('Ссылка больше не действует');
-  expect((await visitor.get(path)).status).toBe(404);
+  expect((await world.visitor().get(path)).status).toBe(404);
+  // Back, or the letter once more, in the browser that is signed in: the cabinet, no dead end.
+  expect(await visitor.get(path)).toMatchObject({ status: 303, location: '/accounts' });
 });
 
 test('of racing activations one makes the user', async () => {

@@ -34,7 +34,9 @@ async function identifyPerson(request: FastifyRequest, deps: AppDeps): Promise<S
   const token = request.cookies[cookieName(deps.config, COOKIE)];
   if (!token) return null;
   const user = await findSession(deps.db, token, deps.clock.now());
-  return user && isAllowed(user, deps) ? signedIn(user, user.sessionId) : null;
+  return user && isAllowed(user, deps)
+    ? signedIn(user, { sessionId: user.sessionId, scopes: null })
+    : null;
 }
 
 /** A page of ours may call the API by its cookie; a program brings a token of its own. */
@@ -47,16 +49,21 @@ async function identifyProgram(request: FastifyRequest, deps: AppDeps): Promise<
   }
   const token = /^Bearer (\S+)$/i.exec(header)?.[1];
   const user = token ? await findApiTokenUser(deps.db, token, deps.clock.now()) : null;
-  return user && isAllowed(user, deps) ? signedIn(user, 0) : null;
+  return user && isAllowed(user, deps)
+    ? signedIn(user, { sessionId: 0, scopes: user.scopes })
+    : null;
 }
 
 const isAllowed = (user: { isDemo: boolean }, { isDemo }: AppDeps): boolean =>
   isDemo || !user.isDemo;
 
-function signedIn(user: Omit<SessionUser, 'sessionId'>, sessionId: number): SignedIn {
+function signedIn(
+  user: Omit<SessionUser, 'sessionId'>,
+  way: Pick<SignedIn, 'sessionId' | 'scopes'>,
+): SignedIn {
   return {
+    ...way,
     actor: resident(user.userId),
-    sessionId,
     displayName: givenName(user),
     email: user.email,
   };

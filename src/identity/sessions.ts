@@ -1,10 +1,16 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Db } from '#src/db/database.ts';
+import type { Schema } from '#src/db/schema.ts';
 import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.ts';
 
 const HOUR_MS = 3_600_000;
 /** A day at a shared computer; 90 days where the person asked to be remembered. */
 const LIFETIME_MS = { ordinary: 24 * HOUR_MS, remembered: 90 * 24 * HOUR_MS };
+/**
+ * Without a request: a computer that somebody walked away from; a phone lost weeks ago. Who comes
+ * once a month to send a reading stays signed in.
+ */
+const IDLE_MS = { ordinary: 2 * HOUR_MS, remembered: 45 * 24 * HOUR_MS };
 export const REMEMBERED_SECONDS = LIFETIME_MS.remembered / 1000;
 /** Last-seen is for the list of devices; a write at every request would buy nothing. */
 const TOUCH_AFTER_MS = 5 * 60_000;
@@ -73,16 +79,30 @@ export type SessionUser = {
   isDemo: boolean;
 };
 
+/** Neither too old nor left alone for too long. */
+export function isLiveSession(now: Date) {
+  const seenSince = (idleMs: number) => new Date(now.getTime() - idleMs);
+  return (is: ExpressionBuilder<{ sessions: Schema['sessions'] }, 'sessions'>) =>
+    is.and([
+      is('sessions.expires_at', '>', now),
+      is('sessions.last_seen_at', '>', seenSince(IDLE_MS.remembered)),
+      is.or([
+        is('sessions.remembered', '=', true),
+        is('sessions.last_seen_at', '>', seenSince(IDLE_MS.ordinary)),
+      ]),
+    ]);
+}
+
 /** The user of a live session, or null. */
 export async function findSession(db: Db, token: string, now: Date): Promise<SessionUser | null> {
   if (!isSecretToken(token)) return null;
   const row = await db
-    .selectFrom('sessions as s')
-    .innerJoin('users as u', 'u.user_id', 's.user_id')
-    .select(['s.session_id', 's.last_seen_at', 'u.user_id', 'u.email', 'u.is_demo'])
-    .select(['u.last_name', 'u.first_name', 'u.middle_name'])
-    .where('s.token_hash', '=', hashSecretToken(token))
-    .where('s.expires_at', '>', now)
+    .selectFrom('sessions')
+    .innerJoin('users as u', 'u.user_id', 'sessions.user_id')
+    .select(['sessions.session_id', 'sessions.last_seen_at'])
+    .select(['u.user_id', 'u.email', 'u.is_demo', 'u.last_name', 'u.first_name', 'u.middle_name'])
+    .where('sessions.token_hash', '=', hashSecretToken(token))
+    .where(isLiveSession(now))
     .executeTakeFirst();
   if (!row) return null;
   if (now.getTime() - row.last_seen_at.getTime() > TOUCH_AFTER_MS) {
@@ -123,12 +143,33 @@ export async function endSessions(db: Db, userId: number, exceptSessionId?: numb
   await query.execute();
 }
 
+/**
+ * After a change of what a sign-in asks for: this session goes on under another token, all others
+ * end. Null when this one has ended meanwhile.
+ */
+export async function rotateSession(
+  db: Db,
+  { userId, sessionId }: { userId: number; sessionId: number },
+): Promise<{ token: string; isRemembered: boolean } | null> {
+  await endSessions(db, userId, sessionId);
+  const token = newSecretToken();
+  const row = await db
+    .updateTable('sessions')
+    .set({ token_hash: hashSecretToken(token) })
+    .where('session_id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .returning('remembered')
+    .executeTakeFirst();
+  return row ? { token, isRemembered: row.remembered } : null;
+}
+
 export async function listSessions(db: Db, userId: number, now: Date) {
   return db
     .selectFrom('sessions')
-    .select(['session_id', 'created_at', 'last_seen_at', 'user_agent', 'address', 'remembered'])
+    .select(['session_id', 'created_at', 'last_seen_at', 'expires_at'])
+    .select(['user_agent', 'address', 'remembered'])
     .where('user_id', '=', userId)
-    .where('expires_at', '>', now)
+    .where(isLiveSession(now))
     .orderBy('last_seen_at', 'desc')
     .execute();
 }

@@ -24,6 +24,22 @@ export async function forgiveTries(limits: RateLimits, tries: Tries): Promise<vo
   }
 }
 
+/** Of a person who is signed in: whoever found the device open may not guess there either. */
+export async function countOwnPasswordTry(
+  limits: RateLimits,
+  userId: number,
+): Promise<LimitOutcome> {
+  for (const limit of growingSignInLimits) {
+    const outcome = await limits.consume(limit, `user:${userId}`);
+    if (!outcome.ok) return outcome;
+  }
+  return { ok: true };
+}
+
+export async function forgiveOwnPasswordTries(limits: RateLimits, userId: number): Promise<void> {
+  for (const limit of growingSignInLimits) await limits.forget(limit, `user:${userId}`);
+}
+
 function limitsOf({ loginKey, address, knownDevice }: Tries): [Limit, string][] {
   const place = `${loginKey} ${knownDevice ?? address}`;
   const own = growingSignInLimits.map((limit): [Limit, string] => [limit, place]);

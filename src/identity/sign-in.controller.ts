@@ -7,6 +7,7 @@ import { signIns } from '#src/http/metrics.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, type RateLimits } from '#src/http/rate-limits.ts';
 import { href, routes } from '#src/routes.ts';
+import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { HeldFormPage } from './held-form.page.tsx';
 import { holdForm, readHeldForm } from './held-form.ts';
@@ -17,11 +18,19 @@ import {
   wrongSignInText,
 } from './identity.ru.ts';
 import { isKnownDevice, rememberDevice } from './known-device.ts';
+import {
+  type Asked,
+  type CodeStep,
+  codeHandlers,
+  setPendingCookie,
+} from './second-factor/code.controller.ts';
+import { residentLost } from './second-factor/second-factor.ru.ts';
 import { clearSessionCookie, clientOf, setSessionCookie } from './session-hook.ts';
 import { endSession } from './sessions.ts';
 import { SignInPage } from './sign-in.page.tsx';
-import { loginKey, signIn } from './sign-in.ts';
+import { loginKey, signIn, usersWhoSignIn } from './sign-in.ts';
 import { countTry, forgiveTries } from './sign-in-limits.ts';
+import { countGuess } from './tell-of-guesses.ts';
 import { findUserByLogin } from './users-store.ts';
 
 export function registerSignIn(app: FastifyInstance, deps: AppDeps): void {
@@ -44,6 +53,11 @@ export function registerSignIn(app: FastifyInstance, deps: AppDeps): void {
   });
 
   app.post(routes.login, (request, reply) => answerSignIn(request, reply, deps, limits));
+
+  const code = codeHandlers(deps, residentsCode);
+  const keptNowhere = { config: { isKeptNowhere: true } };
+  app.get(routes.loginCode, keptNowhere, code.show);
+  app.post(routes.loginCode, code.take);
 
   app.post(routes.logout, async (request, reply) => {
     if (request.signedIn) await endSession(deps.db, request.signedIn.sessionId);
@@ -86,20 +100,55 @@ async function answerSignIn(
   }
   const isRemembered = remember === 'yes';
   const attempt = { login, password, isRemembered, client: clientOf(request) };
-  const outcome = await signIn(deps, attempt);
+  const goOn = { next: values.next, held };
+  const outcome = await signIn(deps, { ...attempt, ...goOn });
   if (!outcome.ok) {
     signIns.inc({ outcome: 'refused' });
+    if (!isKnown) await countGuess(deps, limits, { login, loginKey: key });
     return fail([{ field: 'login', message: wrongSignInText }], 422);
   }
-  signIns.inc({ outcome: 'accepted' });
   await forgiveTries(limits, tries);
-  rememberDevice(request, reply, deps, outcome.userId);
+  if ('pendingToken' in outcome) {
+    signIns.inc({ outcome: 'second_factor' });
+    setPendingCookie(reply, deps, residentsCode.cookie, outcome.pendingToken);
+    return reply.seeOther(href('loginCode'));
+  }
+  signIns.inc({ outcome: 'accepted' });
+  const { userId, sessionToken: token } = outcome;
+  return welcome({ request, reply, deps }, { userId, token, isRemembered, ...goOn });
+}
+
+type Welcome = {
+  userId: number;
+  token: string;
+  isRemembered: boolean;
+  next: string;
+  held: string;
+};
+
+/** Both steps end here: the device is known from now on, and the person goes where they wanted. */
+async function welcome({ request, reply, deps }: Asked, signedIn: Welcome): Promise<FastifyReply> {
+  const { userId, token, isRemembered, next, held } = signedIn;
+  rememberDevice(request, reply, deps, userId);
   if (request.signedIn) await endSession(deps.db, request.signedIn.sessionId);
-  setSessionCookie(reply, deps, { token: outcome.sessionToken, isRemembered });
+  setSessionCookie(reply, deps, { token, isRemembered });
   const form = readHeldForm(request, deps, held);
   if (form) return reply.page(h(HeldFormPage, { context: pageContext(request, deps), held: form }));
-  return reply.seeOther(values.next || href('accounts'));
+  return reply.seeOther(next || href('accounts'));
 }
+
+const residentsCode: CodeStep = {
+  cookie: 'second_factor',
+  address: href('loginCode'),
+  signIn: href('login'),
+  lost: residentLost,
+  Frame: Page,
+  context: pageContext,
+  owners: (request, { isDemo, clock }) =>
+    usersWhoSignIn({ isDemo, client: clientOf(request), now: clock.now() }),
+  welcome: (asked, { owner, sessionToken, pending }) =>
+    welcome(asked, { userId: owner.id, token: sessionToken, ...pending }),
+};
 
 type Shown = { values: Record<string, string>; errors?: FieldError[]; notice?: string };
 

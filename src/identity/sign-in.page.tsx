@@ -14,6 +14,10 @@ const notices = new Map([
     'form-held',
     'Вход закончился, пока страница была открыта. Войдите: то, что вы заполнили, не пропадёт.',
   ],
+  ['signed-out-everywhere', 'Вы вышли из кабинета на всех устройствах.'],
+  ['email-changed', 'Почта кабинета изменена. Войдите с новой почтой и прежним паролем.'],
+  ['phone-changed', 'Телефон кабинета изменён. Войдите.'],
+  ['too-late', 'Время на подтверждение вышло. Введите пароль ещё раз.'],
   ['password-changed', 'Пароль изменён. Войдите с новым паролем.'],
 ]);
 
@@ -29,6 +33,7 @@ export function SignInPage({ context, values, errors, notice }: SignInProps) {
     <Page
       context={context}
       title="Вход"
+      isSignIn
       hasErrors={errors.length > 0}
       scripts={['show-password.js']}
     >
@@ -65,6 +70,7 @@ export function SignInPage({ context, values, errors, notice }: SignInProps) {
                 value="yes"
                 isChecked={values.remember === 'yes'}
                 label="Не выходить 90 дней на этом устройстве"
+                hint="Если не заходить 45 дней, войти нужно будет раньше"
               />
               <Button isWide>Войти</Button>
             </Form>

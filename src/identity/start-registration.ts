@@ -1,7 +1,6 @@
 import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { enqueue } from '#src/jobs/enqueue.ts';
-import { queueLetter } from '#src/mail/letters.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { consentDocument, consentTextHash } from './consent-document.ru.ts';
 import { emailKey } from './email.ts';
@@ -24,50 +23,25 @@ export type Registration = PersonName & {
   mayWrite: boolean;
 };
 
+/** The job of startRegistration. */
+export const SETTLE_REGISTRATION = 'settle_registration';
+
 /**
  * Keeps the registration until its letter is answered. Outsiders get one answer whatever is known
- * of the e-mail or phone; its owner gets a letter that helps. The password is hashed in every
- * case, so that the time to answer tells nothing either.
+ * of the e-mail or phone, after the same work: the password is hashed and the same is written in
+ * every case; which letter goes to whom is found out by the worker.
  */
 export async function startRegistration(
   { db, clock, supplier }: IdentityDeps & { supplier: SupplierProfile },
   registration: Registration,
 ): Promise<void> {
-  const { mayWrite } = registration;
   const consentHash = consentTextHash(supplier);
   const passwordHash = await hashPassword(registration.password);
   const now = clock.now();
   await inTransaction(db, async (tx) => {
-    const owner = await findOwner(tx, registration);
-    if (owner) {
-      if (!mayWrite) return;
-      const kind = owner.isByEmail ? 'already_registered' : 'phone_in_use';
-      await queueLetter(tx, { kind, to: owner.email, userId: owner.userId }, now);
-      if (!owner.isByEmail) {
-        await queueLetter(tx, { kind: 'registration_refused', to: registration.email }, now);
-      }
-      return;
-    }
-    const hashes = { passwordHash, consentHash };
-    const registrationId = await keep(tx, registration, hashes, now);
-    if (!mayWrite) return;
-    await queueLetter(
-      tx,
-      { kind: 'activation', to: registration.email, data: { registrationId } },
-      now,
-    );
+    const registrationId = await keep(tx, registration, { passwordHash, consentHash }, now);
+    if (registration.mayWrite) await enqueue(tx, SETTLE_REGISTRATION, { registrationId });
   });
-}
-
-async function findOwner(tx: Tx, { email, phone }: { email: string; phone: string }) {
-  const rows = await tx
-    .selectFrom('users')
-    .select(['user_id', 'email', 'email_key'])
-    .where((eb) => eb.or([eb('email_key', '=', emailKey(email)), eb('phone', '=', phone)]))
-    .execute();
-  const byEmail = rows.find((row) => row.email_key === emailKey(email));
-  const row = byEmail ?? rows[0];
-  return row ? { userId: row.user_id, email: row.email, isByEmail: row === byEmail } : null;
 }
 
 async function keep(
@@ -119,24 +93,4 @@ export async function resendActivation(
   const payload = { emailKey: emailKey(email), visitorHash };
   const options = { maxAttempts: LOOK_UP_TRIES };
   await inTransaction(db, (tx) => enqueue(tx, RESEND_ACTIVATION, payload, options));
-}
-
-export async function sendActivationAgain(
-  { db, clock }: IdentityDeps,
-  own: { emailKey: string; visitorHash: string },
-): Promise<void> {
-  const now = clock.now();
-  await inTransaction(db, async (tx) => {
-    const pending = await tx
-      .selectFrom('registrations')
-      .select(['registration_id', 'email'])
-      .where('email_key', '=', own.emailKey)
-      .where('visitor_hash', '=', own.visitorHash)
-      .where('expires_at', '>', now)
-      .orderBy('registration_id', 'desc')
-      .executeTakeFirst();
-    if (!pending) return;
-    const data = { registrationId: pending.registration_id };
-    await queueLetter(tx, { kind: 'activation', to: pending.email, data }, now);
-  });
 }

@@ -29,6 +29,20 @@ export async function findUserByLogin(db: Db, login: string): Promise<UserForSig
   };
 }
 
+/** Until the transaction ends nobody changes the password: of a sign-in that is under way. */
+export async function lockUser(
+  db: Db,
+  userId: number,
+): Promise<Omit<UserForSignIn, 'userId'> | null> {
+  const row = await db
+    .selectFrom('users')
+    .select(['email', 'password_hash', 'is_demo'])
+    .where('user_id', '=', userId)
+    .forShare()
+    .executeTakeFirst();
+  return row ? { email: row.email, passwordHash: row.password_hash, isDemo: row.is_demo } : null;
+}
+
 /** What others know of a person, for judging a password by; the numbers of their accounts too. */
 export async function findPersonalFacts(
   db: Db,
@@ -81,14 +95,4 @@ export async function findUser(db: Db, actor: Actor, userId: number): Promise<Us
     address: row.address,
     createdAt: row.created_at,
   };
-}
-
-export async function listConsents(db: Db, actor: Actor, userId: number) {
-  if (actor.kind === 'bank' || (actor.kind === 'resident' && actor.userId !== userId)) return [];
-  return db
-    .selectFrom('consents')
-    .select(['document', 'version', 'act', 'acted_at'])
-    .where('user_id', '=', userId)
-    .orderBy('consent_id')
-    .execute();
 }

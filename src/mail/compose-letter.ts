@@ -28,7 +28,7 @@ export function composeLetter({ letter, content, supplier, from, now }: Composit
     replyTo: [{ name: oneLine(supplier.name), address: supplier.contacts.email }],
     subject: oneLine(content.subject),
     date: now,
-    messageId: `<letter-${letter.letterId}.${fingerprint(letter)}@${domain}>`,
+    messageId: `<${letterMark(letter)}@${domain}>`,
     headers: {
       // Asks holiday answers and their like to keep quiet (RFC 3834 and Exchange's own).
       'Auto-Submitted': 'auto-generated',
@@ -40,9 +40,10 @@ export function composeLetter({ letter, content, supplier, from, now }: Composit
 }
 
 /** Ids begin anew in another database; the fingerprint tells those letters apart. */
-function fingerprint({ letterId, kind, to, createdAt }: Letter): string {
+export function letterMark({ letterId, kind, to, createdAt }: Omit<Letter, 'userId' | 'data'>) {
   const identity = JSON.stringify([letterId, kind, to, createdAt.toISOString()]);
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+  const fingerprint = createHash('sha256').update(identity).digest('hex').slice(0, 16);
+  return `letter-${letterId}.${fingerprint}`;
 }
 
 /** A header ends where its line does: whatever comes from outside stays on one. */

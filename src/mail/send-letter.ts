@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JobContext, Task } from '#src/jobs/task.ts';
 import { composeLetter, isMailAddress } from './compose-letter.ts';
 import { lettersTried } from './letter-metrics.ts';
+import { NOT_RELEVANT } from './letter-troubles.ts';
 import type { Letter, LetterDeps, LetterRenderers } from './letter-types.ts';
 import { findQueuedLetter, noteLetterOutcome } from './letters-store.ts';
 import { readSmtpFailure } from './smtp-failure.ts';
@@ -44,7 +45,7 @@ export function createSendLetter(deps: SendLetterDeps): Task {
 async function sendLetter(deps: Sending, letter: Letter, signal: AbortSignal) {
   if (!isMailAddress(letter.to)) return note(deps, letter, 'failed', 'not an address');
   const message = await makeMessage(deps, letter);
-  if (!message) return note(deps, letter, 'failed', 'not relevant any more');
+  if (!message) return note(deps, letter, 'failed', NOT_RELEVANT);
   try {
     await deps.transport.send(message, signal);
   } catch (error) {

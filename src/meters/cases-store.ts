@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
-import type { Actor, Resident } from '#src/actor.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Actor, Resident, StaffMember } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
+import type { Schema } from '#src/db/schema.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import { visibleTo } from './meters-store.ts';
 import { plainDecimal } from './reading-value.ts';
@@ -10,6 +11,8 @@ export type ReadingCaseState = 'open' | 'accepted' | 'refused';
 
 export type ReadingCase = {
   caseId: number;
+  /** Who asked. */
+  userId: number;
   meterId: number;
   meterSerial: string;
   kind: ReadingCaseKind;
@@ -87,8 +90,17 @@ export async function findCases(
     .where(visibleTo(actor, 'r'))
     .orderBy('r.reading_case_id', 'desc')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toCase);
+}
+
+type CaseRow = Omit<Selectable<Schema['reading_cases']>, 'personal_account_id'> & {
+  serial_number: string;
+};
+
+function toCase(row: CaseRow): ReadingCase {
+  return {
     caseId: row.reading_case_id,
+    userId: row.user_id,
     meterId: row.meter_id,
     meterSerial: row.serial_number,
     kind: row.kind,
@@ -99,5 +111,75 @@ export async function findCases(
     decisionReason: row.decision_reason,
     createdAt: row.created_at,
     decidedAt: row.decided_at,
-  }));
+  };
+}
+
+export type WaitingCase = ReadingCase & { number: string; address: string };
+
+/** For staff: oldest first, who waits longest is looked at first. */
+export async function findWaitingCases(
+  db: Db,
+  _actor: StaffMember,
+  { limit }: { limit: number },
+): Promise<WaitingCase[]> {
+  const rows = await db
+    .selectFrom('reading_cases as r')
+    .innerJoin('meters as m', (join) =>
+      join
+        .onRef('m.personal_account_id', '=', 'r.personal_account_id')
+        .onRef('m.meter_id', '=', 'r.meter_id'),
+    )
+    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'r.personal_account_id')
+    .selectAll('r')
+    .select(['m.serial_number', 'a.number', 'a.address'])
+    .where('r.state', '=', 'open')
+    .orderBy('r.created_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...toCase(row), number: row.number, address: row.address }));
+}
+
+export type CaseForDecision = ReadingCase & { userId: number; decidedByName: string | null };
+
+/** For staff. With `lock` nobody else decides it until the transaction ends. */
+export async function findCase(
+  db: Db,
+  _actor: StaffMember,
+  which: { personalAccountId: number; caseId: number; lock?: boolean },
+): Promise<CaseForDecision | null> {
+  const { rows } = await sql<CaseRow & { decided_by_name: string | null }>`
+    select r.*, m.serial_number,
+      (select s.name from staff_members s where s.staff_member_id = r.decided_by) as decided_by_name
+    from reading_cases r join meters m
+      on m.personal_account_id = r.personal_account_id and m.meter_id = r.meter_id
+    where r.personal_account_id = ${which.personalAccountId}
+      and r.reading_case_id = ${which.caseId} ${which.lock ? sql`for update of r` : sql``}`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (!row) return null;
+  return { ...toCase(row), userId: row.user_id, decidedByName: row.decided_by_name };
+}
+
+export type CaseDecision = {
+  personalAccountId: number;
+  caseId: number;
+  state: 'accepted' | 'refused';
+  reason: string;
+  now: Date;
+};
+
+/** The caller holds the case's lock. */
+export async function closeCase(tx: Tx, actor: StaffMember, decision: CaseDecision): Promise<void> {
+  await tx
+    .updateTable('reading_cases')
+    .set({
+      state: decision.state,
+      decision_reason: decision.reason,
+      decided_by: actor.staffMemberId,
+      decided_at: decision.now,
+    })
+    .where('personal_account_id', '=', decision.personalAccountId)
+    .where('reading_case_id', '=', decision.caseId)
+    .execute();
 }

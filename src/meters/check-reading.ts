@@ -1,4 +1,4 @@
-import type { Resident } from '#src/actor.ts';
+import type { ReadingSender } from '#src/actor.ts';
 import { judgeReading } from './meter-reading.ts';
 import type { ReadingFailure } from './reading-failure.ts';
 import { loadSituation, type MetersDeps, type ReadingTarget } from './reading-situation.ts';
@@ -12,7 +12,7 @@ export type CheckedReading =
 /** What this reading would do: month, m³, question. Nothing is kept. */
 export async function checkReading(
   { db, clock, supplier }: MetersDeps,
-  actor: Resident,
+  actor: ReadingSender,
   input: ReadingTarget & ReadingAttempt,
 ): Promise<CheckedReading> {
   const now = clock.now();

@@ -18,6 +18,8 @@ export type HistoryRow = {
   /** What the accepted reading before it showed; null for the meter's first, or if not accepted. */
   previousValue: string | null;
   previousTakenOn: PlainDate | null;
+  /** Why staff took it back; null when they did not. */
+  voidReason: string | null;
   lastClosedMonth: PlainMonth | null;
   /** Of the account and of the actor's access to it. */
   closedOn: PlainDate | null;
@@ -45,6 +47,7 @@ export async function findHistory(
     integer_digits: number;
     previous_value: string | null;
     previous_taken_on: PlainDate | null;
+    void_reason: string | null;
     last_closed_month: PlainMonth | null;
     closed_on: PlainDate | null;
     visible_until: PlainDate | null;
@@ -65,12 +68,15 @@ export async function findHistory(
       window in_order as (partition by c.meter_id
         order by c.taken_on, coalesce(c.corrects_reading_id, c.meter_reading_id)))
     select ${readingColumns}, m.serial_number, m.integer_digits, counted.previous_value,
-      counted.previous_taken_on, ${lastClosedMonth} as last_closed_month,
+      counted.previous_taken_on, v.reason as void_reason,
+      ${lastClosedMonth} as last_closed_month,
       a.closed_on, ${visibleUntil(actor, 'r')} as visible_until
     from meter_readings r
       join personal_accounts a on a.personal_account_id = r.personal_account_id
       join meters m on m.personal_account_id = r.personal_account_id and m.meter_id = r.meter_id
       left join counted on counted.meter_reading_id = r.meter_reading_id
+      left join reading_reviews v on v.personal_account_id = r.personal_account_id
+        and v.meter_reading_id = r.meter_reading_id and v.outcome = 'voided'
     where r.personal_account_id = ${personalAccountId} and ${isMeter} and ${isReading}
       and ${isAfter} and ${isCurrent} and ${visibleTo(actor, 'r')}
     order by r.taken_on desc, r.meter_reading_id desc
@@ -81,6 +87,7 @@ export async function findHistory(
     integerDigits: row.integer_digits,
     previousValue: row.previous_value && plainDecimal(row.previous_value),
     previousTakenOn: row.previous_taken_on,
+    voidReason: row.void_reason,
     lastClosedMonth: row.last_closed_month,
     closedOn: row.closed_on,
     visibleUntil: row.visible_until,

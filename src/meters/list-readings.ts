@@ -5,7 +5,7 @@ import { firstOpenMonth } from './billing-month.ts';
 import { confirmationOf, findByConfirmation } from './find-reading.ts';
 import { findHistory, type HistoryCursor, type HistoryRow } from './history-store.ts';
 import { canChange } from './meter-reading.ts';
-import { type MetersDeps, refuseSending } from './reading-situation.ts';
+import { type MetersDeps, refuseSending, senderOf } from './reading-situation.ts';
 import type { MeterReading } from './reading-types.ts';
 import { volumeBetween } from './reading-volume.ts';
 
@@ -18,6 +18,8 @@ export type ReadingEntry = MeterReading & {
   /** What it is measured from; null for the meter's first reading and for one that does not count. */
   previous: { value: string; takenOn: PlainDate } | null;
   volumeM3: string | null;
+  /** Why staff took it back; null when they did not. */
+  voidReason: string | null;
   /** By the one who asks, now. */
   canChange: boolean;
 };
@@ -82,8 +84,8 @@ export async function entryOfReading(
 }
 
 function toEntry(row: HistoryRow, actor: Actor, { clock, supplier }: MetersDeps): ReadingEntry {
-  const { reading, meterSerial, integerDigits, previousValue, previousTakenOn } = row;
-  const userId = actor.kind === 'resident' ? actor.userId : null;
+  const { reading, meterSerial, integerDigits, voidReason } = row;
+  const { previousValue, previousTakenOn } = row;
   const isClosed = refuseSending(row, dateInZone(clock.now(), supplier.timeZone)) !== null;
   const openSince = firstOpenMonth(row.lastClosedMonth);
   const previous =
@@ -94,10 +96,11 @@ function toEntry(row: HistoryRow, actor: Actor, { clock, supplier }: MetersDeps)
     ...reading,
     meterSerial,
     integerDigits,
+    voidReason,
     confirmation: confirmationOf(reading, supplier.timeZone),
     previous,
     volumeM3: previous && volumeBetween(previous, reading, integerDigits).toFixed(),
-    canChange: !isClosed && canChange(reading, { userId, openSince }).ok,
+    canChange: !isClosed && canChange(reading, { ...senderOf(actor), openSince }).ok,
   };
 }
 

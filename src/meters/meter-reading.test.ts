@@ -34,6 +34,7 @@ function reading(takenOn: string, value: string, more: Partial<MeterReading> = {
     status: 'accepted',
     notCountedReason: null,
     userId: null,
+    staffMemberId: null,
     confirmationNumber: null,
     correctsReadingId: null,
     receivedAt: new Date(`${takenOn}T10:00:00Z`),

@@ -2,7 +2,14 @@ import Big from 'big.js';
 import { isPlainDate, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { EARLIEST_DATE } from './billing-month.ts';
 import type { DateFailure, ReadingFailure } from './reading-failure.ts';
-import { compareReadings, followsOn, neighbour, neighboursOf, placeOf } from './reading-order.ts';
+import {
+  compareReadings,
+  followsOn,
+  neighbour,
+  neighboursOf,
+  placeOf,
+  putsRight,
+} from './reading-order.ts';
 import { type Candidate, previewReading } from './reading-preview.ts';
 import type {
   Between,
@@ -28,8 +35,11 @@ export function judgeReading(attempt: ReadingAttempt, situation: ReadingSituatio
   const dateFailure = judgeOrder(candidate, { ...situation, previous, next });
   if (dateFailure) return dateFailure;
   const isBelow = previous !== null && new Big(candidate.value).lt(previous.value);
-  if (previous && isBelow && !attempt.isRollover) return belowPrevious(previous, situation);
-  const reading = { ...candidate, isRollover: isBelow };
+  const isRollover = isBelow && Boolean(attempt.isRollover);
+  if (previous && isBelow && !isRollover && !attempt.isControl) {
+    return belowPrevious(previous, situation);
+  }
+  const reading = { ...candidate, isRollover };
   const preview = previewReading(reading, { attempt, previous, next }, situation);
   const { repeats } = preview;
   if (repeats && !corrects) {
@@ -37,7 +47,7 @@ export function judgeReading(attempt: ReadingAttempt, situation: ReadingSituatio
     const sameAgain = { ...attempt, isRollover: repeats.isRollover };
     return judgeReading(sameAgain, { ...situation, corrects: repeats });
   }
-  if (previous && isBelow) {
+  if (previous && isRollover && !attempt.isRolloverProved) {
     const maximum = maximumVolumeM3(meter.model, preview.days ?? 0, situation.rules);
     const volume = new Big(preview.volumeM3 ?? 0);
     if (volume.gt(maximum)) {
@@ -45,7 +55,9 @@ export function judgeReading(attempt: ReadingAttempt, situation: ReadingSituatio
       return { ok: false, code: 'rollover_impossible', previous: neighbour(previous), ...details };
     }
   }
-  if (next && !followsOn(next, reading)) {
+  // A correction may leave a control reading below it, but never put one there.
+  const isPutRight = next !== null && corrects !== null && putsRight(next, corrects);
+  if (next && !isPutRight && !followsOn(next, reading)) {
     return { ok: false, code: 'conflicts_with_next', next: neighbour(next) };
   }
   return { ok: true, preview };
@@ -98,13 +110,24 @@ function belowPrevious(previous: MeterReading, situation: ReadingSituation): Rea
   };
 }
 
-/** Whether this user may correct or withdraw the reading now. */
+type Changer = { userId: number | null; staffMemberId?: number | null; openSince: PlainMonth };
+type Changed = Pick<
+  MeterReading,
+  'source' | 'userId' | 'status' | 'billingMonth' | 'confirmationNumber'
+>;
+
+/**
+ * Whether this person may correct or withdraw the reading now: a resident what they sent
+ * themselves; staff whatever came here, but not what a file of the supplier brought.
+ */
 export function canChange(
-  reading: Pick<MeterReading, 'source' | 'userId' | 'status' | 'billingMonth'>,
-  { userId, openSince }: { userId: number | null; openSince: PlainMonth },
+  reading: Changed,
+  { userId, staffMemberId = null, openSince }: Changer,
 ): { ok: true } | ReadingFailure {
-  const isOwn = reading.source === 'cabinet' || reading.source === 'api';
-  if (!isOwn || userId === null || reading.userId !== userId) {
+  const isSent = reading.source === 'cabinet' || reading.source === 'api';
+  const isOwn = isSent && userId !== null && reading.userId === userId;
+  const isForStaff = staffMemberId !== null && reading.confirmationNumber !== null;
+  if (!isOwn && !isForStaff) {
     return { ok: false, code: 'reading_not_yours' };
   }
   if (reading.status !== 'accepted' && reading.status !== 'stored') {

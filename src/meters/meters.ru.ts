@@ -16,6 +16,7 @@ import type {
   SubmitFailure,
 } from './reading-failure.ts';
 import type {
+  MeterReading,
   NotCountedReason,
   ReadingPreview,
   ReadingSource,
@@ -29,7 +30,7 @@ const NBSP = '\u00a0';
 
 const failureTexts = {
   value_missing: () => 'Впишите показание: чёрные цифры на счётчике, например 8 799',
-  value_not_a_number: () => 'Напишите показание одним числом, например 8 799 или 8 799,5',
+  value_not_a_number: () => 'Напишите показание одним числом, например 8 799',
   value_negative: () => 'Уберите минус: счётчик показывает число без знака, например 8 799',
   too_many_digits: ({ integerDigits: digits }) =>
     `Впишите только чёрные цифры, до запятой: у этого счётчика их ${digits}, например ${'08799'.padStart(digits, '0').slice(-digits)}`,
@@ -109,7 +110,13 @@ export const notCountedText = {
     'Поверка счётчика закончилась. Показание сохраним, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
 } satisfies Record<NotCountedReason, string>;
 
-export const readingSourceText = {
+/** The same, once it has been kept. */
+export const keptNotCountedText = {
+  verification_expired:
+    'Поверка счётчика закончилась. Показание сохранили, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
+} satisfies Record<NotCountedReason, string>;
+
+const readingSourceText = {
   register: 'Из базы поставщика',
   cabinet: 'Личный кабинет',
   api: 'Приложение',
@@ -121,6 +128,17 @@ export const readingSourceText = {
   telemetry: 'Передал сам счётчик',
   other: 'Другим способом',
 } satisfies Record<ReadingSource, string>;
+
+/** «По телефону, внёс сотрудник»: who brought it in is told to everybody who sees it. */
+export function sourceText({
+  source,
+  staffMemberId,
+  userId,
+}: Pick<MeterReading, 'source' | 'staffMemberId' | 'userId'>): string {
+  const text = readingSourceText[source];
+  if (staffMemberId === null) return text;
+  return userId === null ? `${text}, внёс сотрудник` : `${text}, проверил сотрудник`;
+}
 
 /** Answers to «the reading is below the previous one: what happened?» */
 export const belowReasonText = {

@@ -18,6 +18,12 @@ export function followsOn(next: MeterReading, previous: { value: string }): bool
   return next.isRollover === new Big(next.value).lt(previous.value);
 }
 
+/** A control reading that put the counter right: it stood below `previous` from the beginning. */
+export function putsRight(next: MeterReading, previous: { value: string }): boolean {
+  const isBelow = new Big(next.value).lt(previous.value);
+  return next.source === 'inspector' && !next.isRollover && isBelow;
+}
+
 /** A new reading comes after all others; a correction takes the place of its first version. */
 export function placeOf(corrects: MeterReading | null): Omit<Place, 'takenOn'> {
   return {

@@ -91,13 +91,13 @@ type Sent = { takenOn: PlainDate; isExpired: boolean };
 function findRepeat(
   { value, takenOn, isRollover, isExpired }: Omit<Candidate, keyof Place> & Sent,
   previous: MeterReading | null,
-  { readings, corrects, userId }: ReadingSituation,
+  { readings, corrects, userId, staffMemberId = null }: ReadingSituation,
 ): MeterReading | null {
   const isSame = (other: MeterReading) => other.value === value && other.takenOn === takenOn;
   if (corrects) return isSame(corrects) && corrects.isRollover === isRollover ? corrects : null;
   const isRepeat = (other: MeterReading) =>
     isSame(other) &&
-    other.userId === userId &&
+    (staffMemberId === null ? other.userId === userId : other.staffMemberId === staffMemberId) &&
     (other.status === 'stored' ? isExpired : other.readingId === previous?.readingId);
   return readings.find(isRepeat) ?? null;
 }

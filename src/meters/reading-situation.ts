@@ -1,4 +1,4 @@
-import type { Resident } from '#src/actor.ts';
+import type { Actor, ReadingSender } from '#src/actor.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Db } from '#src/db/database.ts';
 import {
@@ -30,12 +30,12 @@ export type LoadedSituation = {
 };
 
 /**
- * What is true now of the meter that a resident wants to report. With `lock` it stays true until
+ * What is true now of the meter that somebody wants to report. With `lock` it stays true until
  * the transaction ends; checking and submitting differ in nothing else, so they cannot disagree.
  */
 export async function loadSituation(
   db: Db,
-  actor: Resident,
+  actor: ReadingSender,
   target: ReadingTarget & { now: Date; supplier: SupplierProfile; lock: boolean },
 ): Promise<LoadedSituation | ReadingFailure> {
   const { supplier, correctsReadingId, lock } = target;
@@ -53,6 +53,8 @@ export async function loadSituation(
   if (correctsReadingId !== undefined && !wanted) return { ok: false, code: 'reading_not_found' };
   const choice = wanted ? { meterId: wanted.meterId } : chosenOnly(target);
   const meters = await findMeters(db, actor, { personalAccountId, ...choice, lock });
+  const ended = lock ? await endedMeanwhile(db, actor, { ...target, today }) : null;
+  if (ended) return ended;
   const meter = oneMeter(meters, { choice, today });
   if ('ok' in meter) return meter;
 
@@ -62,13 +64,33 @@ export async function loadSituation(
   });
   const openSince = firstOpenMonth(lastClosedMonth);
   const corrects = wanted && currentVersion(wanted, readings);
-  const change = corrects && canChange(corrects, { userId: actor.userId, openSince });
+  const sender = senderOf(actor);
+  const change = corrects && canChange(corrects, { ...sender, openSince });
   if (change && !change.ok) return change;
-  const { userId } = actor;
   const rules = supplier.readings;
-  const situation = { meter, readings, corrects, today, openSince, userId, rules };
+  const situation = { meter, readings, corrects, today, openSince, ...sender, rules };
   return { ok: true, personalAccount, situation };
 }
+
+/**
+ * Asked once more under the meter's lock: while we waited for it, a register may have given the
+ * home to another holder, whose readings this resident no longer sees and must not be judged by.
+ */
+export async function endedMeanwhile(
+  db: Db,
+  actor: ReadingSender,
+  target: { number: string; supplier: SupplierProfile; today: PlainDate },
+): Promise<ReadingFailure | null> {
+  const personalAccount = await findPersonalAccount(db, actor, target);
+  if (!personalAccount) return { ok: false, code: 'not_found' };
+  return refuseSending(personalAccount, target.today);
+}
+
+/** Whose reading it becomes. */
+export const senderOf = (actor: Actor) => ({
+  userId: actor.kind === 'resident' ? actor.userId : null,
+  staffMemberId: actor.kind === 'staff' ? actor.staffMemberId : null,
+});
 
 /** A former resident, and everybody once the account is closed, only looks. */
 export function refuseSending(

@@ -29,8 +29,8 @@ export const readingSources = [
   'other',
 ] as const;
 export type ReadingSource = (typeof readingSources)[number];
-/** Only what a resident sent from here can be taken back from here. */
-export type OwnSource = Extract<ReadingSource, 'cabinet' | 'api'>;
+/** How a reading came to a member of staff. */
+export type StaffSource = Extract<ReadingSource, 'phone' | 'office' | 'inspector'>;
 export type ReadingStatus = 'accepted' | 'stored' | 'corrected' | 'withdrawn';
 export type NotCountedReason = 'verification_expired';
 
@@ -45,6 +45,8 @@ export type MeterReading = {
   status: ReadingStatus;
   notCountedReason: NotCountedReason | null;
   userId: number | null;
+  /** Who of the staff brought it in, or believed a case that brought it in. */
+  staffMemberId: number | null;
   confirmationNumber: number | null;
   /** The first version of what this one replaces: a correction keeps its place in the order. */
   correctsReadingId: number | null;
@@ -62,6 +64,10 @@ export type ReadingAttempt = {
   isRollover?: boolean;
   /** The one question about an improbable volume was answered «yes, that is right». */
   isConfirmedImprobable?: boolean;
+  /** An inspector stood before the counter: what it shows wins, also below the previous one. */
+  isControl?: boolean;
+  /** Staff looked into it: the counter did turn, whatever volume that makes. */
+  isRolloverProved?: boolean;
 };
 
 /** What is true at the moment of judging. */
@@ -74,7 +80,9 @@ export type ReadingSituation = {
   today: PlainDate;
   /** The first open billing month. */
   openSince: PlainMonth;
-  userId: number;
+  /** Who sends: a resident, or a member of staff. */
+  userId: number | null;
+  staffMemberId?: number | null;
   rules: ReadingRules;
 };
 

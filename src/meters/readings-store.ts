@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
-import type { Actor, Resident } from '#src/actor.ts';
+import type { Actor, ReadingSender } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import { visibleTo } from './meters-store.ts';
 import type {
   MeterReading,
   NotCountedReason,
-  OwnSource,
   ReadingPreview,
   ReadingSource,
   ReadingStatus,
@@ -25,13 +24,15 @@ export type ReadingRow = {
   not_counted_reason: NotCountedReason | null;
   confirmation_number: number | null;
   user_id: number | null;
+  staff_member_id: number | null;
   corrects_reading_id: number | null;
   received_at: Date;
 };
 
 export const readingColumns = sql.raw(`r.meter_reading_id, r.meter_id, r.value_m3, r.taken_on,
   r.billing_month, r.is_rollover, r.source, r.status, r.not_counted_reason,
-  r.confirmation_number, r.user_id, r.corrects_reading_id, r.received_at`);
+  r.confirmation_number, r.user_id, r.staff_member_id, r.corrects_reading_id,
+  r.received_at`);
 
 export const lastClosedMonth = sql<PlainMonth | null>`(select max(month) from billing_months)`;
 
@@ -81,31 +82,38 @@ export async function findReading(
 export type NewReading = {
   personalAccountId: number;
   preview: ReadingPreview;
-  source: OwnSource;
+  source: ReadingSource;
   isConfirmedImprobable: boolean;
   /** The first version of what it replaces. */
   correctsReadingId: number | null;
+  /** Staff: the resident who had sent it. */
+  onBehalfOf?: number | undefined;
   now: Date;
 };
 
-/** The sender's e-mail comes back with it: the confirmation goes there, in the same transaction. */
+/**
+ * The resident's e-mail comes back with it: the confirmation goes there, in the same transaction.
+ * Null when no resident sent it.
+ */
 export async function insertReading(
   tx: Tx,
-  actor: Resident,
+  actor: ReadingSender,
   { personalAccountId, preview, source, now, ...reading }: NewReading,
-): Promise<{ readingId: number; confirmationNumber: number; email: string }> {
+): Promise<{ readingId: number; confirmationNumber: number; email: string | null }> {
+  const userId = actor.kind === 'resident' ? actor.userId : (reading.onBehalfOf ?? null);
+  const staffMemberId = actor.kind === 'staff' ? actor.staffMemberId : null;
   const status = preview.notCountedReason ? 'stored' : 'accepted';
-  type Row = { meter_reading_id: number; confirmation_number: number; email: string };
+  type Row = { meter_reading_id: number; confirmation_number: number; email: string | null };
   const { rows } = await sql<Row>`
     insert into meter_readings (personal_account_id, meter_id, value_m3, taken_on, billing_month,
       is_rollover, is_confirmed_improbable, source, status, not_counted_reason,
-      confirmation_number, received_at, user_id, corrects_reading_id)
+      confirmation_number, received_at, user_id, staff_member_id, corrects_reading_id)
     values (${personalAccountId}, ${preview.meter.meterId}, ${preview.value}, ${preview.takenOn},
       ${preview.billingMonth}, ${preview.isRollover}, ${reading.isConfirmedImprobable}, ${source},
       ${status}, ${preview.notCountedReason}, nextval('reading_confirmation_numbers'), ${now},
-      ${actor.userId}, ${reading.correctsReadingId})
+      ${userId}, ${staffMemberId}, ${reading.correctsReadingId})
     returning meter_reading_id, confirmation_number,
-      (select email from users where user_id = ${actor.userId}) as email`.execute(tx);
+      (select email from users where user_id = ${userId}) as email`.execute(tx);
   const row = rows[0];
   if (!row) throw new Error('insert into meter_readings returned nothing');
   const { meter_reading_id: readingId, confirmation_number: confirmationNumber, email } = row;
@@ -120,15 +128,16 @@ export type Retirement = {
 };
 
 /** Takes a reading out of the count; its row stays. The caller holds the meter's lock. */
-export async function retireReading(tx: Tx, actor: Resident, retirement: Retirement) {
-  const { numUpdatedRows } = await tx
+export async function retireReading(tx: Tx, actor: ReadingSender, retirement: Retirement) {
+  let update = tx
     .updateTable('meter_readings')
     .set({ status: retirement.status, status_changed_at: retirement.now })
     .where('personal_account_id', '=', retirement.personalAccountId)
     .where('meter_reading_id', '=', retirement.readingId)
-    .where('user_id', '=', actor.userId)
-    .where('status', 'in', ['accepted', 'stored'])
-    .executeTakeFirst();
+    .where('status', 'in', ['accepted', 'stored']);
+  // Staff were asked about by canChange; a resident is held to their own once more.
+  if (actor.kind === 'resident') update = update.where('user_id', '=', actor.userId);
+  const { numUpdatedRows } = await update.executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new Error(`reading ${retirement.readingId} is not current`);
 }
 
@@ -144,6 +153,7 @@ export function toReading(row: ReadingRow): MeterReading {
     status: row.status,
     notCountedReason: row.not_counted_reason,
     userId: row.user_id,
+    staffMemberId: row.staff_member_id,
     confirmationNumber: row.confirmation_number,
     correctsReadingId: row.corrects_reading_id,
     receivedAt: row.received_at,

@@ -1,8 +1,9 @@
-import type { Resident } from '#src/actor.ts';
+import type { ReadingSender, Resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { withIdempotency } from '#src/db/idempotency.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
+import { findHousehold } from '#src/personal-accounts/household-store.ts';
 import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { formatConfirmationNumber } from './confirmation-number.ru.ts';
 import { judgeReading } from './meter-reading.ts';
@@ -12,18 +13,20 @@ import { loadSituation, type MetersDeps, type ReadingTarget } from './reading-si
 import type {
   MeterReading,
   NotCountedReason,
-  OwnSource,
   ReadingAttempt,
   ReadingPreview,
+  ReadingSource,
 } from './reading-types.ts';
 import { insertReading, retireReading } from './readings-store.ts';
 
 export type SubmittedReading = ReadingTarget &
   ReadingAttempt & {
-    source: OwnSource;
+    source: ReadingSource;
     /** The `basis` of the preview that the resident saw; empty: they saw none (API). */
     basis?: string;
     idempotencyKey?: string | null;
+    /** Staff: the resident who had sent it, and waited. */
+    onBehalfOf?: number;
   };
 
 /** What is told about a reading that was taken in. Plain JSON: a repeat is given the same. */
@@ -69,16 +72,20 @@ export async function submitReading(
   };
   return inTransaction(db, (tx) =>
     withIdempotency<SubmitResult>(tx, idempotent, () =>
-      submitUnderLock(tx, actor, { ...input, now, supplier }),
+      takeReading(tx, actor, { ...input, now, supplier }),
     ),
   );
 }
 
-type UnderLock = SubmittedReading & { now: Date; supplier: MetersDeps['supplier'] };
+type UnderLock = Omit<SubmittedReading, 'idempotencyKey'> & {
+  now: Date;
+  supplier: MetersDeps['supplier'];
+};
 
-async function submitUnderLock(
+/** The one way in, whoever sends: in the caller's transaction, under the meter's lock. */
+export async function takeReading(
   tx: Tx,
-  actor: Resident,
+  actor: ReadingSender,
   { now, supplier, ...input }: UnderLock,
 ): Promise<SubmitResult> {
   const loaded = await loadSituation(tx, actor, { ...input, now, supplier, lock: true });
@@ -105,11 +112,18 @@ async function submitUnderLock(
     source: input.source,
     isConfirmedImprobable: preview.improbable !== null && Boolean(input.isConfirmedImprobable),
     correctsReadingId: corrects && (corrects.correctsReadingId ?? corrects.readingId),
+    onBehalfOf: input.onBehalfOf,
     now,
   });
   const { email, ...reading } = kept;
   const data: ReadingLetterData = { personalAccountId, readingId: reading.readingId, number };
-  await queueLetter(tx, { kind: 'reading_accepted', to: email, userId: actor.userId, data }, now);
+  const recipients =
+    actor.kind === 'resident' && email
+      ? [{ userId: actor.userId, email }]
+      : await findHousehold(tx, actor, personalAccountId);
+  for (const { userId, email: to } of recipients) {
+    await queueLetter(tx, { kind: 'reading_accepted', to, userId, data }, now);
+  }
   return { ok: true, receipt: receipt({ ...reading, receivedAt: now }, false) };
 }
 

@@ -1,4 +1,4 @@
-import type { Resident } from '#src/actor.ts';
+import type { ReadingSender, Resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { type KeyReused, withIdempotency } from '#src/db/idempotency.ts';
 import { inTransaction } from '#src/db/transaction.ts';
@@ -9,8 +9,8 @@ import { findByConfirmation } from './find-reading.ts';
 import { canChange } from './meter-reading.ts';
 import { findMeters } from './meters-store.ts';
 import type { ReadingFailure } from './reading-failure.ts';
-import { followsOn, neighbour, neighboursOf } from './reading-order.ts';
-import { type MetersDeps, refuseSending } from './reading-situation.ts';
+import { followsOn, neighbour, neighboursOf, putsRight } from './reading-order.ts';
+import { endedMeanwhile, type MetersDeps, refuseSending, senderOf } from './reading-situation.ts';
 import { findMeterHistory, retireReading } from './readings-store.ts';
 
 export type Withdrawal = { number: string; confirmation: string; idempotencyKey?: string | null };
@@ -31,20 +31,24 @@ export async function withdrawReading(
   const idempotent = { userId: actor.userId, operation, key: idempotencyKey, request: input, now };
   return inTransaction(db, (tx) =>
     withIdempotency<WithdrawResult>(tx, idempotent, () =>
-      withdrawUnderLock(tx, actor, { ...input, now, supplier }),
+      takeBack(tx, actor, { ...input, now, supplier }),
     ),
   );
 }
 
-async function withdrawUnderLock(
+type Asked = Pick<Withdrawal, 'number' | 'confirmation'> & Pick<MetersDeps, 'supplier'>;
+
+/** Whoever takes it back: in the caller's transaction, under the meter's lock. */
+export async function takeBack(
   tx: Tx,
-  actor: Resident,
-  { number, confirmation, now, supplier }: Withdrawal & Omit<MetersDeps, 'db' | 'clock'> & Now,
+  actor: ReadingSender,
+  { number, confirmation, now, supplier }: Asked & { now: Date },
 ): Promise<WithdrawResult> {
   const personalAccount = await findPersonalAccount(tx, actor, { number, supplier });
   if (!personalAccount) return { ok: false, code: 'not_found' };
   const { personalAccountId } = personalAccount;
-  const refusal = refuseSending(personalAccount, dateInZone(now, supplier.timeZone));
+  const today = dateInZone(now, supplier.timeZone);
+  const refusal = refuseSending(personalAccount, today);
   if (refusal) return refusal;
   const place = { personalAccountId, confirmation, timeZone: supplier.timeZone };
   const asked = await findByConfirmation(tx, actor, place);
@@ -52,6 +56,8 @@ async function withdrawUnderLock(
 
   const { meterId } = asked;
   await findMeters(tx, actor, { personalAccountId, meterId, lock: true });
+  const ended = await endedMeanwhile(tx, actor, { number, supplier, today });
+  if (ended) return ended;
   // Read again: what was true before the lock may have changed while we waited for it.
   const reading = (await findByConfirmation(tx, actor, place)) ?? asked;
   const { readings, lastClosedMonth } = await findMeterHistory(tx, actor, {
@@ -59,19 +65,18 @@ async function withdrawUnderLock(
     meterId,
   });
   const { readingId } = reading;
-  const isOwn = reading.userId === actor.userId;
+  const isOwn = actor.kind === 'staff' || reading.userId === actor.userId;
   if (reading.status === 'withdrawn' && isOwn) return { ok: true, readingId, isRepeat: true };
   const openSince = firstOpenMonth(lastClosedMonth);
-  const change = canChange(reading, { userId: actor.userId, openSince });
+  const change = canChange(reading, { ...senderOf(actor), openSince });
   if (!change.ok) return change;
   if (reading.status === 'accepted') {
     const { previous, next } = neighboursOf({ readings, corrects: reading });
-    if (previous && next && !followsOn(next, previous)) {
+    const isPutRight = next !== null && putsRight(next, reading);
+    if (previous && next && !isPutRight && !followsOn(next, previous)) {
       return { ok: false, code: 'conflicts_with_next', next: neighbour(next) };
     }
   }
   await retireReading(tx, actor, { personalAccountId, readingId, status: 'withdrawn', now });
   return { ok: true, readingId, isRepeat: false };
 }
-
-type Now = { now: Date };

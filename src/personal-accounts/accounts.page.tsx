@@ -3,10 +3,14 @@ import { LinkButton } from '#src/ui/button.tsx';
 import { formatAccountNumber, formatMoney } from '#src/ui/format.ru.ts';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
+import { RequestList } from './link.page.tsx';
+import type { LinkingRequest } from './linking-requests.ts';
 
-export function AccountsPage({ context }: { context: PageContext }) {
+type AccountsProps = { context: PageContext; requests: LinkingRequest[] };
+
+export function AccountsPage({ context, requests }: AccountsProps) {
   const list = context.personalAccounts;
-  if (list.length === 0) return <NoAccounts context={context} />;
+  if (list.length === 0) return <NoAccounts context={context} requests={requests} />;
   return (
     <Page context={context} title="Лицевые счета">
       <div class="page-head">
@@ -37,6 +41,7 @@ export function AccountsPage({ context }: { context: PageContext }) {
           Добавить лицевой счёт
         </LinkButton>
       </p>
+      <RequestList context={context} requests={requests} />
     </Page>
   );
 }
@@ -47,7 +52,7 @@ function balanceText(kopecks: number): string {
   return kopecks > 0 ? `к оплате ${formatMoney(kopecks)}` : `аванс ${formatMoney(-kopecks)}`;
 }
 
-function NoAccounts({ context }: { context: PageContext }) {
+function NoAccounts({ context, requests }: AccountsProps) {
   return (
     <Page context={context} title="Лицевые счета">
       <section class="card stack" aria-labelledby="h">
@@ -60,6 +65,7 @@ function NoAccounts({ context }: { context: PageContext }) {
           <LinkButton href={href('accountLink')}>Добавить лицевой счёт</LinkButton>
         </p>
       </section>
+      <RequestList context={context} requests={requests} />
     </Page>
   );
 }

@@ -29,7 +29,7 @@ export async function linkPersonalAccount(
       const facts = await findLinkingFacts(tx, personalAccountId);
       const proof = findLinkingProof(facts, claim);
       if (!proof) continue;
-      const isNew = await link(tx, actor, { ...facts, proof, now: clock.now() });
+      const isNew = await insertLink(tx, actor, { ...facts, proof, now: clock.now() });
       return { ok: true, number: facts.number, isNew };
     }
     return { ok: false, code: 'not_proved' };
@@ -42,9 +42,15 @@ const seesAll = {
   visible_until_import_id: null,
 } as const;
 
-type NewLink = { personalAccountId: number; number: string; proof: LinkingProof; now: Date };
+export type NewLink = {
+  personalAccountId: number;
+  number: string;
+  proof: LinkingProof | 'staff';
+  now: Date;
+};
 
-async function link(tx: Tx, actor: Resident, fresh: NewLink): Promise<boolean> {
+/** False when the account was the user's already. The caller holds the account's row. */
+export async function insertLink(tx: Tx, actor: Resident, fresh: NewLink): Promise<boolean> {
   const { personalAccountId, number, proof, now } = fresh;
   const others = await tx
     .selectFrom('personal_account_links as l')
@@ -75,7 +81,7 @@ async function link(tx: Tx, actor: Resident, fresh: NewLink): Promise<boolean> {
     .returning('personal_account_link_id')
     .executeTakeFirst();
   if (!inserted) return false;
-  const data = { accountNumber: number };
+  const data = { accountNumber: number, byStaff: proof === 'staff' };
   for (const other of others) {
     if (other.user_id === actor.userId || other.visible_until !== null) continue;
     const letter = { kind: 'linked_by_another', to: other.email, userId: other.user_id, data };

@@ -114,7 +114,9 @@ function SendToStaff({ context, values }: Pick<LinkProps, 'context' | 'values'>)
   );
 }
 
-function RequestList({ context, requests }: { context: PageContext; requests: LinkingRequest[] }) {
+/** What was sent to staff, and what became of it. */
+export function RequestList(props: { context: PageContext; requests: LinkingRequest[] }) {
+  const { context, requests } = props;
   if (requests.length === 0) return null;
   return (
     <section class="card" aria-labelledby="requests">

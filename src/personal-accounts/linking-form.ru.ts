@@ -3,6 +3,7 @@ import { type FormValues, textField } from '#src/http/forms.ts';
 import { accountNumberField } from '#src/identity/registration-form.ru.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { plural } from '#src/ui/format.ru.ts';
 import { readKopecks } from '#src/ui/read-kopecks.ts';
 import type { LinkingRequest } from './linking-requests.ts';
 
@@ -50,6 +51,14 @@ export const ownNameForm = z.object({
 
 export const notProvedText =
   'Данные не подошли. Проверьте номер счёта, фамилию и подтверждение: что именно не так, мы не показываем, чтобы чужой счёт нельзя было подобрать';
+
+/** Said before it is too late: the last tries deserve care. */
+export const triesLeftText = (left: number | undefined): string => {
+  if (left === undefined || left > 2) return '';
+  if (left === 0)
+    return '. Это была последняя попытка: отправьте данные сотруднику или подождите час';
+  return `. До часового перерыва ${plural(left, ['осталась', 'остались', 'осталось', 'остались'])} ${left} ${plural(left, ['попытка', 'попытки', 'попыток', 'попытки'])}`;
+};
 
 export const tooManyLinkingsText = (wait: string): string =>
   `Слишком много попыток. Попробуйте ${wait} или отправьте данные сотруднику`;

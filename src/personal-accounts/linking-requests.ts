@@ -6,6 +6,8 @@ import type { Database } from '#src/db/database.ts';
 export type LinkingRequest = {
   linkingRequestId: number;
   accountNumber: string;
+  holderLastName: string;
+  comment: string;
   state: 'open' | 'accepted' | 'refused';
   decisionReason: string | null;
   createdAt: Date;
@@ -50,17 +52,21 @@ const joinedComment = sql<string>`case
 export async function listLinkingRequests(
   { db }: { db: Database },
   actor: Resident,
+  { most = 20 }: { most?: number } = {},
 ): Promise<LinkingRequest[]> {
   const rows = await db
     .selectFrom('linking_requests')
-    .select(['linking_request_id', 'account_number', 'state', 'decision_reason', 'created_at'])
+    .select(['linking_request_id', 'account_number', 'holder_last_name', 'comment'])
+    .select(['state', 'decision_reason', 'created_at'])
     .where('user_id', '=', actor.userId)
     .orderBy('linking_request_id', 'desc')
-    .limit(20)
+    .limit(most)
     .execute();
   return rows.map((row) => ({
     linkingRequestId: row.linking_request_id,
     accountNumber: row.account_number,
+    holderLastName: row.holder_last_name,
+    comment: row.comment,
     state: row.state,
     decisionReason: row.decision_reason,
     createdAt: row.created_at,

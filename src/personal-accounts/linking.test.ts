@@ -137,6 +137,20 @@ test('after five wrong tries even the right one waits, and staff can still be as
   expect(sent.status).toBe(303);
 });
 
+test('the last tries are announced before they are spent', async () => {
+  const flat = await addFlat();
+  const { visitor } = await newResident();
+  const told: string[] = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    const page = await claim(visitor, { accountNumber: flat.number, pin: `11111${turn}` });
+    told.push(page.$('.ds-error-summary').text());
+  }
+  expect(told[1]).not.toContain('перерыва');
+  expect(told[2]).toContain('остались 2 попытки');
+  expect(told[3]).toContain('осталась 1 попытка');
+  expect(told[4]).toContain('последняя попытка');
+});
+
 test('many people who guess one number are stopped together, however they spell it', async () => {
   const flat = await addFlat();
   const statuses: number[] = [];

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Actor } from '#src/actor.ts';
+import type { Actor, StaffMember } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import type { Schema } from '#src/db/schema.ts';
 import type { PlainDate } from '#src/plain-date.ts';
@@ -101,6 +101,21 @@ export async function findPersonalAccount(
     .where((eb) => matches(eb, read))
     .executeTakeFirst();
   return row ? toPersonalAccount(row) : null;
+}
+
+/** For staff, who came by the account some other way than by its number. */
+export async function findPersonalAccountById(
+  db: Db,
+  _actor: StaffMember,
+  personalAccountId: number,
+): Promise<PersonalAccount> {
+  const row = await db
+    .selectFrom('personal_accounts as a')
+    .select(columns)
+    .select([sql<string>`''`.as('own_name'), sql<null>`null`.as('visible_until')])
+    .where('a.personal_account_id', '=', personalAccountId)
+    .executeTakeFirstOrThrow();
+  return toPersonalAccount(row);
 }
 
 /** Whether the account is the one that `read` names. */

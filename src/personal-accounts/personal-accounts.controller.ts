@@ -24,7 +24,8 @@ export function registerPersonalAccounts(app: FastifyInstance, deps: AppDeps): v
     const list = await showAccounts(request, deps, null);
     const [only] = list;
     if (only && list.length === 1) return reply.seeOther(href('account', { number: only.number }));
-    return reply.page(h(AccountsPage, { context: pageContext(request, deps) }));
+    const requests = await listLinkingRequests(deps, residentOf(request).actor);
+    return reply.page(h(AccountsPage, { context: pageContext(request, deps), requests }));
   });
 
   registerLinking(app, deps);
@@ -58,7 +59,8 @@ function registerLinking(app: FastifyInstance, deps: AppDeps): void {
     const claim = texts.claimOf(form.value);
     const linking = await linkPersonalAccount(deps, actor, { number, claim });
     if (!linking.ok) {
-      const errors = [{ field: 'accountNumber', message: texts.notProvedText }];
+      const message = texts.notProvedText + texts.triesLeftText(limited.remaining);
+      const errors = [{ field: 'accountNumber', message }];
       return showLink({ request, reply, deps }, { values, errors, isRefused: true }, 422);
     }
     await limits.giveTryBack(actor, number);

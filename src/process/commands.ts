@@ -7,6 +7,7 @@ import { examine } from './doctor.ts';
 import { loadDemoByHand } from './load-demo-by-hand.ts';
 import { openDatabase } from './open-database.ts';
 import { runRole } from './roles.ts';
+import { takeBounce } from './take-bounce.ts';
 import { writeDemoRegister } from './write-demo-register.ts';
 
 /** The production roles, and the tools of the engineer on duty. */
@@ -29,6 +30,13 @@ export function registerOperationCommands(program: Command): void {
     .action(async () => {
       const isHealthy = await examine();
       if (!isHealthy) process.exitCode = 1;
+    });
+  program
+    .command('letter-bounced')
+    .description('note a report of non-delivery (RFC 3464), read from the standard input')
+    .argument('<recipient>', 'whom the report came to: bounce+ID@domain')
+    .action(async (recipient: string) => {
+      process.exitCode = await takeBounce(recipient, process.stdin);
     });
   registerBackupCommands(program);
   const demo =

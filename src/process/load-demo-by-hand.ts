@@ -1,4 +1,6 @@
+import { addDemoStaff } from '#demo/add-demo-staff.ts';
 import { loadDemo } from '#demo/load-demo.ts';
+import { readSecret } from '#src/secret-file.ts';
 import { decideDemo, markDemo } from './demo-mode.ts';
 import { openDeps } from './open-deps.ts';
 import { StartError } from './start-error.ts';
@@ -15,6 +17,7 @@ export async function loadDemoByHand(): Promise<void> {
     }
     await markDemo(deps.db);
     await loadDemo({ ...deps, say: (line) => process.stdout.write(`${line}\n`) });
+    await addDemoStaff({ ...deps, secret: readSecret({ config: deps.config, isDemo: true }) });
     process.stdout.write('The demo is loaded.\n');
   } finally {
     await deps.close();

@@ -3,7 +3,9 @@ import { openClock } from '#src/clock-file.ts';
 import { type Config, readConfig } from '#src/config.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { migrationsFolder } from '#src/package-root.ts';
+import { href } from '#src/routes.ts';
 import { readSecret } from '#src/secret-file.ts';
+import { demoStaff } from '#src/staff/demo-staff.ru.ts';
 import { readSupplierProfile } from '#src/supplier/profile.ts';
 import { type Child, keepRunning, type Role } from './child.ts';
 import { decideDemo, markDemo } from './demo-mode.ts';
@@ -76,13 +78,15 @@ async function prepare(config: Config, { pool, db }: OpenDatabase) {
   await migrate(pool, migrationsFolder);
   const { isDemo, isToBeLoaded } = await decideDemo(db, config);
   const clock = openClock({ config, isDemo });
-  readSecret({ config, isDemo });
+  const secret = readSecret({ config, isDemo });
   if (isDemo && isToBeLoaded) {
     // Marked first: a loading killed half-way goes on at the next start.
     await markDemo(db);
     const log = createLog({ level: config.logLevel, name: 'start' });
     const { loadDemo } = await import('#demo/load-demo.ts');
     await loadDemo({ pool, db, clock, supplier, log, say });
+    const { addDemoStaff } = await import('#demo/add-demo-staff.ts');
+    await addDemoStaff({ db, clock, secret });
   }
   return { isDemo };
 }
@@ -122,7 +126,6 @@ async function waitForSite(config: Config, children: Child[]): Promise<void> {
 /** Names of the contract: docs and tests rely on this sign-in. */
 const demoSignIn = {
   email: 'anna@example.ru',
-  staffEmail: 'operator@example.ru',
   password: 'demo-ochag-2026',
   personalAccount: '390014587201',
 };
@@ -139,6 +142,11 @@ function announce(config: Config, isDemo: boolean): void {
   if (isDemo) {
     const { email, password, personalAccount } = demoSignIn;
     lines.push(`Demo sign-in: ${email}, password ${password}, account ${personalAccount}`);
+    const { members, totpSecret } = demoStaff;
+    lines.push(
+      `Demo staff at ${config.url}${href('staffLogin')}: ${members.map((one) => one.email).join(', ')}`,
+      `  password ${demoStaff.password}; the page shows the code; key of the application ${totpSecret}`,
+    );
   }
   lines.push('Ctrl-C stops it.', '', '');
   process.stdout.write(lines.join('\n'));

@@ -19,12 +19,15 @@ export const permissions = {
   enter_readings: ['operator', 'administrator'],
   see_requests: ['operator', 'administrator', 'auditor'],
   decide_requests: ['operator', 'administrator'],
+  see_approvals: ['operator', 'accountant', 'administrator', 'auditor'],
   /** To ask that something be done which takes two. */
   propose_changes: ['operator', 'accountant', 'administrator'],
   /** To be the second person. Never for what one has asked for oneself. */
   approve_changes: ['accountant', 'administrator'],
   see_audit: ['administrator', 'auditor'],
   manage_staff: ['administrator'],
+  /** Own password, own second factors. */
+  manage_own_sign_in: ['operator', 'accountant', 'administrator', 'auditor'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Permission = keyof typeof permissions;

@@ -1,4 +1,4 @@
-import type { StaffRole } from '#src/actor.ts';
+import type { StaffMember as StaffActor, StaffRole } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import { emailKey } from '#src/identity/email.ts';
 
@@ -13,11 +13,10 @@ export type StaffMember = {
 
 const columns = ['staff_member_id', 'email', 'name', 'role', 'is_demo', 'disabled_at'] as const;
 
+export type StaffForSignIn = StaffMember & { passwordHash: string };
+
 /** For the sign-in: whoever is disabled is not found. */
-export async function findStaffForSignIn(
-  db: Db,
-  email: string,
-): Promise<(StaffMember & { passwordHash: string }) | null> {
+export async function findStaffForSignIn(db: Db, email: string): Promise<StaffForSignIn | null> {
   const row = await db
     .selectFrom('staff_members')
     .select([...columns, 'password_hash'])
@@ -25,6 +24,56 @@ export async function findStaffForSignIn(
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
   return row ? { ...toStaffMember(row), passwordHash: row.password_hash } : null;
+}
+
+/** Until the transaction ends nobody changes the password or the right to sign in. */
+export async function lockStaffMember(
+  db: Db,
+  staffMemberId: number,
+): Promise<StaffForSignIn | null> {
+  const row = await db
+    .selectFrom('staff_members')
+    .select([...columns, 'password_hash'])
+    .where('staff_member_id', '=', staffMemberId)
+    .forShare()
+    .executeTakeFirst();
+  return row ? { ...toStaffMember(row), passwordHash: row.password_hash } : null;
+}
+
+/** Disabled ones too. */
+export async function findStaffByEmail(db: Db, email: string): Promise<StaffMember | null> {
+  const row = await db
+    .selectFrom('staff_members')
+    .select(columns)
+    .where('email_key', '=', emailKey(email))
+    .executeTakeFirst();
+  return row ? toStaffMember(row) : null;
+}
+
+export async function listStaffMembers(db: Db): Promise<StaffMember[]> {
+  const rows = await db
+    .selectFrom('staff_members')
+    .select(columns)
+    .orderBy('staff_member_id')
+    .execute();
+  return rows.map(toStaffMember);
+}
+
+export async function updateStaffMember(
+  db: Db,
+  staffMemberId: number,
+  change: { role?: StaffRole; passwordHash?: string; disabledAt?: Date | null },
+): Promise<void> {
+  const { role, passwordHash, disabledAt } = change;
+  await db
+    .updateTable('staff_members')
+    .set({
+      ...(role === undefined ? {} : { role }),
+      ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
+      ...(disabledAt === undefined ? {} : { disabled_at: disabledAt }),
+    })
+    .where('staff_member_id', '=', staffMemberId)
+    .execute();
 }
 
 export type NewStaffMember = {
@@ -73,4 +122,18 @@ function toStaffMember(row: Row): StaffMember {
     isDemo: row.is_demo,
     disabledAt: row.disabled_at,
   };
+}
+
+/** For a choice of colleagues: everybody who ever was, since the record names them. */
+export async function listStaffNames(
+  db: Db,
+  _actor: StaffActor,
+): Promise<{ staffMemberId: number; name: string }[]> {
+  const rows = await db
+    .selectFrom('staff_members')
+    .select(['staff_member_id', 'name'])
+    .orderBy('name')
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({ staffMemberId: row.staff_member_id, name: row.name }));
 }

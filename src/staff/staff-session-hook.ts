@@ -5,6 +5,7 @@ import { cookieName, cookieOptions } from '#src/http/form-protection.ts';
 import { RefusedRequest } from '#src/http/refused-request.ts';
 import { href } from '#src/routes.ts';
 import { may, type Permission } from './permissions.ts';
+import { whoMay } from './staff-roles.ru.ts';
 import { findStaffSession } from './staff-sessions.ts';
 
 const COOKIE = 'staff';
@@ -53,7 +54,9 @@ export function requireStaff(permission: Permission) {
       const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
       return reply.seeOther(href('staffLogin') + next);
     }
-    if (!may(staff.actor.role, permission)) throw new RefusedRequest(403, 'not_permitted');
+    if (!may(staff.actor.role, permission)) {
+      throw new RefusedRequest(403, 'not_permitted', undefined, whoMay(permission));
+    }
   };
 }
 

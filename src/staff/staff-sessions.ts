@@ -72,6 +72,46 @@ export async function findStaffSession(
   };
 }
 
+/** Recurring: who went home leaves no row behind. */
+export async function removeExpiredStaffSessions(db: Db, now: Date): Promise<void> {
+  await db
+    .deleteFrom('staff_sessions')
+    .where((is) =>
+      is.or([
+        is('expires_at', '<=', now),
+        is('last_seen_at', '<=', new Date(now.getTime() - IDLE_MS)),
+      ]),
+    )
+    .execute();
+}
+
 export async function endStaffSession(db: Db, staffSessionId: number): Promise<void> {
   await db.deleteFrom('staff_sessions').where('staff_session_id', '=', staffSessionId).execute();
+}
+
+/** All of a member's, or all but the one they are looking from. */
+export async function endStaffSessions(
+  db: Db,
+  staffMemberId: number,
+  exceptSessionId?: number,
+): Promise<void> {
+  let query = db.deleteFrom('staff_sessions').where('staff_member_id', '=', staffMemberId);
+  if (exceptSessionId !== undefined) query = query.where('staff_session_id', '<>', exceptSessionId);
+  await query.execute();
+}
+
+/** As of residents: this session goes on under another token, all others end. */
+export async function rotateStaffSession(
+  db: Db,
+  { staffMemberId, staffSessionId }: { staffMemberId: number; staffSessionId: number },
+): Promise<string | null> {
+  await endStaffSessions(db, staffMemberId, staffSessionId);
+  const token = newSecretToken();
+  const row = await db
+    .updateTable('staff_sessions')
+    .set({ token_hash: hashSecretToken(token) })
+    .where('staff_session_id', '=', staffSessionId)
+    .returning('staff_session_id')
+    .executeTakeFirst();
+  return row ? token : null;
 }

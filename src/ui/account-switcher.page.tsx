@@ -61,7 +61,10 @@ function Names({ of: { ownName, address, number } }: { of: AccountSummary }) {
 
 /** A minus alone would be a riddle in a list of sums to pay. */
 function Balance({ kopecks }: { kopecks: number }) {
+  const text = kopecks < 0 ? 'аванс' : 'к оплате';
   return (
-    <span class="num">{kopecks < 0 ? `аванс ${formatMoney(-kopecks)}` : formatMoney(kopecks)}</span>
+    <span class="acct__sum num">
+      {kopecks === 0 ? 'долга нет' : `${text} ${formatMoney(Math.abs(kopecks))}`}
+    </span>
   );
 }

@@ -10,7 +10,8 @@ type Look = {
 };
 
 const look = ({ variant = 'primary', isWide = false }: Look) => ({
-  class: 'ds-button btn-wide',
+  // A quiet one has no border to be wide with.
+  class: variant === 'tertiary' ? 'ds-button btn-quiet' : 'ds-button btn-wide',
   ...(variant === 'primary' ? {} : { 'data-variant': variant }),
   ...(isWide ? { 'data-fullwidth': true } : {}),
 });

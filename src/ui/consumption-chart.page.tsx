@@ -107,8 +107,13 @@ function Bar({ bar: one }: { bar: ConsumptionBar }) {
         {formatMonthTick(one.month)}
       </text>
       {one.year && (
-        <text x={one.centre} y="230">
+        <text class={one.isMinor && !one.isNow ? 'minor' : undefined} x={one.centre} y="230">
           {one.year}
+        </text>
+      )}
+      {one.narrowYear && (
+        <text class="narrow" x={one.centre} y="230">
+          {one.narrowYear}
         </text>
       )}
     </>

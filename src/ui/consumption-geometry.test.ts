@@ -31,14 +31,21 @@ test('the last month always keeps its label, every second gives way', () => {
   expect(bars.at(-1)?.isNow).toBe(true);
 });
 
-test('a year is told under its first label, never twice and never beside another', () => {
+test('a year is told under January, and where that gives way under the month after it', () => {
   for (let start = 0; start < 12; start += 1) {
     const bars = consumptionBars(year(addMonths('2025-01-01', start), Array(13).fill('5')));
-    const told = bars.flatMap(({ year: label }, index) => (label ? [{ label, index }] : []));
-    expect(told.map(({ label }) => label)).toEqual([...new Set(told.map(({ label }) => label))]);
-    expect(told.every(({ index }, at) => at === 0 || index - (told[at - 1]?.index ?? 0) > 1)).toBe(
-      true,
-    );
+    const wide = bars.flatMap((bar, at) => (bar.year ? [{ label: bar.year, at }] : []));
+    const narrow = bars.flatMap((bar, at) => {
+      const label = bar.narrowYear ?? (bar.isMinor ? null : bar.year);
+      return label && !bar.isMinor ? [{ label, at }] : [];
+    });
+    for (const told of [wide, narrow]) {
+      expect(told.map(({ label }) => label)).toEqual([...new Set(told.map(({ label }) => label))]);
+      expect(told.map(({ label }) => label)).toContain(2026);
+      expect(told.every(({ at }, n) => n === 0 || at - (told[n - 1]?.at ?? 0) > 1)).toBe(true);
+    }
+    const january = bars.find(({ month }) => month === '2026-01-01');
+    expect(january?.year).toBe(2026);
   }
 });
 

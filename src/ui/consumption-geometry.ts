@@ -25,6 +25,8 @@ export type ConsumptionBar = {
   /** Its labels give way where the chart is narrow. */
   isMinor: boolean;
   year: number | null;
+  /** The year where the chart is narrow, when the month that tells it elsewhere gives way there. */
+  narrowYear: number | null;
 };
 
 export const BASELINE = 192;
@@ -38,7 +40,6 @@ export function consumptionBars(months: readonly ConsumptionMonth[]): Consumptio
   const greatest = Math.max(1, ...volumes.map(Number));
   const height = scaleLinear([0, greatest], [0, TALLEST]).nice(4);
   const step = 100 / months.length;
-  const years = yearLabels(months);
 
   const boxOf = (index: number, volumeM3: string | null, share: number): Box | null => {
     if (volumeM3 === null) return null;
@@ -65,7 +66,12 @@ export function consumptionBars(months: readonly ConsumptionMonth[]): Consumptio
       isShared: method === 'shared',
       isNow: index === months.length - 1,
       isMinor: isMinor(months.length, index),
-      year: years[index] ?? null,
+      year: tellsYear(months, index) ? yearOf(month) : null,
+      // The month that tells the year may give way where the chart is narrow: the next stands in.
+      narrowYear:
+        index > 0 && tellsYear(months, index - 1) && isMinor(months.length, index - 1)
+          ? yearOf(month)
+          : null,
     };
   });
 }
@@ -73,15 +79,14 @@ export function consumptionBars(months: readonly ConsumptionMonth[]): Consumptio
 /** Every second one, counted from the last, which always keeps its label. */
 const isMinor = (count: number, index: number) => (count - 1 - index) % 2 === 1;
 
-/** The year under the first month and under each January, or the next month that keeps its label. */
-function yearLabels(months: readonly ConsumptionMonth[]): (number | null)[] {
-  let told: number | null = null;
-  return months.map(({ month }, index) => {
-    const year = yearOf(month);
-    const isFirst = index === 0;
-    const canTell = isFirst || (!isMinor(months.length, index) && monthOf(month) <= 2);
-    if (year === told || !canTell) return null;
-    told = year;
-    return year;
-  });
+/**
+ * Whether a year is told under the month: under the first one and each January, but not under a
+ * lone December, whose neighbour tells the next year.
+ */
+function tellsYear(months: readonly ConsumptionMonth[], index: number): boolean {
+  const isJanuary = (at: number) => {
+    const month = months[at]?.month;
+    return month !== undefined && monthOf(month) === 1;
+  };
+  return index === 0 ? !isJanuary(1) : isJanuary(index);
 }

@@ -1,9 +1,9 @@
 import { href } from '#src/routes.ts';
 import { Actions, LinkButton } from './button.tsx';
-import { Card } from './card.tsx';
 import { Phone } from './contacts.page.tsx';
 import { Page } from './page.page.tsx';
 import { navigationNumber, type PageContext } from './page-context.ts';
+import { type Desk, StaffPage } from './staff-page.page.tsx';
 import { waitText } from './wait-text.ru.ts';
 
 type ErrorText = { title: string; text: string; whatToDo: string };
@@ -57,39 +57,81 @@ const texts: Record<number, ErrorText> = {
   },
 };
 
-const textOf = (status: number): ErrorText | undefined =>
-  texts[status] ?? texts[status >= 500 ? 500 : 400];
+/** Where the status alone says too little. */
+const textsOfCode: Record<string, ErrorText> = {
+  not_permitted: {
+    title: 'Нет доступа',
+    text: 'Ваша роль не даёт права на это действие. Мы ничего не изменили.',
+    whatToDo: 'Если это нужно для работы, обратитесь к администратору.',
+  },
+};
+
+const textOf = (status: number, code: string): ErrorText | undefined =>
+  textsOfCode[code] ?? texts[status] ?? texts[status >= 500 ? 500 : 400];
 
 const tryAgain = (seconds: number): string => `Попробуйте ещё раз ${waitText(seconds)}.`;
 
-/** A request that failed as a whole; it needs nothing but the style sheet. */
-export function ErrorPage(props: {
+type ErrorProps = {
   context: PageContext;
+  /** On the desk: its own layout. */
+  desk?: Desk | null;
   status: number;
+  code?: string;
   requestId: string;
   retryAfterSeconds?: number | undefined;
-}) {
-  const { context, status, requestId, retryAfterSeconds } = props;
-  const text = textOf(status);
+  whoMay?: string | undefined;
+};
+
+/** A request that failed as a whole; it needs nothing but the style sheet. */
+export function ErrorPage(props: ErrorProps) {
+  const { context, desk, status, code = '' } = props;
+  const text = textOf(status, code);
+  if (!text) throw new Error(`no text for status ${status}`);
+  if (desk) {
+    return (
+      <StaffPage context={context} desk={desk} title={text.title}>
+        <section class="spanel" aria-labelledby="error">
+          <ErrorWords {...props} text={text} />
+          <p>
+            <a href={href('staff')}>К поиску счетов</a>
+          </p>
+        </section>
+      </StaffPage>
+    );
+  }
   const number = navigationNumber(context);
   const home = context.user && number !== null ? href('account', { number }) : href('root');
-  const { phone } = context.supplier.contacts;
-  if (!text) throw new Error(`no text for status ${status}`);
   return (
     <Page context={context} title={text.title}>
       <div class="narrow">
-        <Card headingLevel={1} title={text.title} headingId="error">
-          <p>{text.text}</p>
-          <p>{status === 429 && retryAfterSeconds ? tryAgain(retryAfterSeconds) : text.whatToDo}</p>
+        <section class="card" aria-labelledby="error">
+          <ErrorWords {...props} text={text} />
           <Actions>
             <LinkButton href={home}>На главную</LinkButton>
           </Actions>
           <p class="small muted">
-            Если не помогает, позвоните: <Phone {...phone} />. Назовите номер ошибки:{' '}
-            <span class="code">{requestId}</span>
+            Если не помогает, позвоните: <Phone {...context.supplier.contacts.phone} />. Назовите
+            номер ошибки: <span class="code">{props.requestId}</span>
           </p>
-        </Card>
+        </section>
       </div>
     </Page>
+  );
+}
+
+function ErrorWords(props: ErrorProps & { text: ErrorText }) {
+  const { text, status, retryAfterSeconds, whoMay, desk, requestId } = props;
+  return (
+    <>
+      <h1 id="error">{text.title}</h1>
+      <p>{text.text}</p>
+      {whoMay && <p>Это может: {whoMay}.</p>}
+      <p>{status === 429 && retryAfterSeconds ? tryAgain(retryAfterSeconds) : text.whatToDo}</p>
+      {desk && (
+        <p class="hint">
+          Номер ошибки: <span class="code">{requestId}</span>
+        </p>
+      )}
+    </>
   );
 }

@@ -145,6 +145,13 @@ export function formatDateTime(instant: Date, timeZone: string): string {
   return `${formatDateWithYear(date)}, ${part.get('hour')}:${part.get('minute')}`;
 }
 
+/** «12.12.2026, 10:17»: tables. */
+export function formatDateTimeShort(instant: Date, timeZone: string): string {
+  const part = dateTimeParts(instant, timeZone);
+  const date = [part.get('day'), part.get('month'), part.get('year')].join('.');
+  return `${date}, ${part.get('hour')}:${part.get('minute')}`;
+}
+
 /** «390 014 587 201»: in threes from the left, as people read a long number aloud. */
 export function formatAccountNumber(number: string): string {
   return number.replace(/(\d{3})(?=\d)/g, `$1${NBSP}`);

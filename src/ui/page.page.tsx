@@ -18,6 +18,8 @@ export type PageProps = {
   hasErrors?: boolean;
   /** Small scripts that this page likes to have, such as `show-password.js`. */
   scripts?: readonly string[];
+  /** The sign-in page itself needs no way to it. */
+  isSignIn?: boolean;
   /** For search engines: public pages. */
   description?: string;
   children: ComponentChildren;
@@ -40,6 +42,7 @@ export function Page(props: PageProps) {
             <Brand name={context.supplier.name} />
             {!isGuest && <Navigation context={context} section={section} />}
             {!isGuest && <ProfileLink isCurrent={section === 'profile'} />}
+            {isGuest && !props.isSignIn && <SignInLink />}
           </div>
         </header>
         <main id="main" class="wrap" tabIndex={-1}>
@@ -52,8 +55,16 @@ export function Page(props: PageProps) {
   );
 }
 
-function Head({ context, title, hasErrors, scripts = [], description }: PageProps) {
+type HeadProps = Pick<PageProps, 'context' | 'title' | 'hasErrors' | 'scripts' | 'description'> & {
+  /** What stands after the title; of the desk it is another. */
+  place?: string;
+  /** Style sheets besides the residents' one. */
+  styles?: readonly string[];
+};
+
+export function Head({ context, title, hasErrors, scripts = [], ...props }: HeadProps) {
   const { assets, supplier, personalAccounts } = context;
+  const { description, place = 'Личный кабинет', styles = [] } = props;
   const allScripts = personalAccounts.length > 1 ? [...scripts, 'account-menu.js'] : scripts;
   const about =
     description ??
@@ -67,8 +78,8 @@ function Head({ context, title, hasErrors, scripts = [], description }: PageProp
       <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0a1117" />
       {/* Phones would make links of account numbers. */}
       <meta name="format-detection" content="telephone=no" />
-      <title>{`${hasErrors ? 'Ошибка: ' : ''}${title} — Личный кабинет`}</title>
-      {context.user === null && <meta name="description" content={about} />}
+      <title>{`${hasErrors ? 'Ошибка: ' : ''}${title} — ${place}`}</title>
+      {context.user === null && styles.length === 0 && <meta name="description" content={about} />}
       {['golos-cyrillic.woff2', 'golos-latin.woff2'].map((font) => (
         <link
           key={font}
@@ -79,7 +90,9 @@ function Head({ context, title, hasErrors, scripts = [], description }: PageProp
           crossOrigin="anonymous"
         />
       ))}
-      <link rel="stylesheet" href={assets.url('app.css')} />
+      {['app.css', ...styles].map((name) => (
+        <link key={name} rel="stylesheet" href={assets.url(name)} />
+      ))}
       <link rel="icon" type="image/svg+xml" href={assets.url('favicon.svg')} />
       {allScripts.map((name) => (
         <script key={name} type="module" src={assets.url(name)} />
@@ -108,6 +121,16 @@ function ProfileLink({ isCurrent }: { isCurrent: boolean }) {
     <a class="site__user" href={href('profile')} aria-current={isCurrent ? 'page' : undefined}>
       <Icon name="person" />
       Профиль
+    </a>
+  );
+}
+
+/** Guests read help and documents too, and must find the way in from there. */
+function SignInLink() {
+  return (
+    <a class="site__user" href={href('login')}>
+      <Icon name="person" />
+      Войти
     </a>
   );
 }

@@ -85,9 +85,10 @@ test('sections lead to the current account, and to the adding of one while there
   expect(without('.tabs li:nth-child(2) a').attr('href')).toBe('/accounts');
 });
 
-test('a guest has no sections and no switcher', () => {
+test('a guest has no sections and no switcher, but the way in', () => {
   const $ = show(guest);
-  expect($('.tabs, .site__user, .acct')).toHaveLength(0);
+  expect($('.tabs, .acct')).toHaveLength(0);
+  expect($('header .site__user').attr('href')).toBe('/login');
   expect($('.brand').text()).toContain('Газпром межрегионгаз Калининград');
 });
 

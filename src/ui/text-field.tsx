@@ -9,6 +9,8 @@ export type TextFieldProps = FieldTexts & {
   size?: number;
   spellCheck?: boolean;
   autoCapitalize?: 'none' | 'words' | 'sentences';
+  /** For people who work by the keyboard; say it in the label. */
+  accessKey?: string;
   /** Large digits: a reading, a sum of money. */
   look?: 'reading' | 'sum';
 };
@@ -36,6 +38,7 @@ export function TextInput(props: TextFieldProps) {
       size={size}
       spellcheck={props.spellCheck}
       autoCapitalize={props.autoCapitalize}
+      accessKey={props.accessKey}
       value={value ?? undefined}
     />
   );

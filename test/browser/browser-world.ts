@@ -17,6 +17,8 @@ export type BrowserWorld = World & {
   openPage(screen?: Screen): Promise<Page>;
   /** A page of somebody who has signed in already. */
   openPageOf(subscriber: Subscriber, screen?: Screen): Promise<Page>;
+  /** A page of somebody who sits at the desk. */
+  openPageAs(visitor: Visitor, screen?: Screen): Promise<Page>;
   /** What the browser complained of: broken scripts, refused styles, files that are not there. */
   complaints: string[];
   /** Between tests: closes what they opened. */
@@ -46,23 +48,24 @@ export async function startBrowserWorld(options?: WorldOptions): Promise<Browser
     return context.newPage();
   }
 
+  async function openPageAs(visitor: Visitor, screen?: Screen): Promise<Page> {
+    const page = await openPage(screen);
+    const cookies = [...visitor.cookies].map(([name, value]) => ({ name, value, url: world.url }));
+    await page.context().addCookies(cookies);
+    return page;
+  }
+
   return {
     ...world,
     browser,
     complaints,
     openPage,
+    openPageAs,
     async openPageOf(subscriber, screen) {
       const visitor = visitors.get(subscriber.userId) ?? world.visitor();
       if (visitor.cookies.size === 0) await subscriber.signIn(visitor);
       visitors.set(subscriber.userId, visitor);
-      const page = await openPage(screen);
-      const cookies = [...visitor.cookies].map(([name, value]) => ({
-        name,
-        value,
-        url: world.url,
-      }));
-      await page.context().addCookies(cookies);
-      return page;
+      return openPageAs(visitor, screen);
     },
     async closePages() {
       await Promise.all(contexts.map((context) => context.close()));

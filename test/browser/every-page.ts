@@ -5,6 +5,8 @@ import type { BrowserWorld } from './browser-world.ts';
 import type { NeighbourName, Neighbours } from './neighbours.ts';
 import { privatePages } from './private-pages.ts';
 import { publicPages } from './public-pages.ts';
+import { signInPages } from './sign-in-pages.ts';
+import { staffPages } from './staff-pages.ts';
 
 export type Stage = { world: BrowserWorld; neighbours: Neighbours };
 
@@ -22,7 +24,7 @@ export type PageCase = {
   open: (stage: Stage) => string | ((page: Page) => Promise<unknown>);
 };
 
-const everyPage: readonly PageCase[] = [...publicPages, ...privatePages];
+const everyPage: readonly PageCase[] = [...publicPages, ...privatePages, ...signInPages];
 
 /** Addresses that show no page of their own: they take forms, redirect, or answer programs. */
 const notPages: readonly RouteName[] = [
@@ -31,9 +33,14 @@ const notPages: readonly RouteName[] = [
   'logout',
   'accountLinkRequest',
   'consumptionCsv',
+  'profileAgreement',
+  'profileExport',
   'profileTokenRevocation',
   'profileSessions',
   'profileSessionRevocation',
+  'staffLogout',
+  'staffReadingWithdrawal',
+  'staffAuditCsv',
   'apiSpec',
   'healthLive',
   'healthReady',
@@ -42,7 +49,8 @@ const notPages: readonly RouteName[] = [
 
 /** Addresses that nobody looks at yet. */
 export function unseenRoutes(): string[] {
-  const seen = new Set<string>([...everyPage.map(({ route }) => route), ...notPages]);
+  const looked = [...everyPage, ...staffPages].map(({ route }) => route);
+  const seen = new Set<string>([...looked, ...notPages]);
   return Object.keys(routes).filter((name) => !seen.has(name));
 }
 

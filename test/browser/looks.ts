@@ -22,7 +22,10 @@ const OUR_LETTERS =
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What a program can tell about a page that is open: axe's rules, whether it fits, its letters. */
-export async function expectGoodLooks(page: Page, { isMain }: PageCase): Promise<void> {
+export async function expectGoodLooks(
+  page: Page,
+  { isMain }: Pick<PageCase, 'isMain'>,
+): Promise<void> {
   for (const look of isMain ? allLooks : twoLooks) {
     await page.setViewportSize({ width: look.width, height: 900 });
     await page.emulateMedia({ colorScheme: look.colorScheme });

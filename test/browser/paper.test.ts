@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
+import { createStaff } from '#test/staff.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import { type BrowserWorld, startBrowserWorld } from './browser-world.ts';
 import { sendReading } from './on-screen.ts';
@@ -34,4 +35,24 @@ test('a confirmation on paper holds what was accepted, and nothing to press', as
     return { color, backgroundColor };
   });
   expect(colours).toEqual({ color: 'rgb(0, 0, 0)', backgroundColor: 'rgb(255, 255, 255)' });
+});
+
+test('an account of the desk on paper holds its figures, and nothing to press', async () => {
+  const anna = await createSubscriber(world);
+  const { visitor, name } = await createStaff(world, 'operator');
+  const page = await world.openPageAs(visitor, { colorScheme: 'dark' });
+  await page.goto(href('staffAccount', { number: anna.accountNumber }));
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  const displayed = await page
+    .locator('nav, button, .ds-button, form, .kbd, .ds-skip-link')
+    .evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => element.outerHTML.slice(0, 80)),
+    );
+  expect(displayed).toEqual([]);
+  // Who printed it, and what.
+  for (const text of [`${name}, оператор`, '8\u00a0642', 'Кто видит счёт в кабинете']) {
+    expect(await page.getByText(text).first().isVisible(), text).toBe(true);
+  }
 });

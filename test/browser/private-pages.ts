@@ -3,6 +3,7 @@ import { href, type RouteName } from '#src/routes.ts';
 import type { PageCase, Stage } from './every-page.ts';
 import type { NeighbourName } from './neighbours.ts';
 import { fill, openCheck, press } from './on-screen.ts';
+import { profilePages } from './profile-pages.ts';
 
 type OfAccount = 'account' | 'more' | 'readings' | 'payment' | 'charges';
 
@@ -244,6 +245,14 @@ export const privatePages: readonly PageCase[] = [
       await page.goto(href('profile'));
       await press(page, 'Создать токен');
     }),
+  },
+  ...profilePages,
+  {
+    name: 'who looked at my data',
+    heading: 'Кто смотрел мои данные',
+    who: 'usual',
+    route: 'profileLooks',
+    open: () => href('profileLooks'),
   },
   {
     name: 'no such page, signed in',

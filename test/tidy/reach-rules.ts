@@ -4,7 +4,8 @@ import { type Code, isTest, type Violation } from './sources.ts';
 /** Where the product begins: its programs, the scripts of package.json, and what browsers get. */
 const STARTS = /^(src\/(main|cli)\.ts|src\/ui\/scripts\/[^/]+\.ts|scripts\/[^/]+\.mjs)$/;
 /** Beginnings that are not the product. */
-const OTHER_STARTS = /^(vitest\.config\.ts|test\/build-assets\.ts|test\/process\/.*|bench\/.*)$/;
+const OTHER_STARTS =
+  /^((test\/long\/)?vitest\.config\.ts|test\/build-assets\.ts|test\/process\/.*|bench\/.*)$/;
 
 /** A file of the product that only tests reach is dead: it goes, or something comes to use it. */
 export function checkReach(files: Code[]): Violation[] {

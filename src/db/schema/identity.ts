@@ -13,6 +13,7 @@ export type IdentitySchema = {
     password_hash: string;
     is_demo: Generated<boolean>;
     created_at: Date;
+    closed_at: Generated<Date | null>;
   };
   registrations: {
     registration_id: Generated<number>;
@@ -35,8 +36,16 @@ export type IdentitySchema = {
   };
   one_time_tokens: {
     token_hash: Buffer;
-    purpose: 'activation' | 'password_reset';
+    purpose: 'activation' | 'password_reset' | 'contact_change' | 'staff_invitation';
     subject_id: number;
+    created_at: Date;
+    expires_at: Date;
+  };
+  contact_changes: {
+    contact_change_id: Generated<number>;
+    user_id: number;
+    kind: 'email' | 'phone';
+    new_value: string;
     created_at: Date;
     expires_at: Date;
   };
@@ -56,6 +65,7 @@ export type IdentitySchema = {
     token_hash: Buffer;
     user_id: number;
     name: string;
+    scopes: string[];
     created_at: Date;
     last_used_at: Date | null;
     expires_at: Date;

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { Decimal } from './decimal.ts';
 
@@ -33,6 +33,7 @@ export type MetersSchema = {
     confirmation_number: number | null;
     received_at: Date;
     user_id: number | null;
+    staff_member_id: ColumnType<number | null, number | null | undefined, number | null>;
     corrects_reading_id: number | null;
     status_changed_at: Date | null;
     register_import_id: number | null;
@@ -50,10 +51,19 @@ export type MetersSchema = {
     decision_reason: string | null;
     created_at: Date;
     decided_at: Date | null;
+    decided_by: ColumnType<number | null, number | null | undefined, number | null>;
+  };
+  reading_reviews: {
+    personal_account_id: number;
+    meter_reading_id: number;
+    outcome: 'confirmed' | 'voided';
+    reason: string;
+    decided_by: number;
+    decided_at: Date;
   };
 };
 
-export type ReadingSourceColumn =
+type ReadingSourceColumn =
   | 'register'
   | 'cabinet'
   | 'api'
@@ -64,7 +74,7 @@ export type ReadingSourceColumn =
   | 'bill'
   | 'telemetry'
   | 'other';
-export type ReadingStatusColumn = 'accepted' | 'stored' | 'corrected' | 'withdrawn';
+type ReadingStatusColumn = 'accepted' | 'stored' | 'corrected' | 'withdrawn';
 
 type MeterState = {
   model: string;

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { PlainDate } from '#src/plain-date.ts';
 import type { DecimalOrNull } from './decimal.ts';
 
@@ -42,6 +42,7 @@ export type PersonalAccountsSchema = {
     state: Generated<'open' | 'accepted' | 'refused'>;
     decision_reason: string | null;
     decided_at: Date | null;
+    decided_by: ColumnType<number | null, number | null | undefined, number | null>;
     created_at: Date;
   };
 };

@@ -26,5 +26,7 @@ export type SharedSchema = {
     sent_at: Date | null;
     /** Empty: no request queued it. */
     request_id: Generated<string>;
+    closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    closed_reason: ColumnType<string | null, string | null | undefined, string | null>;
   };
 };

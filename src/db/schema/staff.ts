@@ -38,4 +38,20 @@ export type StaffSchema = {
     request_id: string;
     details: JSONColumnType<object>;
   };
+  search_vocabulary: { word: string };
+  approvals: {
+    approval_id: Generated<number>;
+    kind: string;
+    payload: JSONColumnType<object>;
+    payload_sha256: string;
+    personal_account_id: number | null;
+    reason: string;
+    proposed_by: number;
+    proposed_at: Date;
+    expires_at: Date;
+    state: Generated<'proposed' | 'approved' | 'refused' | 'expired'>;
+    decided_by: number | null;
+    decided_at: Date | null;
+    decision_reason: string | null;
+  };
 };

@@ -1,0 +1,125 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { h } from 'preact';
+import { listEntries } from '#src/audit/list-entries.ts';
+import { recordEntry } from '#src/audit/record-entry.ts';
+import type { AppDeps } from '#src/http/deps.ts';
+import { notFound } from '#src/http/refused-request.ts';
+import { findLettersOf } from '#src/mail/failed-letters.ts';
+import { listMeters } from '#src/meters/list-meters.ts';
+import { listReadingCases } from '#src/meters/list-reading-cases.ts';
+import { listReadings } from '#src/meters/list-readings.ts';
+import { findLinkedUsers } from '#src/personal-accounts/household-store.ts';
+import { findRequestsOfNumber } from '#src/personal-accounts/linking-decisions-store.ts';
+import {
+  findPersonalAccount,
+  type PersonalAccount,
+} from '#src/personal-accounts/personal-accounts-store.ts';
+import { dateInZone } from '#src/plain-date.ts';
+import { routes } from '#src/routes.ts';
+import { may } from '#src/staff/permissions.ts';
+import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
+import { AccountPage, type AccountProps } from './account.page.tsx';
+import { deskContext, recordOf } from './desk.ts';
+import type { RefusedEntry } from './entry-form.page.tsx';
+
+/** Half a year of monthly readings at a glance. */
+const READINGS_SHOWN = 8;
+
+export function registerAccount(app: FastifyInstance, deps: AppDeps): void {
+  const guarded = { preHandler: requireStaff('see_accounts') };
+
+  app.get(routes.staffAccount, guarded, async (request, reply) => {
+    const personalAccount = await openForStaff(request, deps, 'look_at_account');
+    return showAccount({ request, reply, deps, personalAccount });
+  });
+
+  // Each opening is a look of its own, and the residents see it.
+  app.get(
+    routes.staffAccountContacts,
+    { preHandler: requireStaff('see_contacts') },
+    async (request, reply) => {
+      const personalAccount = await openForStaff(request, deps, 'look_at_account');
+      const { actor } = staffOf(request);
+      const { personalAccountId } = personalAccount;
+      const linked = await findLinkedUsers(deps.db, actor, personalAccountId);
+      for (const { userId } of linked) {
+        const look = { action: 'look_at_contacts', personalAccountId, userId };
+        await recordEntry(deps.db, actor, { ...recordOf(request), ...look, now: deps.clock.now() });
+      }
+      return showAccount({ request, reply, deps, personalAccount, hasContacts: true });
+    },
+  );
+}
+
+/**
+ * The account of the address, with the look recorded before anything is shown.
+ * @throws RefusedRequest 404
+ */
+export async function openForStaff(
+  request: FastifyRequest,
+  deps: AppDeps,
+  action: string,
+  subject = '',
+): Promise<PersonalAccount> {
+  const { number } = request.params as { number: string };
+  const { actor } = staffOf(request);
+  const { db, clock, supplier } = deps;
+  const personalAccount = await findPersonalAccount(db, actor, { number, supplier });
+  if (!personalAccount) throw notFound();
+  const { personalAccountId } = personalAccount;
+  const look = { action, personalAccountId, subject, now: clock.now() };
+  await recordEntry(db, actor, { ...recordOf(request), ...look });
+  return personalAccount;
+}
+
+type Shown = {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  deps: AppDeps;
+  personalAccount: PersonalAccount;
+  hasContacts?: boolean;
+  /** A reading that was refused: its form shows it again with the reason. */
+  refused?: RefusedEntry | null;
+  status?: number;
+};
+
+/** The account's page; also where a refused reading comes back to. */
+export async function showAccount(shown: Shown) {
+  const { request, reply, deps, personalAccount, hasContacts = false, refused = null } = shown;
+  const { actor } = staffOf(request);
+  const { personalAccountId, number } = personalAccount;
+  const place = { personalAccountId };
+  const [meters, history, linked, cases, requests, looks] = await Promise.all([
+    listMeters(deps, actor, place),
+    listReadings(deps, actor, { ...place, limit: READINGS_SHOWN }),
+    findLinkedUsers(deps.db, actor, personalAccountId),
+    listReadingCases(deps, actor, place),
+    findRequestsOfNumber(deps.db, actor, number),
+    listEntries(deps.db, { ...place, limit: 12 }),
+  ]);
+  if (!history.ok) throw notFound();
+  const userIds = linked.map(({ userId }) => userId);
+  const letters = await findLettersOf(deps.db, actor, { userIds, limit: 8 });
+  const props: AccountProps = {
+    ...(await deskContext(request, deps)),
+    personalAccount,
+    meters,
+    readings: history.readings,
+    linked,
+    hasContacts,
+    cases,
+    requests,
+    letters,
+    looks,
+    staffMemberId: actor.staffMemberId,
+    today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
+    may: {
+      enterReadings: may(actor.role, 'enter_readings'),
+      seeContacts: may(actor.role, 'see_contacts'),
+      seeRequests: may(actor.role, 'see_requests'),
+      proposeChanges: may(actor.role, 'propose_changes'),
+    },
+    refused,
+  };
+  return reply.page(h(AccountPage, props), shown.status);
+}

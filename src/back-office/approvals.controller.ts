@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { h } from 'preact';
+import { recordEntry } from '#src/audit/record-entry.ts';
+import type { AppDeps } from '#src/http/deps.ts';
+import { formValues } from '#src/http/forms.ts';
+import { notFound } from '#src/http/refused-request.ts';
+import { findUser } from '#src/identity/users-store.ts';
+import { href, routes } from '#src/routes.ts';
+import { may } from '#src/staff/permissions.ts';
+import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
+import type { FieldError } from '#src/ui/page-context.ts';
+import { ApprovalPage } from './approval.page.tsx';
+import { ApprovalsPage } from './approvals.page.tsx';
+import { decideApproval } from './approvals.ts';
+import { findApproval, findApprovals } from './approvals-store.ts';
+import { deskFailureText, doneText } from './back-office.ru.ts';
+import type { DecisionValues } from './decision-form.page.tsx';
+import { deskContext, recordOf } from './desk.ts';
+import { readDecision, readId } from './read-decision.ts';
+
+const SHOWN = 50;
+
+export function registerApprovals(app: FastifyInstance, deps: AppDeps): void {
+  const seeing = { preHandler: requireStaff('see_approvals') };
+
+  app.get(routes.staffApprovals, seeing, async (request, reply) => {
+    const lists = await findApprovals(deps.db, staffOf(request).actor, { limit: SHOWN });
+    const now = deps.clock.now();
+    const notice = doneText(formValues(request.query).done ?? '');
+    const props = { ...(await deskContext(request, deps)), ...lists, notice, now };
+    return reply.page(h(ApprovalsPage, props));
+  });
+
+  app.get(routes.staffApproval, seeing, (request, reply) => showApproval({ request, reply, deps }));
+
+  app.post(
+    routes.staffApproval,
+    { preHandler: requireStaff('approve_changes') },
+    async (request, reply) => {
+      const approvalId = readId(request, 'approvalId');
+      const read = readDecision(request, ['approved', 'refused']);
+      const { values } = read;
+      if (!read.ok) return showApproval({ request, reply, deps, ...read, status: 422 });
+      const { decision, reason } = read;
+      const deed = { ...recordOf(request), reason };
+      const { actor } = staffOf(request);
+      const decided = await decideApproval(deps, actor, { approvalId, decision, deed });
+      if (decided.ok) return reply.seeOther(href('staffApproval', { approvalId }));
+      if (decided.code === 'approval_not_found') throw notFound();
+      const code = decided.code === 'not_done' ? decided.why : decided.code;
+      const errors = [{ field: 'decision', message: deskFailureText({ code }) }];
+      return showApproval({ request, reply, deps, values, errors, status: 409 });
+    },
+  );
+}
+
+type Open = {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  deps: AppDeps;
+  values?: DecisionValues;
+  errors?: FieldError[];
+  status?: number;
+};
+
+async function showApproval({ request, reply, deps, values = {}, errors = [], status }: Open) {
+  const approvalId = readId(request, 'approvalId');
+  const { actor } = staffOf(request);
+  const { db, clock } = deps;
+  const approval = await findApproval(db, actor, { approvalId });
+  if (!approval) throw notFound();
+  const { personalAccountId, payload } = approval;
+  const subject = `approval:${approvalId}`;
+  const now = clock.now();
+  const look = { action: 'look_at_approval', personalAccountId, subject, now };
+  await recordEntry(db, actor, { ...recordOf(request), ...look });
+  const { userId } = payload;
+  const user = typeof userId === 'number' ? await findUser(db, actor, userId) : null;
+  const props = {
+    ...(await deskContext(request, deps)),
+    approval,
+    user,
+    isOwn: approval.proposedBy === actor.staffMemberId,
+    mayDecide: may(actor.role, 'approve_changes'),
+    now,
+    values,
+    errors,
+  };
+  return reply.page(h(ApprovalPage, props), status);
+}

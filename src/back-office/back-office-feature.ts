@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { AppDeps } from '#src/http/deps.ts';
+import { registerAccessEnding } from './access-ending.controller.ts';
+import { registerAccount } from './account.controller.ts';
+import { registerApprovals } from './approvals.controller.ts';
+import { registerAudit } from './audit.controller.ts';
+import { registerDesk } from './desk.ts';
+import { registerImprobable } from './improbable.controller.ts';
+import { registerLetters } from './letters.controller.ts';
+import { registerLinkingRequests } from './linking-requests.controller.ts';
+import { registerStaffReading } from './reading.controller.ts';
+import { registerStaffReadingCases } from './reading-cases.controller.ts';
+import { registerStaffReadings } from './readings.controller.ts';
+import { registerRequests } from './requests.controller.ts';
+import { registerSearch } from './search.controller.ts';
+
+/** The desk: pages of the supplier's staff, calling the operations of the rooms. */
+export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
+  registerDesk(app);
+  registerSearch(app, deps);
+  registerAccount(app, deps);
+  registerStaffReadings(app, deps);
+  registerStaffReading(app, deps);
+  registerRequests(app, deps);
+  registerLinkingRequests(app, deps);
+  registerStaffReadingCases(app, deps);
+  registerImprobable(app, deps);
+  registerLetters(app, deps);
+  registerAccessEnding(app, deps);
+  registerApprovals(app, deps);
+  registerAudit(app, deps);
+}

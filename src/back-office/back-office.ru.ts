@@ -1,0 +1,96 @@
+import { readingFailureText } from '#src/meters/meters.ru.ts';
+import type { ReadingFailure, SubmitFailure } from '#src/meters/reading-failure.ts';
+import type { LinkedUser } from '#src/personal-accounts/household-store.ts';
+
+export const proofText = {
+  meter_serial: 'номером счётчика',
+  last_bill: 'суммой квитанции',
+  pin: 'ПИН из квитанции',
+  staff: 'через сотрудника',
+  demo: 'пример',
+} satisfies Record<LinkedUser['proof'], string>;
+
+const letterKinds: Record<string, string> = {
+  activation: 'Регистрация: подтвердить почту',
+  already_registered: 'Регистрация: кабинет уже есть',
+  phone_in_use: 'Регистрация: телефон занят',
+  registration_refused: 'Регистрация не прошла',
+  password_reset: 'Новый пароль: ссылка',
+  password_changed: 'Пароль изменён',
+  linked_by_another: 'Счёт добавил ещё один человек',
+  linking_decided: 'Решение о добавлении счёта',
+  access_ended_by_staff: 'Доступ к счёту закрыт',
+  reading_accepted: 'Показание принято',
+  reading_withdrawn_by_staff: 'Показание отозвано сотрудником',
+  reading_case_decided: 'Решение о показании',
+};
+
+export const letterKindText = (kind: string): string => letterKinds[kind] ?? kind;
+
+export const letterStateText = {
+  queued: 'Отправляем',
+  sent: 'Отправлено',
+  failed: 'Не дошло',
+} as const;
+
+/** What went wrong, from our own words about it. */
+export function letterErrorText(error: string): string {
+  if (error.startsWith('refused')) return 'почтовый сервер отказал';
+  if (error.startsWith('unreachable')) return 'почтовый сервер не отвечал три дня';
+  if (error === 'not an address') return 'адрес написан с ошибкой';
+  if (error === 'not relevant any more') return 'стало ненужным';
+  if (error.startsWith('broken')) return 'не удалось составить';
+  return error || 'причина неизвестна';
+}
+
+export const reasonMissing = 'Напишите, почему так решили: это увидит житель и останется в журнале';
+export const reasonTooLong = 'Сократите: поместится не больше 500 знаков';
+export const decisionMissing = 'Выберите решение';
+
+const decisionFailures: Record<string, string> = {
+  reason_missing: reasonMissing,
+  decided_already: 'Пока страница была открыта, это решил другой сотрудник. Вот что решили',
+  request_not_found: 'Такой заявки нет',
+  case_not_found: 'Такой заявки нет',
+  personal_account_missing: 'Выберите счёт, который добавить',
+  new_meter_missing:
+    'Нового счётчика ещё нет в базе: он появится со следующей загрузкой реестра. Решите после неё или откажите с объяснением',
+  reading_not_yours:
+    'Это показание пришло с файлом поставщика. Исправьте его там: следующая загрузка принесёт верное',
+  expired: 'Срок предложения вышел. Если нужно, предложите заново',
+  own_proposal: 'Своё предложение подтверждает только другой сотрудник',
+  no_access: 'Доступа у этого человека уже нет',
+  already_proposed: 'Это уже предложено и ждёт второго сотрудника',
+  no_address: 'У этого человека нет другого адреса почты',
+};
+
+/** What to do about a refusal, in words for staff. */
+export function deskFailureText(failure: { code: string }): string {
+  return (
+    decisionFailures[failure.code] ?? readingFailureText(failure as ReadingFailure | SubmitFailure)
+  );
+}
+
+const done: Record<string, string> = {
+  accepted: 'Решение записали, житель получит письмо.',
+  refused: 'Отказ записали, житель получит письмо с объяснением.',
+  confirmed: 'Показание осталось в счёте.',
+  voided: 'Показание отозвали, жители получат письмо.',
+  retried: 'Письмо снова в очереди.',
+  closed: 'Письмо закрыли: отправлять больше не будем.',
+  proposed: 'Предложение ждёт второго сотрудника.',
+};
+
+/** After a decision, above the queues; null for anything made up. */
+export const doneText = (what: string): string | null => done[what] ?? null;
+
+const approvalKinds: Record<string, string> = { end_access: 'Закрыть доступ к счёту' };
+
+export const approvalKindText = (kind: string): string => approvalKinds[kind] ?? kind;
+
+export const approvalStateText = {
+  proposed: 'Ждёт',
+  approved: 'Сделано',
+  refused: 'Отклонено',
+  expired: 'Срок вышел',
+} as const;

@@ -1,0 +1,137 @@
+import type { Resident } from '#src/actor.ts';
+import { listConsents } from '#src/identity/consents.ts';
+import { listContactChanges } from '#src/identity/contact-changes.ts';
+import { findOwnRecords } from '#src/identity/own-records.ts';
+import { findUser } from '#src/identity/users-store.ts';
+import { listMeters } from '#src/meters/list-meters.ts';
+import { listReadingCases } from '#src/meters/list-reading-cases.ts';
+import { listReadings, type ReadingEntry } from '#src/meters/list-readings.ts';
+import type { MetersDeps } from '#src/meters/reading-situation.ts';
+import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
+import {
+  listPersonalAccounts,
+  type PersonalAccount,
+} from '#src/personal-accounts/personal-accounts-store.ts';
+import { dateInZone } from '#src/plain-date.ts';
+import {
+  balanceResource,
+  isFormer,
+  meterResource,
+  personalAccountResource,
+  readingResource,
+} from './api-resources.ts';
+
+const FULL_PAGE = 100;
+/** Ten a day are taken at most. */
+const EVERY_REQUEST = 10_000;
+
+/**
+ * All that the product holds about a person, as one document (docs/own-data.md). Accounts, meters
+ * and readings are told as the API tells them, and as far as this person may see them.
+ */
+export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
+  const { db, clock } = deps;
+  const [user, consents, contactChanges, records, requests, known] = await Promise.all([
+    findUser(db, actor, actor.userId),
+    listConsents(db, actor, actor.userId),
+    listContactChanges(deps, actor),
+    findOwnRecords(deps, actor),
+    listLinkingRequests(deps, actor, { most: EVERY_REQUEST }),
+    listPersonalAccounts(db, actor),
+  ]);
+  if (!user) return null;
+  const { userId: _, ...person } = user;
+  const accounts = [];
+  for (const one of known) accounts.push(await accountData(deps, actor, one));
+  return {
+    format: 'ochag-own-data',
+    version: 1,
+    createdAt: clock.now(),
+    person,
+    consents: consents.map((row) => ({
+      document: row.document,
+      edition: row.version,
+      textSha256: row.text_hash,
+      act: row.act,
+      at: row.acted_at,
+      address: row.address,
+      browser: row.user_agent,
+    })),
+    contactChanges: contactChanges.map((row) => ({
+      kind: row.kind,
+      newValue: row.new_value,
+      askedAt: row.created_at,
+      expiresAt: row.expires_at,
+    })),
+    ...recordsData(records),
+    linkingRequests: requests.map(({ linkingRequestId: _id, ...request }) => request),
+    accounts,
+  };
+}
+
+function recordsData({
+  sessions,
+  tokens,
+  letters,
+  audit,
+}: Awaited<ReturnType<typeof findOwnRecords>>) {
+  return {
+    sessions: sessions.map((row) => ({
+      signedInAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      expiresAt: row.expires_at,
+      isRemembered: row.remembered,
+      address: row.address,
+      browser: row.user_agent,
+    })),
+    apiTokens: tokens.map((row) => ({
+      name: row.name,
+      scopes: row.scopes,
+      createdAt: row.created_at,
+      lastUsedAt: row.last_used_at,
+      expiresAt: row.expires_at,
+      revokedAt: row.revoked_at,
+    })),
+    letters: letters.map((row) => ({
+      kind: row.kind,
+      to: row.to_address,
+      state: row.state,
+      createdAt: row.created_at,
+      sentAt: row.sent_at,
+    })),
+    record: audit.map((row) => ({ at: row.happened_at, by: row.actor_kind, action: row.action })),
+  };
+}
+
+async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAccount) {
+  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const [meters, readings, cases] = await Promise.all([
+    listMeters(deps, actor, known),
+    wholeHistory(deps, actor, known),
+    listReadingCases(deps, actor, known),
+  ]);
+  return {
+    ...personalAccountResource(known, today),
+    // Today's balance of an account that went to somebody else is theirs.
+    balance: isFormer(known, today) ? null : balanceResource(known),
+    meters: meters.map(meterResource),
+    readings: readings.map(readingResource),
+    // Of a household each sees all its cases; what another wrote is the other's.
+    readingCases: cases
+      .filter(({ userId }) => userId === actor.userId)
+      .map(({ caseId: _, userId: _user, meterId: _meter, ...one }) => one),
+  };
+}
+
+async function wholeHistory(deps: MetersDeps, actor: Resident, known: PersonalAccount) {
+  const all: ReadingEntry[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { personalAccountId } = known;
+    const query = { personalAccountId, cursor, limit: FULL_PAGE };
+    const page = await listReadings(deps, actor, query);
+    if (!page.ok) throw new Error(`own data: ${page.code}`);
+    all.push(...page.readings);
+    if (page.nextCursor === null) return all;
+    cursor = page.nextCursor;
+  }
+}

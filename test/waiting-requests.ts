@@ -1,0 +1,100 @@
+import { proposeChange } from '#src/back-office/approvals.ts';
+import { openReadingCase } from '#src/meters/open-reading-case.ts';
+import { submitReading } from '#src/meters/submit-reading.ts';
+import { sendLinkingRequest } from '#src/personal-accounts/linking-requests.ts';
+import type { World } from './harness.ts';
+import { createStaff } from './staff.ts';
+import { createSubscriber, type Subscriber } from './subscriber.ts';
+
+export type WaitingRequests = Awaited<ReturnType<typeof sendToStaff>>;
+
+/** One of everything that waits for staff, sent by real residents. */
+export async function sendToStaff(world: World) {
+  const owner = await createSubscriber(world);
+  const asker = await createSubscriber(world);
+  return {
+    owner,
+    asker,
+    requestId: await askToLink(world, asker, owner.accountNumber),
+    caseId: await askAboutRollover(world, owner),
+    ...(await sendImprobable(world, owner)),
+    letterId: await failLetter(world, owner),
+    approvalId: await proposeEnding(world, owner),
+  };
+}
+
+export async function askToLink(
+  world: World,
+  asker: Subscriber,
+  accountNumber: string,
+): Promise<number> {
+  await sendLinkingRequest(world.deps, asker.actor, {
+    accountNumber,
+    holderLastName: 'Примерова',
+    comment: 'Купили квартиру в октябре',
+  });
+  const row = await world.db
+    .selectFrom('linking_requests')
+    .select('linking_request_id')
+    .where('user_id', '=', asker.userId)
+    .orderBy('linking_request_id', 'desc')
+    .executeTakeFirstOrThrow();
+  return row.linking_request_id;
+}
+
+/** The counter went through zero, and let more through than it could. */
+export async function askAboutRollover(world: World, owner: Subscriber): Promise<number> {
+  const opened = await openReadingCase(world.deps, owner.actor, {
+    number: owner.accountNumber,
+    meterId: owner.meters[0]?.meterId,
+    kind: 'rollover',
+    value: '57',
+    comment: 'Смотрели вместе с соседом',
+  });
+  if (!opened.ok) throw new Error(`no case: ${opened.code}`);
+  return opened.readingCase.caseId;
+}
+
+/** So much that the resident is asked, and answers «yes». */
+export async function sendImprobable(world: World, owner: Subscriber, value = '9999') {
+  const sent = await submitReading(world.deps, owner.actor, {
+    number: owner.accountNumber,
+    meterId: owner.meters[0]?.meterId,
+    value,
+    isConfirmedImprobable: true,
+    source: 'cabinet',
+  });
+  if (!sent.ok) throw new Error(`refused: ${sent.code}`);
+  const { readingId, confirmation } = sent.receipt;
+  return { readingId, confirmation };
+}
+
+export async function failLetter(world: World, owner: Subscriber): Promise<number> {
+  const row = await world.db
+    .insertInto('letters')
+    .values({
+      kind: 'password_changed',
+      to_address: owner.email,
+      user_id: owner.userId,
+      data: '{}',
+      state: 'failed',
+      attempts: 1,
+      last_error: 'refused: 550 to RCPT TO',
+      created_at: world.clock.now(),
+      sent_at: null,
+    })
+    .returning('letter_id')
+    .executeTakeFirstOrThrow();
+  return row.letter_id;
+}
+
+async function proposeEnding(world: World, owner: Subscriber): Promise<number> {
+  const { actor, name } = await createStaff(world, 'administrator');
+  const { personalAccountId, userId } = owner;
+  const proposed = await proposeChange(world.deps, actor, {
+    proposal: { kind: 'end_access', payload: { personalAccountId, userId } },
+    deed: { actorName: name, requestId: '', reason: 'по заявлению владельца' },
+  });
+  if (!proposed.ok) throw new Error(`not proposed: ${proposed.code}`);
+  return proposed.approvalId;
+}
