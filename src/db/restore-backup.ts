@@ -6,8 +6,8 @@ import {
   listOwnSessions,
   listSequences,
   listTables,
-  planEmptying,
   planKeys,
+  planTriggers,
   readApplied,
   type Table,
 } from './backup-catalog.ts';
@@ -60,8 +60,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreSum
     const only = new Set(header.migrations.map(({ name }) => name));
     await migrate(pool, migrationsFolder, { only });
     await client.query('begin');
-    await prepare(client, header, options);
+    const guards = await prepare(client, header, options);
     const rows = await fill(client, frames, report);
+    for (const statement of guards) await client.query(statement);
     await client.query('commit');
     isBroken = false;
     const applied = await migrate(pool, migrationsFolder);
@@ -110,7 +111,7 @@ async function assertOurs(client: pg.ClientBase, header: BackupHeader, folder: s
   }
 }
 
-/** Alone on the database, every table empty and held, no foreign key in the way. */
+/** Alone on the database, every table empty and held. Returns what sets its triggers again. */
 async function prepare(client: pg.ClientBase, header: BackupHeader, options: RestoreOptions) {
   await client.query(
     `set local row_security = off; set local statement_timeout = 0;
@@ -129,10 +130,10 @@ async function prepare(client: pg.ClientBase, header: BackupHeader, options: Res
   }
   const tables = await listTables(client);
   await assertReplaceable(client, tables, options.replace);
-  const emptying = await planEmptying(client);
-  for (const statement of emptying.disable) await client.query(statement);
+  const triggers = await planTriggers(client);
+  for (const statement of triggers.disable) await client.query(statement);
   await client.query(`truncate ${tables.map(({ table }) => table).join(', ')}`);
-  for (const statement of emptying.enable) await client.query(statement);
+  return triggers.enable;
 }
 
 async function assertReplaceable(client: pg.ClientBase, tables: Table[], replace?: string) {
