@@ -5,8 +5,10 @@ import { register } from 'prom-client';
 import { expect, test } from 'vitest';
 import { options } from '#src/config.ts';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
+import { registerResidentCommands } from '#src/identity/commands.ts';
 import { packageRoot } from '#src/package-root.ts';
 import { registerOperationCommands } from '#src/process/commands.ts';
+import { registerStaffCommands } from '#src/staff/commands.ts';
 // Both roles, for the metrics that they declare.
 import '#src/web.ts';
 import '#src/worker.ts';
@@ -51,14 +53,17 @@ test('every alert has its line in what to do at night', () => {
 
 test('the examples name only options and commands that exist', () => {
   const program = new Command();
-  registerExchangeCommands(program, () => Promise.reject(new Error('never opened')));
+  const neverOpened = () => Promise.reject(new Error('never opened'));
+  registerExchangeCommands(program, neverOpened);
+  registerStaffCommands(program, neverOpened);
+  registerResidentCommands(program, neverOpened);
   registerOperationCommands(program);
   const commands = program.commands.map((command) => command.name());
   for (const { name, text } of [...examples, { name: 'operations.md', text: operations }]) {
     const named = text.matchAll(/\b(OCHAG_[A-Z_]+|DATABASE_URL\w*|SANDBOX_[A-Z_]+|PORT|HOST)=/g);
     const unknown = [...named].map((match) => match[1] ?? '').filter((one) => !(one in options));
     expect(unknown, name).toEqual([]);
-    const run = text.matchAll(/(?:dist\/cli\.js|npm run (?:-s )?ochag --) ([a-z]+)/g);
+    const run = text.matchAll(/(?:dist\/cli\.js|npm run (?:-s )?ochag --) ([a-z-]+)/g);
     const missing = [...run]
       .map((match) => match[1] ?? '')
       .filter((one) => !commands.includes(one));
