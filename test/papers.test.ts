@@ -53,10 +53,10 @@ test('every alert has its line in what to do at night', () => {
 
 test('the examples name only options and commands that exist', () => {
   const program = new Command();
-  const never = () => Promise.reject(new Error('never opened'));
-  registerExchangeCommands(program, never);
-  registerStaffCommands(program, never);
-  registerResidentCommands(program, never);
+  const neverOpened = () => Promise.reject(new Error('never opened'));
+  registerExchangeCommands(program, neverOpened);
+  registerStaffCommands(program, neverOpened);
+  registerResidentCommands(program, neverOpened);
   registerOperationCommands(program);
   const commands = program.commands.map((command) => command.name());
   for (const { name, text } of [...examples, { name: 'operations.md', text: operations }]) {

@@ -104,8 +104,8 @@ export async function planKeys(client: pg.ClientBase) {
 }
 
 /**
- * The triggers that forbid to empty a table, and those that make further rows of what is put in: the
- * backup holds those rows already. Let go for the length of one transaction.
+ * Statements that let the triggers go for the length of one transaction, and set them again: those
+ * that forbid to empty a table, and those that would write what stands in the backup already.
  */
 export async function planTriggers(client: pg.ClientBase) {
   const { rows } = await client.query<{ name: string; trigger: string }>(
@@ -113,8 +113,7 @@ export async function planTriggers(client: pg.ClientBase) {
      from pg_trigger t
      join pg_class c on c.oid = t.tgrelid
      join pg_namespace n on n.oid = c.relnamespace
-     where not t.tgisinternal and t.tgenabled = 'O' and t.tgtype & (4 | 32) <> 0
-       and n.nspname = any ($1) order by 1, 2`,
+     where not t.tgisinternal and t.tgenabled = 'O' and t.tgparentid = 0 and n.nspname = any ($1) order by 1, 2`,
     [SCHEMAS],
   );
   const each = (act: string) =>

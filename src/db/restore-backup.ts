@@ -60,9 +60,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreSum
     const only = new Set(header.migrations.map(({ name }) => name));
     await migrate(pool, migrationsFolder, { only });
     await client.query('begin');
-    const triggers = await prepare(client, header, options);
+    const guards = await prepare(client, header, options);
     const rows = await fill(client, frames, report);
-    for (const statement of triggers.enable) await client.query(statement);
+    for (const statement of guards) await client.query(statement);
     await client.query('commit');
     isBroken = false;
     const applied = await migrate(pool, migrationsFolder);
@@ -111,7 +111,7 @@ async function assertOurs(client: pg.ClientBase, header: BackupHeader, folder: s
   }
 }
 
-/** Alone on the database, every table empty and held, no foreign key in the way. */
+/** Alone on the database, every table empty and held. Returns what sets its triggers again. */
 async function prepare(client: pg.ClientBase, header: BackupHeader, options: RestoreOptions) {
   await client.query(
     `set local row_security = off; set local statement_timeout = 0;
@@ -133,7 +133,7 @@ async function prepare(client: pg.ClientBase, header: BackupHeader, options: Res
   const triggers = await planTriggers(client);
   for (const statement of triggers.disable) await client.query(statement);
   await client.query(`truncate ${tables.map(({ table }) => table).join(', ')}`);
-  return triggers;
+  return triggers.enable;
 }
 
 async function assertReplaceable(client: pg.ClientBase, tables: Table[], replace?: string) {

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { cookieOptions } from '#src/http/form-protection.ts';
-import { isSameSecret } from '#src/http/same-secret.ts';
+import { isSigned, sign } from '#src/http/signature.ts';
 
 const COOKIE = 'registration_email';
 const COOKIE_SECONDS = 3600;
@@ -22,20 +21,19 @@ export function rememberRegistration(
   { email, askedAt }: SentRegistration,
 ): void {
   const held = `${Buffer.from(email).toString('base64url')}.${askedAt.getTime()}`;
-  const value = `${held}.${signatureOf(request, deps, held)}`;
+  const value = `${held}.${sign(deps, signedText(request, held))}`;
   const options = { ...cookieOptions(deps.config, COOKIE_SECONDS), path: '/register' };
   reply.setCookie(COOKIE, value, options);
 }
 
 export function readRegistration(request: FastifyRequest, deps: AppDeps): SentRegistration | null {
   const [email = '', askedAt = '', signature] = (request.cookies[COOKIE] ?? '').split('.');
-  const isOurs = isSameSecret(signature, signatureOf(request, deps, `${email}.${askedAt}`));
-  if (!isOurs) return null;
+  if (!isSigned(deps, signedText(request, `${email}.${askedAt}`), signature)) return null;
   return {
     email: Buffer.from(email, 'base64url').toString(),
     askedAt: new Date(Number(askedAt)),
   };
 }
 
-const signatureOf = ({ visitorId }: FastifyRequest, { secret }: AppDeps, held: string): string =>
-  createHmac('sha256', secret).update(`registration:${visitorId}:${held}`).digest('base64url');
+const signedText = ({ visitorId }: FastifyRequest, held: string): string =>
+  `registration:${visitorId}:${held}`;
