@@ -23,6 +23,21 @@ const letterKinds: Record<string, string> = {
   reading_accepted: 'Показание принято',
   reading_withdrawn_by_staff: 'Показание отозвано сотрудником',
   reading_case_decided: 'Решение о показании',
+  email_change: 'Новая почта: подтвердить',
+  email_change_asked: 'Почту хотят сменить',
+  email_changed: 'Почта изменена',
+  phone_change: 'Новый телефон: подтвердить',
+  phone_changed: 'Телефон изменён',
+  phone_claimed: 'Телефон указал другой человек',
+  sign_in_guesses: 'К кабинету подбирают пароль',
+  cabinet_closed: 'Кабинет закрыт',
+  second_factor_added: 'Добавлено подтверждение входа',
+  second_factor_removed: 'Убрано подтверждение входа',
+  second_factor_guessed: 'К кабинету подбирают код',
+  recovery_code_used: 'Вход по запасному коду',
+  recovery_codes_renewed: 'Новые запасные коды',
+  staff_invitation: 'Приглашение сотрудника',
+  staff_password_changed: 'Пароль сотрудника изменён',
 };
 
 export const letterKindText = (kind: string): string => letterKinds[kind] ?? kind;
@@ -39,6 +54,7 @@ export function letterErrorText(error: string): string {
   if (error.startsWith('unreachable')) return 'почтовый сервер не отвечал три дня';
   if (error === 'not an address') return 'адрес написан с ошибкой';
   if (error === 'not relevant any more') return 'стало ненужным';
+  if (error.startsWith('bounced')) return 'письмо вернулось';
   if (error.startsWith('broken')) return 'не удалось составить';
   return error || 'причина неизвестна';
 }

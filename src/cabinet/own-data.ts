@@ -74,6 +74,7 @@ function recordsData({
   tokens,
   letters,
   audit,
+  factors,
 }: Awaited<ReturnType<typeof findOwnRecords>>) {
   return {
     sessions: sessions.map((row) => ({
@@ -92,6 +93,11 @@ function recordsData({
       expiresAt: row.expires_at,
       revokedAt: row.revoked_at,
     })),
+    secondFactors: {
+      app: factors.app,
+      passkeys: factors.passkeys.map(({ passkeyId: _, ...passkey }) => passkey),
+      recoveryCodesLeft: factors.recoveryCodesLeft,
+    },
     letters: letters.map((row) => ({
       kind: row.kind,
       to: row.to_address,

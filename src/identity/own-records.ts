@@ -1,10 +1,11 @@
 import type { Resident } from '#src/actor.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { findFactors } from './second-factor/factors.ts';
 import { isLiveSession } from './sessions.ts';
 
 /** What identity, its letters and the record hold of a person: no hash, nobody else's. */
 export async function findOwnRecords({ db, clock }: IdentityDeps, { userId }: Resident) {
-  const [sessions, tokens, letters, audit] = await Promise.all([
+  const [sessions, tokens, letters, audit, factors] = await Promise.all([
     db
       .selectFrom('sessions')
       .select(['created_at', 'last_seen_at', 'expires_at', 'remembered', 'user_agent', 'address'])
@@ -30,6 +31,7 @@ export async function findOwnRecords({ db, clock }: IdentityDeps, { userId }: Re
       .where('user_id', '=', userId)
       .orderBy('audit_entry_id')
       .execute(),
+    findFactors(db, { kind: 'user', id: userId }),
   ]);
-  return { sessions, tokens, letters, audit };
+  return { sessions, tokens, letters, audit, factors };
 }
