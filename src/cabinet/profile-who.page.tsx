@@ -1,3 +1,4 @@
+import { formatPhone } from '#src/identity/phone.ts';
 import type { LetterTrouble } from '#src/mail/letter-troubles.ts';
 import { href } from '#src/routes.ts';
 import { Card } from '#src/ui/card.tsx';
@@ -18,7 +19,7 @@ export function WhoCard({ context, user, contactChanges, newEmailTrouble }: Prof
         </div>
         <div>
           <dt>Телефон</dt>
-          <dd class="num">{user.phone}</dd>
+          <dd class="num">{formatPhone(user.phone)}</dd>
         </div>
         {user.address && (
           <div>
@@ -65,8 +66,8 @@ function PendingContact(
     <div class="ds-alert is-inset" data-color="info">
       <h3>{isEmail ? 'Новая почта ждёт подтверждения' : 'Новый телефон ждёт подтверждения'}</h3>
       <p>
-        <b>{change.new_value}</b>. Письмо со ссылкой отправлено{' '}
-        {isEmail ? 'на этот адрес' : <>на {user.email}</>}, она действует до{' '}
+        <b>{isEmail ? change.new_value : formatPhone(change.new_value)}</b>. Письмо со ссылкой
+        отправлено {isEmail ? 'на этот адрес' : <>на {user.email}</>}, она действует до{' '}
         {formatDateTime(change.expires_at, context.supplier.timeZone)}. До этого всё по-прежнему.
       </p>
       <p>

@@ -5,7 +5,7 @@ import { waitText } from '#src/ui/wait-text.ru.ts';
 import { emailKey, readEmail } from './email.ts';
 import { findPasswordFailure } from './password.ts';
 import { isNamePart, nameKey } from './person-name.ts';
-import { readPhone } from './phone.ts';
+import { formatPhone, readPhone } from './phone.ts';
 import { passwordError } from './registration-form.ru.ts';
 import { safeNext } from './sign-in.controller.ts';
 
@@ -124,4 +124,9 @@ test('how long to wait is said as people say it', () => {
 test('an address is no password either', () => {
   const typed = { address: 'Светлогорск, ул. Сиреневая, 3', password: 'сиреневая3' };
   expect(passwordError(typed)).toContain('адрес');
+});
+
+test('a phone is shown in groups that stay on one line', () => {
+  expect(formatPhone('+79114521704').replaceAll('\u00a0', '_')).toBe('+7_911_452_17_04');
+  expect(formatPhone('closed:7')).toBe('closed:7');
 });
