@@ -61,6 +61,7 @@ export async function loadSituation(
   const { readings, lastClosedMonth } = await findMeterHistory(db, actor, {
     personalAccountId,
     meterId: meter.meterId,
+    corrects: correctsReadingId,
   });
   const openSince = firstOpenMonth(lastClosedMonth);
   const corrects = wanted && currentVersion(wanted, readings);

@@ -36,26 +36,34 @@ export const readingColumns = sql.raw(`r.meter_reading_id, r.meter_id, r.value_m
 
 export const lastClosedMonth = sql<PlainMonth | null>`(select max(month) from billing_months)`;
 
-/** Years of monthly readings: more than any rule looks back. */
-const RECENT = 100;
+/** Of those that do not count only a repeat is looked for, and that is a recent one. */
+const RECENT_STORED = 100;
 
 export type MeterHistory = { lastClosedMonth: PlainMonth | null; readings: MeterReading[] };
 
-/** All that judging a reading needs, in one statement: it runs under the meter's lock. */
+/**
+ * All that judging a reading needs, in one statement: it runs under the meter's lock. Every accepted
+ * reading, since any of them may be the neighbour; of the stored ones the newest, and `corrects`.
+ */
 export async function findMeterHistory(
   db: Db,
   actor: Actor,
-  { personalAccountId, meterId }: { personalAccountId: number; meterId: number },
+  place: { personalAccountId: number; meterId: number; corrects?: number | undefined },
 ): Promise<MeterHistory> {
+  const { personalAccountId, meterId, corrects = null } = place;
+  const ofMeter = sql`r.personal_account_id = ${personalAccountId} and r.meter_id = ${meterId}
+    and ${visibleTo(actor, 'r')}`;
   // One row at least: without readings its columns are null.
   type Row = { last_closed_month: PlainMonth | null } & (ReadingRow | { meter_reading_id: null });
   const { rows } = await sql<Row>`
     select ${lastClosedMonth} as last_closed_month, current.* from (select) one left join lateral (
       select ${readingColumns} from meter_readings r
-      where r.personal_account_id = ${personalAccountId} and r.meter_id = ${meterId}
-        and r.status in ('accepted', 'stored') and ${visibleTo(actor, 'r')}
-      order by r.taken_on desc, r.meter_reading_id desc
-      limit ${RECENT}) current on true`.execute(db);
+      where ${ofMeter} and (r.status = 'accepted' or r.status = 'stored' and (
+        r.meter_reading_id = ${corrects}::bigint or r.meter_reading_id in (
+          select r.meter_reading_id from meter_readings r
+          where ${ofMeter} and r.status = 'stored'
+          order by r.taken_on desc, r.meter_reading_id desc limit ${RECENT_STORED})))
+    ) current on true`.execute(db);
   return {
     lastClosedMonth: rows[0]?.last_closed_month ?? null,
     readings: rows.flatMap((row) => (row.meter_reading_id === null ? [] : toReading(row))),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startMetersWorld } from '#test/meters-world.ts';
 import { accepted, historyOf } from '#test/reading-results.ts';
 import { checkReading } from './check-reading.ts';
+import { correctReading } from './correct-reading.ts';
 import { listReadings } from './list-readings.ts';
 import { submitReading } from './submit-reading.ts';
 import { withdrawReading } from './withdraw-reading.ts';
@@ -194,5 +195,34 @@ test('the history is paged by a cursor without gaps or repeats', async () => {
   expect(await listReadings(world.deps, actor, { ...place, cursor: 'nonsense' })).toEqual({
     ok: false,
     code: 'cursor_invalid',
+  });
+});
+
+test('however many readings are stored and do not count, the last that counts is the measure', async () => {
+  const home = await world.addHome({ verifiedUntil: '2026-11-30' });
+  const { actor, number, meterId, personalAccountId } = home;
+  for (let value = 9_001; value <= 9_120; value += 1) {
+    const sent = await submitReading(world.deps, actor, { number, value: String(value), source });
+    expect(accepted(sent).status).toBe('stored');
+  }
+  const verified = { verified_until: '2032-12-31' };
+  const ofMeter = world.db.updateTable('meters').set(verified).where('meter_id', '=', meterId);
+  await ofMeter.where('personal_account_id', '=', personalAccountId).execute();
+  const below = await submitReading(world.deps, actor, { number, value: '100', source });
+  expect(below).toMatchObject({ ok: false, code: 'below_previous', previous: { value: '8642' } });
+});
+
+test('the first of many own readings can still be corrected', async () => {
+  const { actor, number } = await world.addHome();
+  const values = Array.from({ length: 110 }, (_, n) => String(8_700 + n));
+  const confirmations: string[] = [];
+  for (const value of values) {
+    const sent = await submitReading(world.deps, actor, { number, value, source });
+    confirmations.push(accepted(sent).confirmation);
+  }
+  const confirmation = confirmations[0] ?? '';
+  const correction = { number, confirmation, value: '8699', source };
+  expect(accepted(await correctReading(world.deps, actor, correction))).toMatchObject({
+    volumeM3: '57',
   });
 });
