@@ -3,7 +3,7 @@ import { type Resident, resident } from '#src/actor.ts';
 import { openRegisterWorld, registerRow } from '#test/register-world.ts';
 import { linkPersonalAccount } from './link-personal-account.ts';
 import type { LinkingClaim } from './linking-proof.ts';
-import { listPersonalAccounts } from './personal-accounts-store.ts';
+import { findPersonalAccount, listPersonalAccounts } from './personal-accounts-store.ts';
 
 const number = '390000000001';
 let world: Awaited<ReturnType<typeof openRegisterWorld>>;
@@ -72,4 +72,26 @@ test('of ten who link an account at once, each one already there is told of each
      group by user_id order by count desc`,
   );
   expect(told.map(({ count }) => count)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+});
+
+test('a former resident is told nothing of what became of the account after them', async () => {
+  await world.importRows([registerRow()], { asOf: '2026-10-23' });
+  const former = await addUser();
+  expect((await link(former, { holderLastName: 'Черных', pin: '761111' })).ok).toBe(true);
+  const [before] = await listPersonalAccounts(world.db, former);
+  const sold = { Фамилия: 'Новосёлов', ПИН: '999999' };
+  await world.importRows([registerRow(sold)], { asOf: '2026-11-01' });
+  const after = {
+    Закрыт: '20.11.2026',
+    ЕЛС: '11АА111111',
+    Адрес: 'г. Калининград, ул. Новая, д. 9',
+  };
+  await world.importRows([registerRow({ ...sold, ...after })], { asOf: '2026-11-23' });
+  const [kept] = await listPersonalAccounts(world.db, former);
+  expect(kept).toEqual({ ...before, visibleUntil: '2026-11-01' });
+  const { supplier } = world.deps;
+  const found = (typed: string) =>
+    findPersonalAccount(world.db, former, { number: typed, supplier });
+  expect(await found(number)).toEqual(kept);
+  expect(await found('11АА111111')).toBeNull();
 });
