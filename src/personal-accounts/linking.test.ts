@@ -275,39 +275,6 @@ test('what cannot be proved goes to staff, and its state stays in sight', async 
   expect((await visitor.get('/accounts/link')).text).toContain('Пришлите договор');
 });
 
-test('a wrong request is refused at its own form', async () => {
-  const { visitor } = await newResident();
-  const page = await visitor.get('/accounts/link/request');
-  const typed = { accountNumber: '12', holderLastName: '', comment: 'Прошу добавить' };
-  const refused = await visitor.submit(page, typed, 'Отправить сотруднику');
-  expect(refused.status).toBe(422);
-  const links = refused.$('.ds-error-summary a').toArray();
-  const targets = links.map((link) => String(refused.$(link).attr('href')));
-  expect(targets).toEqual(['#accountNumber', '#holderLastName']);
-  for (const target of targets) {
-    const field = refused.$(target);
-    expect(field.attr('aria-invalid')).toBe('true');
-    expect(field.closest('form').text()).toContain('Отправить сотруднику');
-  }
-  expect(refused.$('textarea').text()).toBe('Прошу добавить');
-});
-
-test('eleven requests a day are one too many, and the form says so', async () => {
-  const { visitor } = await newResident();
-  const page = await visitor.get('/accounts/link/request');
-  const fields = { holderLastName: 'Королёва', comment: 'Прошу' };
-  for (let turn = 0; turn < 10; turn += 1) {
-    const accountNumber = `39050000660${turn}`;
-    const sent = await visitor.submit(page, { ...fields, accountNumber }, 'Отправить сотруднику');
-    expect(sent.status).toBe(303);
-  }
-  const typed = { ...fields, accountNumber: '390500006610' };
-  const refused = await visitor.submit(page, typed, 'Отправить сотруднику');
-  expect(refused.status).toBe(429);
-  expect(refused.$('.ds-error-summary').text()).toContain('За сутки');
-  expect(refused.$('textarea').text()).toBe('Прошу');
-});
-
 test('a unified number at two accounts opens the one that is proved', async () => {
   const facts = { unified_number: '45CC000002' };
   const [, second] = [await addFlat(facts), await addFlat({ ...facts, linking_pin: '777777' })];
