@@ -57,7 +57,15 @@ function runVitest(databaseUrl) {
 
 /** The suite must not depend on how the person runs the product. */
 function withoutOptions() {
-  const names = ['DATABASE_URL', 'PORT', 'HOST', 'SANDBOX_PORT', 'SANDBOX_SMTP_PORT', 'NODE_ENV'];
+  const names = [
+    'DATABASE_URL',
+    'PORT',
+    'HOST',
+    'SANDBOX_HOST',
+    'SANDBOX_PORT',
+    'SANDBOX_SMTP_PORT',
+    'NODE_ENV',
+  ];
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !names.includes(name) && (!/^OCHAG_/.test(name) || /^OCHAG_TEST_/.test(name)),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#src/clock.ts';
-import { openClock } from '#src/clock-file.ts';
+import { beginClock, openClock } from '#src/clock-file.ts';
 import { readConfig } from '#src/config.ts';
 import { readSecret } from '#src/secret-file.ts';
 
@@ -19,23 +19,32 @@ const december = { OCHAG_NOW: '2030-12-12T10:00:00+02:00' };
 const minutesApart = (a: Date, b: string) => Math.abs(a.getTime() - Date.parse(b)) / 60_000;
 
 test('the first OCHAG_NOW sets a clock that goes on for every process of the folder', () => {
-  openClock({ config: config(december), isDemo: true });
+  beginClock({ config: config(december), isDemo: true });
   const later = openClock({ config: config(), isDemo: true });
   expect(minutesApart(later.now(), december.OCHAG_NOW)).toBeLessThan(1);
   const again = openClock({ config: config(december), isDemo: true });
   expect(again.now().getTime()).toBeGreaterThanOrEqual(later.now().getTime() - 5);
 });
 
-test('another OCHAG_NOW sets the clock anew', () => {
-  openClock({ config: config(december), isDemo: true });
-  const may = { OCHAG_NOW: '2031-05-01T00:00:00Z' };
-  expect(
-    minutesApart(openClock({ config: config(may), isDemo: true }).now(), may.OCHAG_NOW),
-  ).toBeLessThan(1);
+test('nobody moves the clock under those who run by it: another OCHAG_NOW is refused', () => {
+  beginClock({ config: config(december), isDemo: true });
+  const may = config({ OCHAG_NOW: '2031-05-01T00:00:00Z' });
+  for (const open of [openClock, beginClock]) {
+    expect(() => open({ config: may, isDemo: true })).toThrow(
+      /differs from 2030-12-12T08:00:00.000Z.*: remove OCHAG_NOW/,
+    );
+  }
+  const kept = openClock({ config: config(), isDemo: true });
+  expect(minutesApart(kept.now(), december.OCHAG_NOW)).toBeLessThan(1);
+});
+
+test('a command sets no clock, not even where none is kept', () => {
+  expect(() => openClock({ config: config(december), isDemo: true })).toThrow(/first "npm start"/);
+  expect(openClock({ config: config(), isDemo: true })).toBe(systemClock);
 });
 
 test('outside a demo the real time counts, and OCHAG_NOW is refused', () => {
-  openClock({ config: config(december), isDemo: true });
+  beginClock({ config: config(december), isDemo: true });
   expect(openClock({ config: config(), isDemo: false })).toBe(systemClock);
   expect(() => openClock({ config: config(december), isDemo: false })).toThrow(
     /OCHAG_NOW works in demo mode only/,

@@ -46,7 +46,7 @@ export const options = {
   OCHAG_NOW: {
     default: '',
     about:
-      'Demo only: the time that it is at the first start, such as 2026-12-12T10:00:00+02:00; kept in OCHAG_DATA.',
+      'Demo only: the time that it is at the first `npm start`, such as 2026-12-12T10:00:00+02:00; kept in OCHAG_DATA, another one is refused.',
   },
   OCHAG_SECRET: {
     default: '',
@@ -65,7 +65,8 @@ export const options = {
   },
   OCHAG_SMTP_URL: {
     default: '',
-    about: 'Mail server, such as smtps://user:password@mail.example.ru. Empty: the sandbox.',
+    about:
+      'Mail server, such as smtps://user:password@mail.example.ru. Empty: the sandbox, where there is one.',
   },
   OCHAG_SMTP_URL_FILE: { default: '', about: 'File that holds OCHAG_SMTP_URL.' },
   OCHAG_MAIL_FROM: {
@@ -73,6 +74,11 @@ export const options = {
     about: 'Sender of letters. Empty: the address in the supplier profile.',
   },
   SANDBOX_PORT: { default: '3100', about: 'Port of the sandbox of the outside world (npm start).' },
+  SANDBOX_HOST: {
+    default: '',
+    about:
+      'Address that the sandbox listens on; whoever reaches it reads its letters. Empty: 127.0.0.1 in demo mode, no sandbox outside.',
+  },
   SANDBOX_SMTP_PORT: { default: '3125', about: 'Port of the sandbox mail server.' },
   OCHAG_LOG: { default: 'info', about: 'Least level of logs: debug, info, warn, error, silent.' },
   OCHAG_DATABASE_CONNECTIONS: { default: '10', about: 'Connections that one process may hold.' },
@@ -102,7 +108,11 @@ export type Config = Readonly<{
   secretFiles: readonly { option: OptionName; file: string }[];
   supplierFile: string | null;
   smtpUrl: string;
+  /** Whether somebody takes our letters to people, other than the sandbox. */
+  hasMailServer: boolean;
   mailFrom: string | null;
+  /** null: nobody has said. */
+  sandboxHost: string | null;
   sandboxPort: number;
   sandboxSmtpPort: number;
   logLevel: LogLevel;
@@ -130,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     return readSecretText(`${name}_FILE`, file);
   };
   const port = readPort('PORT', text('PORT'));
+  const smtpUrl = secretText('OCHAG_SMTP_URL');
   const sandboxSmtpPort = readPort('SANDBOX_SMTP_PORT', text('SANDBOX_SMTP_PORT'));
   return Object.freeze({
     databaseUrl: readDatabaseUrl(secretText('DATABASE_URL')),
@@ -146,8 +157,10 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     previousSecret: readSecret('OCHAG_SECRET_PREVIOUS', secretText('OCHAG_SECRET_PREVIOUS')),
     secretFiles,
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
-    smtpUrl: secretText('OCHAG_SMTP_URL') || `smtp://127.0.0.1:${sandboxSmtpPort}`,
+    hasMailServer: smtpUrl !== '',
+    smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
+    sandboxHost: text('SANDBOX_HOST') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,
     logLevel: readLogLevel(text('OCHAG_LOG')),

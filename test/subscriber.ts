@@ -187,7 +187,7 @@ const accountFacts = {
   opening_debt_since: null,
   opening_balance_on: '2026-11-01',
   last_bill_kopecks: 98_765,
-  linking_pin: '4821',
+  linking_pin: '482100',
   holder_since: '2014-05-01',
   attributes_since: '2014-05-01',
   register_import_id: 1,

@@ -18,6 +18,7 @@ const letterKinds: Record<string, string> = {
   password_reset: 'Новый пароль: ссылка',
   password_changed: 'Пароль изменён',
   linked_by_another: 'Счёт добавил ещё один человек',
+  linking_guesses: 'Кто-то пытается добавить счёт',
   linking_decided: 'Решение о добавлении счёта',
   access_ended_by_staff: 'Доступ к счёту закрыт',
   reading_accepted: 'Показание принято',

@@ -1,4 +1,4 @@
-import { isOtherHolder } from './holder-change.ts';
+import { isOtherHolder } from '#src/personal-accounts/other-holder.ts';
 import { lastTold } from './register-differences.ts';
 import { type MergeContext, prefixed, run } from './sql.ts';
 import { stateColumns } from './staged-columns.ts';
@@ -57,7 +57,7 @@ export async function changePersonalAccounts(context: MergeContext): Promise<Cha
        and row(${prefixed('p', state)}) is distinct from row(${prefixed('s', state)})`,
   );
   await keepAccountRevisions(context, 'changed_accounts');
-  // Before the links: whoever is linking holds the personal account `for share`, so this waits for
+  // Before the links: whoever is linking holds the personal account `for no key update`, so this waits for
   // them, and the links are looked for after it.
   const changed = await run(
     client,

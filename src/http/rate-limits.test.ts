@@ -45,6 +45,21 @@ test('a try that is given back can be made again; what is forgotten is as if it 
   expect(await limits.consume(limit, 'anna')).toEqual({ ok: true, remaining: 2 });
 });
 
+test('what was not counted, or is over by now, gives no try more when it is given back', async () => {
+  const limits = createRateLimits(world.pool, 'a secret');
+  const triesOf = async (subject: string) => {
+    let tries = 0;
+    while ((await limits.consume(limit, subject)).ok) tries += 1;
+    return tries;
+  };
+  for (let turn = 0; turn < 3; turn += 1) await limits.giveBack(limit, 'nobody');
+  expect(await triesOf('nobody')).toBe(3);
+  await limits.consume(limit, 'late');
+  await world.db.updateTable('rate_limits').set({ expire: 1 }).execute();
+  await limits.giveBack(limit, 'late');
+  expect(await triesOf('late')).toBe(3);
+});
+
 /** How many sign-ins with a wrong password this site takes, each said to come from `addresses`. */
 async function guessAt(url: string, addresses: string[]): Promise<number[]> {
   const visitor = createVisitor(url);

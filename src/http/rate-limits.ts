@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { systemClock } from '#src/clock.ts';
 import { limitTries, rateLimited } from './metrics.ts';
 import { RefusedRequest } from './refused-request.ts';
 
@@ -73,7 +74,12 @@ export function createRateLimits(pool: pg.Pool, secret: string): RateLimits {
       return refuse(limit, result);
     },
     async giveBack(limit, subject) {
-      await limiterOf(limit).reward(keyOf(subject));
+      // The limiter's own reward() goes below zero when the time is over meanwhile: free tries.
+      await pool.query(
+        `update rate_limits set points = points - 1
+         where key = $1 and points > 0 and (expire is null or expire > $2)`,
+        [limiterOf(limit).getKey(keyOf(subject)), systemClock.now().getTime()],
+      );
     },
     async forget(limit, subject) {
       await limiterOf(limit).delete(keyOf(subject));

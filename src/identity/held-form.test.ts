@@ -53,6 +53,37 @@ test('what another browser holds, or what was made up, is not sent on', async ()
   }
 });
 
+test('whoever signs in next in the browser gets nothing of what the one before had typed', async () => {
+  const boris = await createSubscriber(world);
+  const visitor = world.visitor();
+  const signInPage = await sendLate(visitor, { ownName: 'Тайная дача' });
+  const signedIn = await visitor.submit(signInPage, {
+    login: boris.email,
+    password: boris.password,
+  });
+  expect(signedIn).toMatchObject({ status: 303, location: '/accounts' });
+  visitor.cookies.delete('session');
+  // Nor does it come back to its owner by way of the other one.
+  const later = await visitor.submit(signInPage, credentials());
+  expect(later).toMatchObject({ status: 303, location: '/accounts' });
+});
+
+test('a PIN is never held: it is typed anew', async () => {
+  const visitor = world.visitor();
+  await anna.signIn(visitor);
+  const page = await visitor.get('/accounts/link');
+  visitor.cookies.delete('session');
+  const fields = { accountNumber: '390500000001', holderLastName: 'Королёва', pin: '472905' };
+  const signInPage = await visitor.submit(page, fields, 'Добавить лицевой счёт');
+  const [text = ''] = String(signInPage.$('[name=held]').val()).split('.');
+  expect(Buffer.from(text, 'base64url').toString()).not.toContain('472905');
+  const goesOn = await visitor.submit(signInPage, credentials());
+  expect(goesOn.$('[name=holderLastName]').val()).toBe('Королёва');
+  const refused = await visitor.submit(goesOn, {}, 'Продолжить отправку');
+  expect(refused.status).toBe(422);
+  expect(refused.$('#accountNumber').val()).toBe('390500000001');
+});
+
 test('a text too long to carry leads to its page instead, and never to another site', async () => {
   const visitor = world.visitor();
   const _token = String((await visitor.get('/login')).$('[name=_token]').val());

@@ -18,6 +18,10 @@ export function isKnownDevice(request: FastifyRequest, deps: AppDeps, userId: Wh
   return isSigned(deps, textOf(request, userId), given);
 }
 
+/** What stands for whoever signed in last in this browser, to compare; null: nobody has. */
+export const deviceMark = (request: FastifyRequest, deps: AppDeps): string | null =>
+  request.cookies[cookieName(deps.config, COOKIE)] || null;
+
 export function rememberDevice(
   request: FastifyRequest,
   reply: FastifyReply,

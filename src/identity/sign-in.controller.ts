@@ -132,7 +132,7 @@ async function welcome({ request, reply, deps }: Asked, signedIn: Welcome): Prom
   rememberDevice(request, reply, deps, userId);
   if (request.signedIn) await endSession(deps.db, request.signedIn.sessionId);
   setSessionCookie(reply, deps, { token, isRemembered });
-  const form = readHeldForm(request, deps, held);
+  const form = readHeldForm(request, deps, { userId, given: held });
   if (form) return reply.page(h(HeldFormPage, { context: pageContext(request, deps), held: form }));
   return reply.seeOther(next || href('accounts'));
 }

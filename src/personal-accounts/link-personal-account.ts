@@ -10,6 +10,13 @@ import { findLinkingProof, type LinkingClaim, type LinkingProof } from './linkin
 
 export type LinkingDeps = { db: Database; clock: Clock; supplier: SupplierProfile };
 
+export type ClaimedAccount = {
+  number: string;
+  claim: LinkingClaim;
+  /** Two proofs are needed. */
+  isStrict?: boolean;
+};
+
 export type Linking =
   | { ok: true; number: string; isNew: boolean }
   | { ok: false; code: 'not_proved' };
@@ -21,13 +28,13 @@ export type Linking =
 export async function linkPersonalAccount(
   { db, clock, supplier }: LinkingDeps,
   actor: Resident,
-  { number, claim }: { number: string; claim: LinkingClaim },
+  { number, claim, isStrict = false }: ClaimedAccount,
 ): Promise<Linking> {
   const read = readAccountNumber(number, supplier);
   return inTransaction(db, async (tx): Promise<Linking> => {
     for (const personalAccountId of await findNumberedAccounts(tx, read)) {
       const facts = await findLinkingFacts(tx, personalAccountId);
-      const proof = findLinkingProof(facts, claim);
+      const proof = findLinkingProof(facts, claim, { isStrict });
       if (!proof) continue;
       const isNew = await insertLink(tx, actor, { ...facts, proof, now: clock.now() });
       return { ok: true, number: facts.number, isNew };

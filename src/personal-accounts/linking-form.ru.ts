@@ -52,12 +52,16 @@ export const ownNameForm = z.object({
 export const notProvedText =
   'Данные не подошли. Проверьте номер счёта, фамилию и подтверждение: что именно не так, мы не показываем, чтобы чужой счёт нельзя было подобрать';
 
+/** Of any number at which many have tried, whether there is such an account or not. */
+export const twoProofsText =
+  '. По этому номеру было много попыток, поэтому заполните любые два подтверждения сразу или отправьте данные сотруднику';
+
 /** Said before it is too late: the last tries deserve care. */
 export const triesLeftText = (left: number | undefined): string => {
   if (left === undefined || left > 2) return '';
   if (left === 0)
-    return '. Это была последняя попытка: отправьте данные сотруднику или подождите час';
-  return `. До часового перерыва ${plural(left, ['осталась', 'остались', 'осталось', 'остались'])} ${left} ${plural(left, ['попытка', 'попытки', 'попыток', 'попытки'])}`;
+    return '. Это была последняя попытка: отправьте данные сотруднику или попробуйте позже';
+  return `. До перерыва ${plural(left, ['осталась', 'остались', 'осталось', 'остались'])} ${left} ${plural(left, ['попытка', 'попытки', 'попыток', 'попытки'])}`;
 };
 
 export const tooManyLinkingsText = (wait: string): string =>

@@ -9,37 +9,87 @@ import {
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import { findNumberedAccounts } from './linking-facts.ts';
 
-/** Five tries, then an hour's rest: by person, and more widely by the account that is tried. */
-const byUser: Limit = { name: 'linking_user', points: 5, perSeconds: 3600 };
-const byAccount: Limit = { name: 'linking_number', points: 20, perSeconds: 3600 };
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const MONTH = 30 * DAY;
+
+/** Five tries, then an hour's rest; who goes on guessing rests a day, then longer. */
+const byUser: readonly Limit[] = [
+  { name: 'linking_user', points: 5, perSeconds: HOUR },
+  { name: 'linking_user_day', points: 15, perSeconds: DAY },
+  { name: 'linking_user_month', points: 40, perSeconds: MONTH },
+];
+/** Of a network place, where whole houses may live. */
+const byPlace: readonly Limit[] = [
+  { name: 'linking_place', points: 60, perSeconds: HOUR },
+  { name: 'linking_place_day', points: 150, perSeconds: DAY },
+  { name: 'linking_place_month', points: 600, perSeconds: MONTH },
+];
+/** Wrong tries at one account: past these it asks for two proofs, and is closed to nobody. */
+const byAccount: readonly Limit[] = [
+  { name: 'linking_account_day', points: 20, perSeconds: DAY },
+  { name: 'linking_account_month', points: 60, perSeconds: MONTH },
+];
+/** Wrong tries a day after which the household is told, once a day. */
+const TOLD_AFTER = 10;
+const told: Limit = { name: 'linking_told', points: 1, perSeconds: DAY };
 /** Each is read by a person. */
-const requests: Limit = { name: 'linking_request', points: 10, perSeconds: 86_400 };
+const requests: Limit = { name: 'linking_request', points: 10, perSeconds: DAY };
+
+export type LinkingTry = { actor: Resident; typed: string; address: string };
+
+export type CountedTry =
+  | {
+      ok: true;
+      remaining: number;
+      /** So many have guessed at this account that one proof is not enough. */
+      isStrict: boolean;
+      isManyToday: boolean;
+    }
+  | { ok: false; retryAfterSeconds: number };
 
 export type LinkingLimits = {
-  countTry(actor: Resident, typed: string): Promise<LimitOutcome>;
+  countTry(made: LinkingTry): Promise<CountedTry>;
   /** Of whoever proved the account: nothing of it was a guess. */
-  giveTryBack(actor: Resident, typed: string): Promise<void>;
+  giveTryBack(made: LinkingTry): Promise<void>;
+  /** Whether the household is to be told now of the day's guesses. */
+  mayTell(personalAccountId: number): Promise<boolean>;
   countRequest(actor: Resident): Promise<LimitOutcome>;
 };
 
 export function createLinkingLimits(deps: AppDeps): LinkingLimits {
   const limits = createRateLimits(deps.pool, deps.secret);
   return {
-    async countTry({ userId }, typed) {
-      const keys = await accountKeys(deps, typed);
-      const wide = await consumeAll(limits, keys);
-      // The account's first: what strangers have tried does not spend the person's own tries.
-      const counted = wide.ok ? await limits.consume(byUser, String(userId)) : wide;
-      if (wide.ok && !counted.ok) await giveAllBack(limits, keys);
-      return counted;
+    async countTry(made) {
+      const counted = await consumeAll(limits, ownLimits(made));
+      if (!counted.ok) return counted;
+      const keys = await accountKeys(deps, made.typed);
+      let [isStrict, isManyToday] = [false, false];
+      for (const key of keys) {
+        for (const limit of byAccount) {
+          const tries = await limits.count(limit, key);
+          if (tries > limit.points) isStrict = true;
+          if (limit.perSeconds === DAY && tries >= TOLD_AFTER) isManyToday = true;
+        }
+      }
+      return { ok: true, remaining: counted.remaining, isStrict, isManyToday };
     },
-    async giveTryBack({ userId }, typed) {
-      await limits.giveBack(byUser, String(userId));
-      await giveAllBack(limits, await accountKeys(deps, typed));
+    async giveTryBack(made) {
+      for (const [limit, subject] of ownLimits(made)) await limits.giveBack(limit, subject);
+      for (const key of await accountKeys(deps, made.typed)) {
+        for (const limit of byAccount) await limits.giveBack(limit, key);
+      }
     },
+    mayTell: async (personalAccountId) =>
+      (await limits.consume(told, String(personalAccountId))).ok,
     countRequest: ({ userId }) => limits.consume(requests, String(userId)),
   };
 }
+
+const ownLimits = ({ actor, address }: LinkingTry): [Limit, string][] => [
+  ...byUser.map((limit): [Limit, string] => [limit, String(actor.userId)]),
+  ...byPlace.map((limit): [Limit, string] => [limit, address]),
+];
 
 /** One account is one subject, whether by its number, an old number, or the unified one. */
 async function accountKeys({ db, supplier }: AppDeps, typed: string): Promise<string[]> {
@@ -49,16 +99,19 @@ async function accountKeys({ db, supplier }: AppDeps, typed: string): Promise<st
   return found.length > 0 ? found.map(String) : [`?${read.text}`];
 }
 
-async function consumeAll(limits: RateLimits, keys: readonly string[]): Promise<LimitOutcome> {
-  for (const [index, key] of keys.entries()) {
-    const outcome = await limits.consume(byAccount, key);
-    if (outcome.ok) continue;
-    await giveAllBack(limits, keys.slice(0, index));
-    return outcome;
+/** All of them or none; `remaining` is of the person's own. */
+async function consumeAll(
+  limits: RateLimits,
+  wanted: readonly [Limit, string][],
+): Promise<{ ok: true; remaining: number } | { ok: false; retryAfterSeconds: number }> {
+  let remaining = Number.POSITIVE_INFINITY;
+  for (const [index, [limit, subject]] of wanted.entries()) {
+    const outcome = await limits.consume(limit, subject);
+    if (!outcome.ok) {
+      for (const [done, whose] of wanted.slice(0, index)) await limits.giveBack(done, whose);
+      return outcome;
+    }
+    if (byUser.includes(limit)) remaining = Math.min(remaining, outcome.remaining ?? 0);
   }
-  return { ok: true };
-}
-
-async function giveAllBack(limits: RateLimits, keys: readonly string[]): Promise<void> {
-  for (const key of keys) await limits.giveBack(byAccount, key);
+  return { ok: true, remaining };
 }

@@ -113,7 +113,29 @@ test('any way of writing the serial down is the same serial', () => {
 });
 
 test('a PIN may hold letters, typed in either case', () => {
-  const lettered = { ...facts, linkingPin: 'АБ12' };
-  expect(findLinkingProof(lettered, { ...nothing, pin: 'аб 12' })).toBe('pin');
-  expect(findLinkingProof(lettered, { ...nothing, pin: '12' })).toBe(null);
+  const lettered = { ...facts, linkingPin: 'АБ1234' };
+  expect(findLinkingProof(lettered, { ...nothing, pin: 'аб 1234' })).toBe('pin');
+  expect(findLinkingProof(lettered, { ...nothing, pin: '1234' })).toBe(null);
+});
+
+test('a PIN shorter than six signs proves only together with another proof', () => {
+  const short = { ...facts, linkingPin: '4821' };
+  const claim = { ...nothing, pin: '4821' };
+  expect(findLinkingProof(short, claim)).toBe(null);
+  expect(findLinkingProof(short, { ...claim, lastBillKopecks: 124_050 })).toBe('pin');
+});
+
+test('where many have guessed two proofs are needed, any two', () => {
+  const strict = { isStrict: true };
+  const [pin, meterSerial, lastBillKopecks] = ['004821', '12345678', 124_050] as const;
+  for (const one of [{ pin }, { meterSerial }, { lastBillKopecks }]) {
+    expect(findLinkingProof(facts, { ...nothing, ...one }, strict)).toBe(null);
+  }
+  for (const two of [
+    { pin, meterSerial },
+    { pin, lastBillKopecks },
+    { meterSerial, lastBillKopecks },
+  ]) {
+    expect(findLinkingProof(facts, { ...nothing, ...two }, strict)).not.toBe(null);
+  }
 });

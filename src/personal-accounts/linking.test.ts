@@ -151,17 +151,68 @@ test('the last tries are announced before they are spent', async () => {
   expect(told[4]).toContain('последняя попытка');
 });
 
-test('many people who guess one number are stopped together, however they spell it', async () => {
-  const flat = await addFlat();
-  const statuses: number[] = [];
-  for (let n = 0; n < 5; n += 1) {
+/** Four strangers, five wrong tries each, however they spell the number. */
+async function guessTwentyTimes(...spellings: string[]) {
+  let page = null;
+  for (let n = 0; n < 4; n += 1) {
     const { visitor } = await newResident();
+    const accountNumber = String(spellings[n % spellings.length]);
     for (let turn = 0; turn < 5; turn += 1) {
-      const accountNumber = [...flat.number].join(' '.repeat(turn % 3));
-      statuses.push((await claim(visitor, { accountNumber, pin: '111111' })).status);
+      page = await claim(visitor, { accountNumber, pin: '111111' });
+      expect(page.status).toBe(422);
     }
   }
-  expect(statuses.filter((status) => status === 422)).toHaveLength(20);
+}
+
+test('an account at which many have guessed asks for two proofs, and its owner still gets in', async () => {
+  const flat = await addFlat({ unified_number: '45BB000001' });
+  await guessTwentyTimes(flat.number, [...flat.number].join(' '), '45 ВВ 000001');
+  const { visitor } = await newResident();
+  const one = await claim(visitor, { accountNumber: flat.number, pin: '004821' });
+  expect(one.status).toBe(422);
+  expect(one.$('.ds-error-summary').text()).toContain('любые два подтверждения');
+  const proofs = { pin: '004821', meterSerial: flat.serial };
+  const both = await claim(visitor, { accountNumber: flat.number, ...proofs });
+  expect(both).toMatchObject({ status: 303, location: `/accounts/${flat.number}` });
+});
+
+test('a number of no account asks for two proofs after as many guesses: nobody learns which is one', async () => {
+  await guessTwentyTimes('390599999998');
+  const { visitor } = await newResident();
+  const page = await claim(visitor, { accountNumber: '390599999998', pin: '111111' });
+  expect(page.$('.ds-error-summary').text()).toContain('любые два подтверждения');
+});
+
+test('a household is told of guesses at its account, once a day', async () => {
+  const flat = await addFlat();
+  const owner = await newResident();
+  const { personalAccountId } = flat;
+  await linkPersonalAccount(world, { userId: owner.userId, personalAccountId });
+  await guessTwentyTimes(flat.number);
+  const letter = await world.waitForLetter(owner.email, 'пытается добавить');
+  expect(letter.text).toContain(flat.number);
+  const told = await world.db
+    .selectFrom('letters')
+    .select('to_address')
+    .where('kind', '=', 'linking_guesses')
+    .where('user_id', '=', owner.userId)
+    .execute();
+  expect(told).toHaveLength(1);
+});
+
+test('who guesses hour after hour rests a day: fifteen tries and no more', async () => {
+  const { visitor } = await newResident();
+  const flat = await addFlat();
+  const statuses: number[] = [];
+  for (let hour = 0; hour < 4; hour += 1) {
+    for (let turn = 0; turn < 5; turn += 1) {
+      statuses.push((await claim(visitor, { accountNumber: flat.number, pin: '111111' })).status);
+    }
+    // An hour is over.
+    await world.db.deleteFrom('rate_limits').where('key', 'like', 'linking\\_user:%').execute();
+  }
+  expect(statuses.filter((status) => status === 422)).toHaveLength(15);
+  expect(statuses.at(-1)).toBe(429);
 });
 
 test('everybody who sees the account is told by letter; former residents are not', async () => {
@@ -222,56 +273,6 @@ test('what cannot be proved goes to staff, and its state stays in sight', async 
     .where('user_id', '=', userId)
     .execute();
   expect((await visitor.get('/accounts/link')).text).toContain('Пришлите договор');
-});
-
-test('a wrong request is refused at its own form', async () => {
-  const { visitor } = await newResident();
-  const page = await visitor.get('/accounts/link/request');
-  const typed = { accountNumber: '12', holderLastName: '', comment: 'Прошу добавить' };
-  const refused = await visitor.submit(page, typed, 'Отправить сотруднику');
-  expect(refused.status).toBe(422);
-  const links = refused.$('.ds-error-summary a').toArray();
-  const targets = links.map((link) => String(refused.$(link).attr('href')));
-  expect(targets).toEqual(['#accountNumber', '#holderLastName']);
-  for (const target of targets) {
-    const field = refused.$(target);
-    expect(field.attr('aria-invalid')).toBe('true');
-    expect(field.closest('form').text()).toContain('Отправить сотруднику');
-  }
-  expect(refused.$('textarea').text()).toBe('Прошу добавить');
-});
-
-test('eleven requests a day are one too many, and the form says so', async () => {
-  const { visitor } = await newResident();
-  const page = await visitor.get('/accounts/link/request');
-  const fields = { holderLastName: 'Королёва', comment: 'Прошу' };
-  for (let turn = 0; turn < 10; turn += 1) {
-    const accountNumber = `39050000660${turn}`;
-    const sent = await visitor.submit(page, { ...fields, accountNumber }, 'Отправить сотруднику');
-    expect(sent.status).toBe(303);
-  }
-  const typed = { ...fields, accountNumber: '390500006610' };
-  const refused = await visitor.submit(page, typed, 'Отправить сотруднику');
-  expect(refused.status).toBe(429);
-  expect(refused.$('.ds-error-summary').text()).toContain('За сутки');
-  expect(refused.$('textarea').text()).toBe('Прошу');
-});
-
-test('what strangers tried at an account spends none of the person’s own tries', async () => {
-  const [flat, other] = [await addFlat({ unified_number: '45BB000001' }), await addFlat()];
-  for (let n = 0; n < 4; n += 1) {
-    const { visitor } = await newResident();
-    // By either number: it is one account.
-    const accountNumber = n % 2 ? flat.number : '45 ВВ 000001';
-    for (let turn = 0; turn < 5; turn += 1) await claim(visitor, { accountNumber, pin: '111111' });
-  }
-  const { visitor } = await newResident();
-  for (let turn = 0; turn < 6; turn += 1) {
-    const page = await claim(visitor, { accountNumber: flat.number, pin: '004821' });
-    expect(page.status).toBe(429);
-  }
-  const own = await claim(visitor, { accountNumber: other.number, pin: '004821' });
-  expect(own.status).toBe(303);
 });
 
 test('a unified number at two accounts opens the one that is proved', async () => {

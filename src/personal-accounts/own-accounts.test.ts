@@ -254,6 +254,7 @@ test('a former resident gets in by no second user, nor after unlinking before th
   await addMeter(world, personalAccountId, {
     serial_number: '77003344',
     commissioned_on: '2026-11-15',
+    first_import_id: 2,
   });
   expect((await claim({ meterSerial: '77003344' }, second.visitor)).status).toBe(303);
 });

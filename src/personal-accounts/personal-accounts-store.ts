@@ -34,30 +34,36 @@ export type PersonalAccount = {
   visibleUntil: PlainDate | null;
 };
 
+/** What the register changes: the revisions keep what it was. */
+const state = [
+  'unified_number',
+  'holder_last_name',
+  'holder_first_name',
+  'holder_middle_name',
+  'address',
+  'residents',
+  'heated_area_m2',
+  'has_stove',
+  'has_water_heater',
+  'has_heating',
+  'has_central_hot_water',
+  'opened_on',
+  'closed_on',
+  'last_bill_kopecks',
+  'holder_since',
+] as const;
+
 const columns = [
   'a.personal_account_id',
   'a.number',
-  'a.unified_number',
-  'a.holder_last_name',
-  'a.holder_first_name',
-  'a.holder_middle_name',
-  'a.address',
-  'a.residents',
-  'a.heated_area_m2',
-  'a.has_stove',
-  'a.has_water_heater',
-  'a.has_heating',
-  'a.has_central_hot_water',
-  'a.opened_on',
-  'a.closed_on',
   'a.opening_balance_kopecks',
   'a.opening_penalty_kopecks',
   'a.opening_balance_on',
-  'a.last_bill_kopecks',
-  'a.holder_since',
+  ...state.map((column) => `a.${column}` as const),
 ] as const;
 
-type Row = Awaited<ReturnType<typeof selectForResident>>[number];
+type LinkRow = Awaited<ReturnType<typeof selectForResident>>[number];
+type Row = Omit<LinkRow, 'visible_until_import_id'>;
 
 /** A resident's accounts: the live links alone. */
 function selectForResident(db: Db, userId: number, number: string | null) {
@@ -65,13 +71,39 @@ function selectForResident(db: Db, userId: number, number: string | null) {
     .selectFrom('personal_account_links as l')
     .innerJoin('personal_accounts as a', 'a.personal_account_id', 'l.personal_account_id')
     .select(columns)
-    .select(['l.own_name', 'l.visible_until'])
+    .select(['l.own_name', 'l.visible_until', 'l.visible_until_import_id'])
     .where('l.user_id', '=', userId)
     .where('l.ended_at', 'is', null);
   if (number !== null) {
     query = query.where('a.number', '=', number);
   }
   return query.orderBy('l.personal_account_link_id').execute();
+}
+
+/** The accounts as this resident may know them: a former one by the state in which they left it. */
+async function findOwn(db: Db, userId: number, number: string | null): Promise<PersonalAccount[]> {
+  const rows = await selectForResident(db, userId, number);
+  const seen = rows.map(async (row) => ({ ...row, ...(await findStateAtLeaving(db, row)) }));
+  return (await Promise.all(seen)).map(toPersonalAccount);
+}
+
+/** Undefined when nothing has changed since. */
+async function findStateAtLeaving(db: Db, row: LinkRow) {
+  const { personal_account_id: id, visible_until: day, visible_until_import_id: importId } = row;
+  if (day === null) return undefined;
+  return (
+    db
+      .selectFrom('personal_account_revisions')
+      .select(state)
+      .where('personal_account_id', '=', id)
+      // Of several changes on one day the import tells which one it was.
+      .where((eb) =>
+        importId === null ? eb('valid_to', '>=', day) : eb('ended_by_import_id', '>=', importId),
+      )
+      .orderBy('revision_id')
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 /**
@@ -86,12 +118,7 @@ export async function findPersonalAccount(
   const read = readAccountNumber(number, supplier);
   if (read.kind === 'invalid' || actor.kind === 'bank') return null;
   if (actor.kind === 'resident') {
-    const rows = await selectForResident(
-      db,
-      actor.userId,
-      read.kind === 'number' ? read.text : null,
-    );
-    const own = rows.map(toPersonalAccount);
+    const own = await findOwn(db, actor.userId, read.kind === 'number' ? read.text : null);
     return own.find((known) => isNumbered(known, read)) ?? null;
   }
   const row = await db
@@ -147,7 +174,7 @@ export async function listPersonalAccounts(
   db: Db,
   actor: { kind: 'resident'; userId: number },
 ): Promise<PersonalAccount[]> {
-  return (await selectForResident(db, actor.userId, null)).map(toPersonalAccount);
+  return findOwn(db, actor.userId, null);
 }
 
 function toPersonalAccount(row: Row): PersonalAccount {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues, readForm, shownValues } from '#src/http/forms.ts';
+import { limitedAddress } from '#src/http/limited-address.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { href, routes } from '#src/routes.ts';
@@ -16,6 +17,7 @@ import { listLinkingRequests, sendLinkingRequest } from './linking-requests.ts';
 import { renamePersonalAccount, unlinkPersonalAccount } from './manage-links.ts';
 import { OwnNamePage, UnlinkPage } from './own-name.page.tsx';
 import { openAccountPage, showAccounts } from './page-accounts.ts';
+import { tellOfLinkingGuesses } from './tell-of-linking-guesses.ts';
 
 export function registerPersonalAccounts(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireResident };
@@ -49,21 +51,25 @@ function registerLinking(app: FastifyInstance, deps: AppDeps): void {
     const values = shownValues(formValues(request.body));
     const { accountNumber: number } = form.value;
     // Counted before the claim is looked at, so that guesses sent all at once count as well.
-    const limited = await limits.countTry(actor, number);
+    const made = { actor, typed: number, address: limitedAddress(request) };
+    const limited = await limits.countTry(made);
     if (!limited.ok) {
       reply.header('retry-after', String(limited.retryAfterSeconds));
       const message = texts.tooManyLinkingsText(waitText(limited.retryAfterSeconds));
       const errors = [{ field: 'accountNumber', message }];
       return showLink({ request, reply, deps }, { values, errors, isRefused: true }, 429);
     }
+    const { isStrict, isManyToday, remaining } = limited;
     const claim = texts.claimOf(form.value);
-    const linking = await linkPersonalAccount(deps, actor, { number, claim });
+    const linking = await linkPersonalAccount(deps, actor, { number, claim, isStrict });
     if (!linking.ok) {
-      const message = texts.notProvedText + texts.triesLeftText(limited.remaining);
+      if (isManyToday) await tellOfLinkingGuesses(deps, limits, number);
+      const strict = isStrict ? texts.twoProofsText : '';
+      const message = texts.notProvedText + strict + texts.triesLeftText(remaining);
       const errors = [{ field: 'accountNumber', message }];
       return showLink({ request, reply, deps }, { values, errors, isRefused: true }, 422);
     }
-    await limits.giveTryBack(actor, number);
+    await limits.giveTryBack(made);
     return reply.seeOther(href('account', { number: linking.number }));
   });
 }

@@ -21,6 +21,22 @@ export const personalAccountLetters: LetterRenderers = {
     };
   },
 
+  linking_guesses: async ({ url, supplier }, letter) => {
+    const { accountNumber } = letter.data as LinkedLetterData;
+    return {
+      subject: 'Кто-то пытается добавить ваш лицевой счёт',
+      paragraphs: [
+        'Здравствуйте!',
+        `К лицевому счёту ${accountNumber} сегодня много раз пытались получить доступ и не смогли его подтвердить. Ваш доступ не изменился.`,
+        'Если это кто-то из вашей семьи, передайте ему заводской номер счётчика и ПИН из квитанции: после многих попыток мы просим два подтверждения сразу.',
+      ],
+      action: { label: 'Открыть кабинет', href: url + href('accounts') },
+      afterword: [
+        `Если вы не знаете, кто это может быть, никому не показывайте квитанции и позвоните нам: ${supplier.contacts.phone.label}.`,
+      ],
+    };
+  },
+
   linking_decided: async ({ url, supplier }, letter) => {
     const { accountNumber, state, reason } = letter.data as DecidedLetterData;
     const isAccepted = state === 'accepted';

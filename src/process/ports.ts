@@ -2,7 +2,13 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from './start-error.ts';
 
-export type PortClaim = { option: string; host: string; port: number };
+export type PortClaim = {
+  option: string;
+  /** Where the address stands, when it is not the same option. */
+  hostOption?: string;
+  host: string;
+  port: number;
+};
 
 /** Processes of a start that was killed let their ports go within this time. */
 const PATIENCE_MS = 3_000;
@@ -31,7 +37,10 @@ function tryPort({ host, port }: PortClaim): Promise<NodeJS.ErrnoException | nul
 }
 
 /** What listen() failed with, as one sentence; other errors come back as they are. */
-export function explainPortError({ option, host, port }: PortClaim, error: unknown): unknown {
+export function explainPortError(
+  { option, hostOption = option, host, port }: PortClaim,
+  error: unknown,
+): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new StartError(
@@ -44,7 +53,7 @@ export function explainPortError({ option, host, port }: PortClaim, error: unkno
     );
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new StartError(`${host} is not an address of this machine: change ${option}.`);
+    return new StartError(`${host} is not an address of this machine: change ${hostOption}.`);
   }
   return error;
 }

@@ -3,6 +3,7 @@ import { readConfig } from '#src/config.ts';
 import type { Role } from './child.ts';
 import { type Deps, openDeps } from './open-deps.ts';
 import { explainPortError } from './ports.ts';
+import { sandboxHostOf } from './sandbox-host.ts';
 import { EXIT_REFUSED, explainStartError, printStartError } from './start-error.ts';
 import { type StopReason, stopWhenAsked } from './stop-when-asked.ts';
 
@@ -55,7 +56,9 @@ function closingDeps(deps: Deps, running: Running): Running {
 }
 
 async function startSandboxRole(): Promise<Running> {
-  const { host, sandboxPort: port, sandboxSmtpPort: smtpPort } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const { sandboxPort: port, sandboxSmtpPort: smtpPort } = config;
+  const host = sandboxHostOf(config);
   const { startSandbox } = await import('#sandbox/main.ts');
   try {
     return await startSandbox({ port, smtpPort, host });
@@ -63,6 +66,7 @@ async function startSandboxRole(): Promise<Running> {
     const { port: busy } = error as { port?: number };
     const isSmtp = busy === smtpPort;
     const option = isSmtp ? 'SANDBOX_SMTP_PORT' : 'SANDBOX_PORT';
-    throw explainPortError({ option, host, port: isSmtp ? smtpPort : port }, error);
+    const claim = { option, hostOption: 'SANDBOX_HOST', host, port: isSmtp ? smtpPort : port };
+    throw explainPortError(claim, error);
   }
 }

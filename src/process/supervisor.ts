@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openClock } from '#src/clock-file.ts';
+import { beginClock } from '#src/clock-file.ts';
 import { type Config, readConfig } from '#src/config.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { migrationsFolder } from '#src/package-root.ts';
@@ -12,6 +12,7 @@ import { decideDemo, markDemo } from './demo-mode.ts';
 import { createLog } from './log.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { assertPortsFree, type PortClaim } from './ports.ts';
+import { hasSandbox, noMailSentence, sandboxHostOf } from './sandbox-host.ts';
 import { printStartError } from './start-error.ts';
 import { stopWhenAsked } from './stop-when-asked.ts';
 
@@ -40,7 +41,7 @@ export async function runSupervisor(program: string): Promise<void> {
     const { isDemo } = await prepare(config, database);
     if (isStopping) return;
     stops.push(watchDatabase(database));
-    const children = startChildren(program);
+    const children = startChildren(program, hasSandbox(config, isDemo));
     stops.push(async () => {
       await Promise.all(children.map((child) => child.stop()));
     });
@@ -63,10 +64,16 @@ async function stopInReverse(stops: readonly (() => Promise<void>)[]): Promise<v
 
 function portsOf(config: Config): PortClaim[] {
   const { host, port, sandboxPort, sandboxSmtpPort, operations, workerOperations } = config;
+  const sandbox = { hostOption: 'SANDBOX_HOST', host: sandboxHostOf(config) };
   return [
-    { option: 'PORT', host, port },
-    { option: 'SANDBOX_PORT', host, port: sandboxPort },
-    { option: 'SANDBOX_SMTP_PORT', host, port: sandboxSmtpPort },
+    { option: 'PORT', hostOption: 'HOST', host, port },
+    // Whether it is a demo the database knows; so far OCHAG_DEMO alone is known.
+    ...(hasSandbox(config, config.demo ?? true)
+      ? [
+          { option: 'SANDBOX_PORT', ...sandbox, port: sandboxPort },
+          { option: 'SANDBOX_SMTP_PORT', ...sandbox, port: sandboxSmtpPort },
+        ]
+      : []),
     ...(operations ? [{ option: 'OCHAG_OPERATIONS', ...operations }] : []),
     ...(workerOperations ? [{ option: 'OCHAG_WORKER_OPERATIONS', ...workerOperations }] : []),
   ];
@@ -77,7 +84,7 @@ async function prepare(config: Config, { pool, db }: OpenDatabase) {
   const supplier = await readSupplierProfile(config.supplierFile);
   await migrate(pool, migrationsFolder);
   const { isDemo, isToBeLoaded } = await decideDemo(db, config);
-  const clock = openClock({ config, isDemo });
+  const clock = beginClock({ config, isDemo });
   const secret = readSecret({ config, isDemo });
   if (isDemo && isToBeLoaded) {
     // Marked first: a loading killed half-way goes on at the next start.
@@ -106,21 +113,26 @@ function watchDatabase({ revive }: OpenDatabase): () => Promise<void> {
   };
 }
 
-function startChildren(program: string): Child[] {
-  const roles: Role[] = ['sandbox', 'web', 'worker'];
+function startChildren(program: string, isWithSandbox: boolean): Child[] {
+  const roles: Role[] = [...(isWithSandbox ? (['sandbox'] as const) : []), 'web', 'worker'];
   return roles.map((role) => keepRunning({ role, program, onRestart: warn }));
 }
 
 async function waitForSite(config: Config, children: Child[]): Promise<void> {
   await Promise.all(children.map((child) => child.ready));
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-  const address = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}/health/ready`;
+  const address = `http://${siteHost(config.host)}:${config.port}/health/ready`;
   for (;;) {
     const response = await fetch(address).catch(() => null);
     await response?.body?.cancel();
     if (response?.ok) return;
     await sleep(READY_POLL_MS);
   }
+}
+
+/** How one who sits at this machine writes the address that a part listens on. */
+function siteHost(host: string): string {
+  if (['0.0.0.0', '::', '127.0.0.1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Names of the contract: docs and tests rely on this sign-in. */
@@ -134,7 +146,7 @@ function announce(config: Config, isDemo: boolean): void {
   const lines = [
     '',
     `Ochag is running: ${config.url}`,
-    `The outside world (letters): http://localhost:${config.sandboxPort}`,
+    ...describeMail(config, isDemo),
     ...(config.operations
       ? [`Health and metrics: http://${config.operations.host}:${config.operations.port}/metrics`]
       : []),
@@ -150,6 +162,16 @@ function announce(config: Config, isDemo: boolean): void {
   }
   lines.push('Ctrl-C stops it.', '', '');
   process.stdout.write(lines.join('\n'));
+}
+
+function describeMail(config: Config, isDemo: boolean): string[] {
+  if (hasSandbox(config, isDemo)) {
+    const { sandboxPort } = config;
+    return [
+      `The outside world (letters): http://${siteHost(sandboxHostOf(config))}:${sandboxPort}`,
+    ];
+  }
+  return config.hasMailServer ? [] : [noMailSentence];
 }
 
 function say(line: string): void {

@@ -21,6 +21,7 @@ export async function createHouse() {
     OCHAG_LOG: 'warn',
     // Loading the example takes its time; the tests that are about it say so.
     OCHAG_DEMO: '0',
+    SANDBOX_HOST: '127.0.0.1',
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_SMTP_PORT: String(smtpPort),
@@ -30,6 +31,7 @@ export async function createHouse() {
   return {
     dataFolder,
     port: Number(port),
+    sandboxPort: Number(sandboxPort),
     url: `http://127.0.0.1:${port}`,
     ...createStarters(env, started),
     isDatabaseRunning: () => existsSync(join(dataFolder, 'postgres/postmaster.pid')),

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -39,6 +40,27 @@ test('one command brings up site, sandbox and database, tells the demo sign-in, 
   expect(await program.exited).toBe(0);
   expect(house.isDatabaseRunning()).toBe(false);
   for (const pid of children) expect(processStart(pid)).toBeNull();
+});
+
+test('a site open to the world keeps the letters of its sandbox to this machine', async () => {
+  const program = house.start({ HOST: '0.0.0.0', SANDBOX_HOST: '', ...asItComes });
+  await program.ready();
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    // Another address of the loopback stands for the world where there is no network.
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+  const world = outside ?? '127.0.0.2';
+  expect(await answers(`http://${world}:${house.port}/health/ready`)).toBe(true);
+  expect(await answers(`http://127.0.0.1:${house.sandboxPort}/mail`)).toBe(true);
+  expect(await answers(`http://${world}:${house.sandboxPort}/mail`)).toBe(false);
+});
+
+test('outside a demo no sandbox takes letters to people unasked, and the start says what to give', async () => {
+  const program = house.start({ SANDBOX_HOST: '' });
+  await program.ready();
+  expect(program.output()).toContain('Letters go nowhere yet: give OCHAG_SMTP_URL');
+  expect(await answers(`${house.url}/health/ready`)).toBe(true);
+  expect(await answers(`http://127.0.0.1:${house.sandboxPort}/mail`)).toBe(false);
 });
 
 test('web, worker and PostgreSQL killed by kill -9 are started again', async () => {
@@ -134,6 +156,10 @@ test('OCHAG_NOW is refused outside a demo, and kept by a demo for commands witho
   expect(refused.errors()).toContain('OCHAG_NOW works in demo mode only');
   const demo = house.start({ ...now, ...asItComes });
   await demo.ready();
+  expect(house.run(['doctor'], asItComes).stdout).toMatch(/clock +2030-12-12T08:0\d/);
+  const moved = { ...asItComes, OCHAG_NOW: '2031-05-01T00:00:00Z' };
+  expect(house.run(['staff', 'list'], moved).stderr).toMatch(/^ochag: OCHAG_NOW differs [^\n]*\n$/);
+  expect(house.run(['doctor'], moved).stdout).toContain('OCHAG_NOW differs');
   expect(house.run(['doctor'], asItComes).stdout).toMatch(/clock +2030-12-12T08:0\d/);
 });
 
