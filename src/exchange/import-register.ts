@@ -72,7 +72,7 @@ const MANY_ROWS = 10_000;
 
 async function mergeRegister(context: MergeContext, options: ImportOptions): Promise<Merged> {
   const { client } = context;
-  const openSince = await openBooks(context);
+  const books = await openBooks(context);
   await matchPersonalAccounts(context);
   const accountsAdded = await addPersonalAccounts(context);
   const changes = await changePersonalAccounts(context);
@@ -82,7 +82,7 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
   const metersAdded = await addMeters(context);
   const metersChanged = await changeMeters(context);
   await listReadingDifferences(context);
-  const readingsAdded = await addRegisterReadings(context, openSince);
+  const readingsAdded = await addRegisterReadings(context, books);
   const ended = options.isFull ? await endWhatIsAbsent(context, options) : nothingEnded;
   if (!ended.ok) return ended;
   if (accountsAdded + readingsAdded > MANY_ROWS) {

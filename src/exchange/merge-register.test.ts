@@ -106,7 +106,7 @@ test("the register's reading is kept when it is newer than ours, once", async ()
   expect(
     await world.rows('select value_m3, billing_month from meter_readings order by taken_on'),
   ).toEqual([
-    { value_m3: '100.000', billing_month: '2026-11-01' },
+    { value_m3: '100.000', billing_month: '2026-10-01' },
     { value_m3: '150.000', billing_month: '2026-12-01' },
   ]);
 });
