@@ -1,4 +1,4 @@
-import { isOtherHolder } from './holder-change.ts';
+import { fullestNames, isOtherHolder } from './holder-change.ts';
 import { lastTold } from './register-differences.ts';
 import { type MergeContext, prefixed, run } from './sql.ts';
 import { stateColumns } from './staged-columns.ts';
@@ -50,9 +50,10 @@ export async function changePersonalAccounts(context: MergeContext): Promise<Cha
   await run(
     client,
     `create temp table changed_accounts on commit drop as
-     select a.personal_account_id, a.line, ${isOtherHolder('p', 's')} as is_other_holder
+     select a.personal_account_id, a.line, ${isOtherHolder('known', 's')} as is_other_holder
      from staged_accounts a join staged s using (line)
      join personal_accounts p on p.personal_account_id = a.personal_account_id
+     ${fullestNames('p')}
      where not a.is_new
        and row(${prefixed('p', state)}) is distinct from row(${prefixed('s', state)})`,
   );
