@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -7,11 +8,14 @@ import { submitReading } from '#src/meters/submit-reading.ts';
 import { withdrawReading } from '#src/meters/withdraw-reading.ts';
 import { checkReadings } from '#test/check-readings.ts';
 import {
+  meterlessRow,
   openRegisterWorld,
   type RegisterWorld,
   readErrors,
   registerRow,
+  registerText,
 } from '#test/register-world.ts';
+import { importRegister } from './import-register.ts';
 import { undoImport } from './undo-import.ts';
 
 let world: RegisterWorld;
@@ -194,3 +198,22 @@ test('an import that is interrupted leaves nothing, even while it waits for some
   expect(failure).toEqual({ code: 'interrupted' });
   expect(await world.snapshot()).toEqual(before);
 });
+
+test.each(['reading', 'errors'])(
+  'a file that is written anew at the step «%s» is not kept under its old fingerprint',
+  async (at) => {
+    const file = await world.put(registerText([registerRow({ Проживает: '5' }), meterlessRow()]));
+    const before = await world.snapshot();
+    const report = {
+      step: (step: string) => {
+        if (step === at) writeFileSync(file, registerText([registerRow({ Проживает: '4' })]));
+      },
+      read: () => {},
+    };
+    expect(await importRegister(world.deps, { file, report })).toEqual({
+      ok: false,
+      failure: { code: 'file_changed_meanwhile' },
+    });
+    expect(await world.snapshot()).toEqual(before);
+  },
+);

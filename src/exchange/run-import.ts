@@ -1,11 +1,11 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type pg from 'pg';
 import { copyInto } from '#src/db/copy-into.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import { type ColumnsFailure, readColumnsFile } from './columns-file.ts';
 import { checkErrorsFile, writeErrorsDraft } from './errors-file.ts';
-import { detectFormat, type FileFormat } from './file-format.ts';
+import { detectFormat, type FileFormat, hasChanged } from './file-format.ts';
 import { closeEntry, findSameFile, lockImports, openEntry } from './import-entry.ts';
 import type {
   Difference,
@@ -199,6 +199,7 @@ async function importOpened<Key extends string>(
     running.draft.file = `${errorsFile}.${importId}.part`;
     const failure = await writeErrorsDraft(client, running.draft.file, table);
     if (failure) throw new Rollback({ ok: false, failure });
+    await refuseChanged(options.file, format);
   }
   const isRefused = lines.accepted === 0 || (options.isStrict === true && lines.refused > 0);
   report.step('merging');
@@ -243,7 +244,6 @@ async function stage<Key extends string>(
   { createStaged, stagedColumns }: ImportRecipe<Key>,
   { options, format, source, report, row }: Staging<Key>,
 ): Promise<void> {
-  const before = await stat(options.file);
   await client.query(createStaged);
   let lines = 0;
   let bytes = 0;
@@ -260,11 +260,14 @@ async function stage<Key extends string>(
     }
   }
   await copyInto(client, 'staged', stagedColumns, rows());
-  const after = await stat(options.file);
-  if (before.mtimeMs !== after.mtimeMs || before.size !== after.size) {
-    throw new Rollback({ ok: false, failure: { code: 'file_changed_meanwhile' } });
-  }
+  await refuseChanged(options.file, format);
   await client.query('analyze staged');
+}
+
+/** What is kept under a fingerprint is what was read under it, the refused lines included. */
+async function refuseChanged(file: string, format: FileFormat): Promise<void> {
+  if (!(await hasChanged(file, format))) return;
+  throw new Rollback({ ok: false, failure: { code: 'file_changed_meanwhile' } });
 }
 
 async function countLines(client: pg.PoolClient) {
