@@ -37,14 +37,22 @@ const questions: Record<Dependent['kind'], string> = {
   closed_month: `
     select to_char(month, 'MM.YYYY') as example from billing_months
     where closed_at > $2 and $1::bigint is not null`,
+  // Access that was proved by what only this import had told.
   link: `
     select p.number as example from personal_account_links l
     join personal_accounts p using (personal_account_id)
     where p.first_import_id = $1
-      or l.linked_at >= $2 and exists (
-        select 1 from personal_account_revisions r
-        where r.ended_by_import_id = $1 and r.personal_account_id = p.personal_account_id
-          and r.holder_since <> p.holder_since)`,
+      or coalesce(l.proved_again_at, l.linked_at) >= $2 and (
+        exists (select from personal_account_revisions r
+          where r.ended_by_import_id = $1 and r.personal_account_id = p.personal_account_id
+            and (r.holder_since <> p.holder_since
+              or l.proof = 'pin' and r.linking_pin is distinct from p.linking_pin
+              or l.proof = 'last_bill' and r.last_bill_kopecks is distinct from p.last_bill_kopecks))
+        or l.proof = 'meter_serial' and (
+          exists (select from meters m where m.first_import_id = $1
+            and m.personal_account_id = p.personal_account_id)
+          or exists (select from meter_revisions r where r.ended_by_import_id = $1
+            and r.personal_account_id = p.personal_account_id and r.removed_on is not null)))`,
   reading: `
     select p.number || ' ' || m.serial_number as example from meter_readings r
     join touched_meters t using (personal_account_id, meter_id)
