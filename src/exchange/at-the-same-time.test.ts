@@ -181,6 +181,21 @@ test('undoing waits for the one who is linking', async () => {
   expect(outcome).toMatchObject({ ok: false, failure: { code: 'import_needed' } });
 });
 
+test('undoing does not wait for those who send readings of, or link, what it does not touch', async () => {
+  const other = { 'Лицевой счёт': '390000000002', 'Заводской номер': '7' };
+  const { importId } = await world.importRows([registerRow(other)]);
+  const client = await world.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select from personal_accounts where number = '390000000001' for share`);
+    await client.query(`select from meters where serial_number = '02887570' for no key update`);
+    expect(await undoImport(world, { importId: importId ?? 0 })).toMatchObject({ ok: true });
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+});
+
 test('an import that is interrupted leaves nothing, even while it waits for somebody', async () => {
   const before = await world.snapshot();
   const interruption = new AbortController();

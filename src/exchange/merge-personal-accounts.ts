@@ -44,9 +44,9 @@ export async function addPersonalAccounts(context: MergeContext): Promise<number
 
 export type ChangedAccounts = { changed: number; holdersChanged: number; accessEnded: number };
 
-/** What held before goes to the revisions; access of former holders ends with them. */
-export async function changePersonalAccounts(context: MergeContext): Promise<ChangedAccounts> {
-  const { client, importId, asOf } = context;
+/** What differs from ours. What held before goes to the revisions. */
+export async function findChangedAccounts(context: MergeContext): Promise<void> {
+  const { client } = context;
   await run(
     client,
     `create temp table changed_accounts on commit drop as
@@ -57,7 +57,16 @@ export async function changePersonalAccounts(context: MergeContext): Promise<Cha
      where not a.is_new
        and row(${prefixed('p', state)}) is distinct from row(${prefixed('s', state)})`,
   );
+  await run(client, 'analyze changed_accounts');
   await keepAccountRevisions(context, 'changed_accounts');
+}
+
+/** Access of former holders ends with them. */
+export async function changePersonalAccounts({
+  client,
+  importId,
+  asOf,
+}: MergeContext): Promise<ChangedAccounts> {
   // Before the links: whoever is linking holds the personal account `for share`, so this waits for
   // them, and the links are looked for after it.
   const changed = await run(

@@ -52,29 +52,52 @@ const storedThatDay = `left join lateral (
   where r.personal_account_id = x.personal_account_id and r.meter_id = x.meter_id
     and r.taken_on = s.taken_on and r.status = 'stored' limit 1) stored on not x.is_new`;
 
+/** Newer than what counts, and not running backwards. */
+const isNewer = `stored.taken_on is null and (last.taken_on is null
+  or s.taken_on > last.taken_on and s.value_m3 >= last.value_m3)`;
+
+/** Looked for without locks: what residents send meanwhile is met by addNewerReadings(). */
+export async function findNewerReadings({ client }: MergeContext): Promise<number> {
+  const found = await run(
+    client,
+    `create temp table newer_readings on commit drop as
+     select x.* from staged_meters x join staged s using (line)
+       ${lastReading('x')} ${storedThatDay}
+     where not x.is_new and ${isNewer}`,
+  );
+  await run(client, 'analyze newer_readings');
+  return found;
+}
+
 /**
- * What residents are sending meanwhile is waited for, as they wait for each other: by the meter's
- * lock, taken where the register would add a reading.
+ * What residents are sending is waited for, as they wait for each other: by the locks of the meters
+ * that are read or changed, in the order of their keys.
  */
 export async function lockMetersToRead({ client }: MergeContext): Promise<void> {
   await run(
     client,
     `select count(*) from (
        select from meters m where (m.personal_account_id, m.meter_id) in (
-         select x.personal_account_id, x.meter_id
-         from staged_meters x join staged s using (line) ${lastReading('x')}
-         where not x.is_new and (last.taken_on is null or s.taken_on > last.taken_on))
+         select personal_account_id, meter_id from newer_readings
+         union select personal_account_id, meter_id from changed_meters)
        order by m.personal_account_id, m.meter_id for no key update of m) locked`,
   );
 }
 
-/**
- * The register's reading is taken when it is newer than ours and does not run backwards. After the
- * end of verification it is stored and does not count, as everybody's.
- */
-export async function addRegisterReadings(
+/** Of meters that nobody else can see yet. */
+export const addFirstReadings = (context: MergeContext, books: Books): Promise<number> =>
+  addReadings(context, books, 'staged_meters x', 'x.is_new');
+
+/** Those that are still newer, now that nobody else sends of their meters. */
+export const addNewerReadings = (context: MergeContext, books: Books): Promise<number> =>
+  addReadings(context, books, 'newer_readings x', isNewer);
+
+/** After the end of verification a reading is stored and does not count, as everybody's. */
+function addReadings(
   { client, importId, now }: MergeContext,
   books: Books,
+  from: string,
+  condition: string,
 ): Promise<number> {
   return run(
     client,
@@ -84,19 +107,21 @@ export async function addRegisterReadings(
        ${billingMonthSql('s.taken_on', '$5', '$3')}, 'register',
        case when s.verified_until < s.taken_on then 'stored' else 'accepted' end,
        case when s.verified_until < s.taken_on then $4 end, $2, $1
-     from staged_meters x join staged s using (line) ${lastReading('x')} ${storedThatDay}
-     where stored.taken_on is null and (last.taken_on is null
-       or s.taken_on > last.taken_on and s.value_m3 >= last.value_m3)`,
+     from ${from} join staged s using (line) ${lastReading('x')} ${storedThatDay}
+     where ${condition}`,
     [importId, now, books.openSince, expired, books.begunIn],
   );
 }
 
 /**
  * Readings that contradict ours — a lower one later, a higher one earlier, or another one on the
- * same day — are told, since only people can know which is true. Must run before they are added.
+ * same day — are told, since only people can know which is true. One that was taken contradicts nothing.
  */
-export async function listReadingDifferences({ client, importId }: MergeContext): Promise<void> {
-  await run(
+export function listReadingDifferences(
+  { client, importId }: MergeContext,
+  among: 'staged_meters' | 'newer_readings',
+): Promise<number> {
+  return run(
     client,
     `insert into register_differences
        (personal_account_id, register_import_id, field, ours, theirs)
@@ -105,7 +130,7 @@ export async function listReadingDifferences({ client, importId }: MergeContext)
        select x.personal_account_id, 'reading ' || s.serial_number as field,
          trim_scale(known.value_m3) || ' ' || known.taken_on as ours,
          trim_scale(s.value_m3) || ' ' || s.taken_on as theirs
-       from staged_meters x join staged s using (line) ${lastReading('x')} ${storedThatDay}
+       from ${among} x join staged s using (line) ${lastReading('x')} ${storedThatDay}
        cross join lateral (select coalesce(stored.value_m3, last.value_m3) as value_m3,
          coalesce(stored.taken_on, last.taken_on) as taken_on) known
        where stored.value_m3 <> s.value_m3

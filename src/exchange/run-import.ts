@@ -46,6 +46,8 @@ export type ImportRecipe<Key extends string> = {
   /** Refuses what only the database can see. */
   compare(context: MergeContext): Promise<void>;
   merge(context: MergeContext): Promise<Merged>;
+  /** After the commit, when nobody waits any longer. */
+  afterwards?(client: pg.ClientBase, counts: ImportCounts): Promise<void>;
 };
 
 export type Merged =
@@ -89,7 +91,7 @@ export async function runImport<Key extends string>(
   const draft: Draft = { file: null };
   const work = (client: pg.PoolClient) =>
     importOpened(client, recipe, { options, asOf, now, started, errorsFile, draft, ...opened });
-  const outcome = await inOneTransaction(pool, options.signal, work);
+  const outcome = await inOneTransaction(pool, options.signal, work, recipe.afterwards);
   if (!outcome.ok) {
     if (draft.file) await rm(draft.file, { force: true });
     return outcome;
@@ -141,6 +143,7 @@ async function inOneTransaction(
   pool: pg.Pool,
   signal: AbortSignal | undefined,
   work: (client: pg.PoolClient) => Promise<ImportOutcome>,
+  afterwards: ImportRecipe<string>['afterwards'],
 ): Promise<ImportOutcome> {
   const client = await pool.connect();
   try {
@@ -149,6 +152,8 @@ async function inOneTransaction(
     await client.query("set local work_mem = '128MB'; set local jit = off");
     const outcome = await interruptibly({ pool, client, signal }, () => work(client));
     await client.query('commit');
+    // What is in is in: to tell the planner is a help, not a part of it.
+    if (outcome.ok) await afterwards?.(client, outcome.summary.counts).catch(() => {});
     return outcome;
   } catch (error) {
     await client.query('rollback').catch(() => {});

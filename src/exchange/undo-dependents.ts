@@ -68,12 +68,8 @@ const questions: Record<Dependent['kind'], string> = {
     where c.created_at >= $2 or m.first_import_id = $1`,
 };
 
-/** @param about `importedAt`: what happened afterwards may rest on the import. */
-export async function findDependents(
-  client: pg.ClientBase,
-  { importId, importedAt }: { importId: number; importedAt: Date },
-): Promise<Dependent[]> {
-  // Those that readings are judged by: its own, those whose state it replaced, those it reopened.
+/** Those that readings are judged by: its own, those whose state it replaced, those it reopened. */
+export async function findTouchedMeters(client: pg.ClientBase, importId: number): Promise<void> {
   await client.query(
     `create temp table touched_meters on commit drop as
      select personal_account_id, meter_id from meter_readings where register_import_id = ${importId}
@@ -85,6 +81,13 @@ export async function findDependents(
        where r.ended_by_import_id = ${importId} and r.closed_on is not null`,
   );
   await client.query('analyze touched_meters');
+}
+
+/** @param about `importedAt`: what happened afterwards may rest on the import. */
+export async function findDependents(
+  client: pg.ClientBase,
+  { importId, importedAt }: { importId: number; importedAt: Date },
+): Promise<Dependent[]> {
   const dependents: Dependent[] = [];
   for (const [kind, question] of Object.entries(questions)) {
     const { rows } = await client.query(
