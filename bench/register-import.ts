@@ -1,6 +1,6 @@
 /**
  * A register into an empty database, the same again, and the one of a month later, where every bill,
- * balance and reading is another: lines a second, peak memory of the importing process, and the
+ * balance and reading is another, with how long that one holds what residents want: lines a second, peak memory of the importing process, and the
  * ratio to a bare COPY of the same staged lines. Limits: a million personal accounts in 120 s, in
  * 300 MB whatever the size. Sizes may be given: npm run bench -- register-import 10000 100000
  */
@@ -30,6 +30,7 @@ import { openTable } from '#src/exchange/table-source.ts';
 import { migrationsFolder } from '#src/package-root.ts';
 import { addDays, dateInZone, type PlainDate } from '#src/plain-date.ts';
 import { readSupplierProfile } from '#src/supplier/profile.ts';
+import { watchLocks } from './lock-watch.ts';
 import { printTable } from './report.ts';
 
 /** As of the other benches; not theirs, whose site would count as the import's memory. */
@@ -54,6 +55,8 @@ async function bench(sizes: number[]): Promise<void> {
         'peak MB',
         'again s',
         'month later s',
+        'meters held s',
+        'accounts held s',
         'bare COPY s',
         'ratio',
       ],
@@ -75,7 +78,9 @@ async function measure(size: number, folder: string): Promise<string[]> {
     const again = await importInChild(file, database.url);
     const later = aMonthLater(makeHouseholds({ seed: 1, count: size, today }), today);
     await writeRegister({ households: later, file, encoding: 'windows-1251' });
+    const stopWatching = await watchLocks(database.url);
     const month = await importInChild(file, database.url);
+    const held = await stopWatching();
     const bare = await copyBare(file, { url: database.url, today });
     const peak = Math.max(first.peakMb, again.peakMb, month.peakMb);
     return [
@@ -86,6 +91,8 @@ async function measure(size: number, folder: string): Promise<string[]> {
       peak.toFixed(0),
       again.seconds.toFixed(1),
       month.seconds.toFixed(1),
+      held.meters.toFixed(1),
+      held.accounts.toFixed(1),
       bare.toFixed(2),
       (bare / first.seconds).toFixed(2),
     ];

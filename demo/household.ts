@@ -1,4 +1,12 @@
-import { addDays, addMonths, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  firstDayOfMonth,
+  monthOf,
+  type PlainDate,
+  yearOf,
+} from '#src/plain-date.ts';
 import { useBetweenM3, type YearlyUse } from './gas-use.ts';
 import { makePerson } from './people.ts';
 import { makeAddress } from './places.ts';
@@ -91,6 +99,12 @@ export type HouseholdsChoice = {
   numbersFrom?: number;
 };
 
+/**
+ * The town lives by the calendar: what was told of a household one day holds on any later one, so
+ * that the register of a later day continues an earlier one.
+ */
+const SINCE: PlainDate = '2024-01-01';
+
 /** Household number `index` of the demo that `seed` makes, as it is on `today`. */
 function makeHousehold(choice: HouseholdsChoice, index: number): Household {
   const { seed, today, numbersFrom = 0 } = choice;
@@ -101,13 +115,15 @@ function makeHousehold(choice: HouseholdsChoice, index: number): Household {
   const heatedAreaM2 = uses.hasHeating
     ? between(random, 2_800, isFlat ? 9_000 : 24_000) / 100
     : null;
-  const openedOn = addDays(today, -between(random, 3_000, 9_000));
+  const openedOn = addDays(SINCE, -between(random, 3_000, 9_000));
   const hasMeter = !chance(random, 0.05);
   const isDivided = hasMeter && chance(random, 0.035);
   const use: YearlyUse = {
     heatingM3: (heatedAreaM2 ?? 0) * between(random, 9, 16),
     kitchenM3: Math.max(1, residents) * between(random, 40, 90) * (uses.hasWaterHeater ? 2 : 1),
   };
+  const closing = closingDay(randomOf(seed + 2, index));
+  const closedOn = closing && closing <= today ? closing : null;
   return {
     number: accountNumber(numbersFrom + index),
     unifiedNumber: chance(random, 0.74)
@@ -120,12 +136,17 @@ function makeHousehold(choice: HouseholdsChoice, index: number): Household {
     heatedAreaM2,
     ...uses,
     openedOn,
-    closedOn: chance(random, 0.015) ? addDays(today, -between(random, 30, 300)) : null,
-    meters: hasMeter ? makeMeters(random, { use, isDivided, openedOn, today }) : [],
-    ...makeMoney(random, today, use),
+    closedOn,
+    meters: hasMeter
+      ? makeMeters(random, { use, isDivided, openedOn, readUntil: closedOn ?? today, today })
+      : [],
     pin: digits(random, 6),
+    ...makeMoney(randomOf(seed + monthNumber(today), index), today, use),
   };
 }
+
+const closingDay = (random: Random): PlainDate | null =>
+  chance(random, 0.04) ? addDays(SINCE, between(random, 1, 2_500)) : null;
 
 /** Every fiftieth keeps its number of the old form, with leading zeros. */
 function accountNumber(index: number): string {
@@ -138,34 +159,39 @@ function makeFiasId(random: Random): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-type MeterSetting = { use: YearlyUse; isDivided: boolean; openedOn: PlainDate; today: PlainDate };
+type MeterSetting = {
+  use: YearlyUse;
+  isDivided: boolean;
+  openedOn: PlainDate;
+  readUntil: PlainDate;
+  today: PlainDate;
+};
 
 /** Two meters: one for the kitchen, one for the boiler, each with its own part of the use. */
-function makeMeters(random: Random, { use, isDivided, openedOn, today }: MeterSetting) {
+function makeMeters(random: Random, { use, isDivided, ...days }: MeterSetting) {
   const parts = isDivided
     ? [
         { heatingM3: 0, kitchenM3: use.kitchenM3 },
         { heatingM3: use.heatingM3 || use.kitchenM3, kitchenM3: 0 },
       ]
     : [use];
-  return parts.map((part) => makeMeter(random, part, openedOn, today));
+  return parts.map((part) => makeMeter(random, part, days));
 }
 
 function makeMeter(
   random: Random,
   use: YearlyUse,
-  openedOn: PlainDate,
-  today: PlainDate,
+  { openedOn, readUntil, today }: Omit<MeterSetting, 'use' | 'isDivided'>,
 ): DemoMeter {
   const kind = pick(random, use.heatingM3 > 0 ? houseMeters : kitchenMeters);
   const capacityM3 = 10 ** kind.integerDigits;
   const perYear = use.heatingM3 + use.kitchenM3;
   // A counter that has passed through zero would be no lie, but no help to a demo either.
-  const mostDays = Math.min(3_300, Math.floor((capacityM3 * 0.9 * 365) / perYear));
-  const proposed = addDays(today, -between(random, 90, mostDays));
+  const mostDays = Math.min(3_300, Math.floor((capacityM3 * 0.5 * 365) / perYear));
+  const proposed = addDays(SINCE, -between(random, 90, mostDays));
   const commissionedOn = proposed < openedOn ? openedOn : proposed;
-  const lastReadOn = addDays(today, -between(random, 4, 70));
-  const hasExpired = chance(random, 0.08);
+  const lastReadOn = lastReadingDay(random, { commissionedOn, readUntil });
+  const shown = Math.floor(useBetweenM3(use, commissionedOn, lastReadOn));
   return {
     ...kind,
     serialNumber: digits(random, 8),
@@ -173,15 +199,37 @@ function makeMeter(
     climateZone: chance(random, 0.3) ? 2 : 1,
     commissionedOn,
     sealedOn: addDays(commissionedOn, between(random, 0, 5)),
-    verifiedUntil: addDays(
-      today,
-      hasExpired ? -between(random, 1, 400) : between(random, 20, 3_600),
-    ),
-    lastValueM3: Math.floor(useBetweenM3(use, commissionedOn, lastReadOn)),
+    verifiedUntil: verificationEnd(random, today),
+    lastValueM3: shown % capacityM3,
     lastReadOn,
     yearlyUse: use,
   };
 }
+
+/** On a day of its own, each month or each other one; known to the supplier some days later. */
+function lastReadingDay(
+  random: Random,
+  { commissionedOn, readUntil }: { commissionedOn: PlainDate; readUntil: PlainDate },
+): PlainDate {
+  const day = between(random, 1, 28);
+  const each = pick(random, [1, 1, 1, 2]);
+  let month = firstDayOfMonth(addDays(readUntil, -3 - day));
+  if (monthNumber(month) % each !== 0) month = addMonths(month, -1);
+  const read = addDays(month, day - 1);
+  return read < commissionedOn ? commissionedOn : read;
+}
+
+const VERIFIED_DAYS = 3_650;
+
+/** Most are verified anew in time; some that had expired still are. */
+function verificationEnd(random: Random, today: PlainDate): PlainDate {
+  if (chance(random, 0.08)) return addDays(SINCE, -between(random, 1, 400));
+  const first = addDays(SINCE, between(random, 20, 3_600));
+  const rounds = Math.max(0, Math.floor(daysBetween(first, today) / VERIFIED_DAYS) + 1);
+  return addDays(first, rounds * VERIFIED_DAYS);
+}
+
+const monthNumber = (date: PlainDate): number => yearOf(date) * 12 + monthOf(date);
 
 function makeMoney(random: Random, today: PlainDate, use: YearlyUse) {
   const perMonthRoubles = ((use.heatingM3 + use.kitchenM3) * 10) / 12;

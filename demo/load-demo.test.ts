@@ -15,7 +15,8 @@ test('the demo is a thousand personal accounts with two years of readings', asyn
     (select count(*)::int from personal_accounts) as personal_accounts,
     (select count(distinct source)::int from meter_readings) as sources,
     (select count(*)::int from meter_readings) as readings,
-    (select min(taken_on) from meter_readings) as since,
+    (select min(taken_on) from meter_readings join personal_accounts using (personal_account_id)
+      where closed_on is null) as since,
     (select max(month) from billing_months) as closed`);
   expect(counts).toMatchObject({ personal_accounts: 1000, closed: '2026-11-01' });
   expect(counts?.readings).toBeGreaterThan(15_000);

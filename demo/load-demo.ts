@@ -11,7 +11,7 @@ import { addMonths, dateInZone, firstDayOfMonth, type PlainDate } from '#src/pla
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { addDemoResident, hasDemoResident } from './add-demo-resident.ts';
 import { anna, makeAnnasFlat, makeAnnasHouse } from './anna.ts';
-import { closePastMonths, dateReceipts, openPastMonths } from './demo-months.ts';
+import { dateReceipts } from './date-receipts.ts';
 import { type Household, makeHouseholds } from './household.ts';
 import { historyLines } from './readings-history.ts';
 import { writeRegister } from './register-file.ts';
@@ -58,7 +58,6 @@ export async function loadDemo(deps: DemoDeps): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
   await dateReceipts(db, { timeZone: supplier.timeZone, now: clock.now() });
-  await closePastMonths(db, { today, now: clock.now() });
   await addDemoResident(db, { now: clock.now() });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   deps.log?.info(`demo loaded in ${seconds} s`);
@@ -92,8 +91,6 @@ type Step = { folder: string; today: PlainDate };
 async function loadRegister(deps: DemoDeps, { folder, today }: Step): Promise<void> {
   const file = join(folder, 'demo-register.csv');
   await writeRegister({ households: demoHouseholds(today), file, encoding: 'windows-1251' });
-  // Readings of two years must find their own months open; they are closed afterwards.
-  await openPastMonths(deps.db, { today, months: MONTHS + 3, now: deps.clock.now() });
   expectWhole(await importRegister(deps, { file, asOf: today }));
 }
 

@@ -18,12 +18,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const today = '2026-11-23';
-
 async function write(
   count: number,
   seed: number,
   encoding: 'windows-1251' | 'utf-8-bom' = 'windows-1251',
+  today = '2026-11-23',
 ) {
   const file = join(folder, `${count}-${seed}-${encoding}.csv`);
   await writeRegister({ households: makeHouseholds({ seed, count, today }), file, encoding });
@@ -45,6 +44,21 @@ test('every line of a demo register is a good one', async () => {
   expect(summary).toMatchObject({ exitCode: 0, lines: { refused: 0 } });
   expect(summary.counts.accountsAdded).toBe(3_000);
   expect(summary.lines.total).toBeGreaterThan(3_000);
+});
+
+test('the register of a later day continues an earlier one', async () => {
+  await world.clear();
+  await world.importRows(await write(500, 5));
+  for (const today of ['2026-11-30', '2026-12-23', '2027-04-02']) {
+    world.clock.set(`${today}T10:00:00+02:00`);
+    const summary = await world.importRows(await write(500, 5, 'windows-1251', today));
+    expect(summary).toMatchObject({ exitCode: 0, counts: { accountsAdded: 0, holdersChanged: 0 } });
+    expect(summary.counts).toMatchObject({ metersAdded: 0 });
+    expect(summary.counts.readingsAdded).toBeGreaterThan(50);
+  }
+  expect(
+    await world.rows("select * from register_differences where field like 'reading%'"),
+  ).toEqual([]);
 });
 
 test('a demo register has what real ones have', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -7,11 +8,14 @@ import { submitReading } from '#src/meters/submit-reading.ts';
 import { withdrawReading } from '#src/meters/withdraw-reading.ts';
 import { checkReadings } from '#test/check-readings.ts';
 import {
+  meterlessRow,
   openRegisterWorld,
   type RegisterWorld,
   readErrors,
   registerRow,
+  registerText,
 } from '#test/register-world.ts';
+import { importRegister } from './import-register.ts';
 import { undoImport } from './undo-import.ts';
 
 let world: RegisterWorld;
@@ -177,6 +181,21 @@ test('undoing waits for the one who is linking', async () => {
   expect(outcome).toMatchObject({ ok: false, failure: { code: 'import_needed' } });
 });
 
+test('undoing does not wait for those who send readings of, or link, what it does not touch', async () => {
+  const other = { 'Лицевой счёт': '390000000002', 'Заводской номер': '7' };
+  const { importId } = await world.importRows([registerRow(other)]);
+  const client = await world.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select from personal_accounts where number = '390000000001' for share`);
+    await client.query(`select from meters where serial_number = '02887570' for no key update`);
+    expect(await undoImport(world, { importId: importId ?? 0 })).toMatchObject({ ok: true });
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+});
+
 test('an import that is interrupted leaves nothing, even while it waits for somebody', async () => {
   const before = await world.snapshot();
   const interruption = new AbortController();
@@ -194,3 +213,22 @@ test('an import that is interrupted leaves nothing, even while it waits for some
   expect(failure).toEqual({ code: 'interrupted' });
   expect(await world.snapshot()).toEqual(before);
 });
+
+test.each(['reading', 'errors'])(
+  'a file that is written anew at the step «%s» is not kept under its old fingerprint',
+  async (at) => {
+    const file = await world.put(registerText([registerRow({ Проживает: '5' }), meterlessRow()]));
+    const before = await world.snapshot();
+    const report = {
+      step: (step: string) => {
+        if (step === at) writeFileSync(file, registerText([registerRow({ Проживает: '4' })]));
+      },
+      read: () => {},
+    };
+    expect(await importRegister(world.deps, { file, report })).toEqual({
+      ok: false,
+      failure: { code: 'file_changed_meanwhile' },
+    });
+    expect(await world.snapshot()).toEqual(before);
+  },
+);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { counterOrder } from '#src/meters/reading-order.ts';
 import { type FlowRules, maximumFlowM3PerHour } from '#src/meters/reading-volume.ts';
 import { FileOrderJudge, type OrderedLine, type OrderFault } from './judge-file-order.ts';
 import { run } from './sql.ts';
@@ -159,7 +160,7 @@ async function refuseAgainstBooks(client: pg.ClientBase, { models, flows }: Flow
     select r.value_m3, r.taken_on from meter_readings r
     where r.personal_account_id = c.personal_account_id and r.meter_id = c.meter_id
       and r.taken_on ${sign} c.taken_on and r.status = 'accepted'
-    order by r.taken_on ${order}, r.meter_reading_id ${order} limit 1)`;
+    order by ${counterOrder('r', order)} limit 1)`;
   const flowOfModel =
     'join unnest($1::text[], $2::numeric[]) flow (model, per_hour) on flow.model = c.model';
   await run(

@@ -86,7 +86,7 @@ test('a full disk is told, and the draft is taken away', async () => {
     await client.query('create temp table staged (line int, fault_code text) on commit drop');
     const failure = await writeErrorsDraft(client, draft, {
       source: { headings: ['ПИН'], delimiter: ';', async *records() {} },
-      format: { kind: 'csv', encoding: 'utf-8', hasBom: false, bytes: 1, sha256: '' },
+      format: { kind: 'csv', encoding: 'utf-8', hasBom: false, bytes: 1, stamp: '', sha256: '' },
       columns: [{ key: 'pin', heading: 'ПИН' }],
       positions: { pin: 0 },
       faultsOf: () => [],

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
 export type CsvEncoding = 'utf-8' | 'windows-1251';
@@ -10,6 +10,8 @@ export type FileFormat = {
   encoding: CsvEncoding;
   hasBom: boolean;
   bytes: number;
+  /** Which file it was, and since when as it is. */
+  stamp: string;
   sha256: string;
 };
 
@@ -35,11 +37,13 @@ const CHUNK = 1 << 18;
 export async function detectFormat(file: string): Promise<FormatOutcome> {
   let head: Buffer;
   let bytes: number;
+  let stamp: string;
   try {
     const about = await stat(file);
     if (!about.isFile())
       return { ok: false, failure: { code: 'file_unreadable', reason: 'EISDIR' } };
     bytes = about.size;
+    stamp = stampOf(about);
     head = await readHead(file);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -51,7 +55,7 @@ export async function detectFormat(file: string): Promise<FormatOutcome> {
   const kind = kindOf(head);
   if (typeof kind !== 'string') return { ok: false, failure: kind };
   const scan = await scanBytes(file);
-  const common = { kind, bytes, sha256: scan.sha256 };
+  const common = { kind, bytes, stamp, sha256: scan.sha256 };
   const hasBom = kind === 'csv' && head.subarray(0, 3).equals(BOM);
   if (kind === 'xlsx' || scan.invalid === null) {
     return { ok: true, format: { ...common, encoding: 'utf-8', hasBom } };
@@ -61,6 +65,13 @@ export async function detectFormat(file: string): Promise<FormatOutcome> {
     return { ok: false, failure: { code: 'file_is_broken_utf8', line } };
   }
   return { ok: true, format: { ...common, encoding: 'windows-1251', hasBom: false } };
+}
+
+const stampOf = ({ dev, ino, size, mtimeMs }: Stats): string => [dev, ino, size, mtimeMs].join(' ');
+
+/** True when the file is no longer the one whose fingerprint was taken. */
+export async function hasChanged(file: string, { stamp }: FileFormat): Promise<boolean> {
+  return stampOf(await stat(file)) !== stamp;
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { billingMonthOf } from '#src/meters/billing-month.ts';
-import { plainDate } from '#src/plain-date.ts';
+import { importedBillingMonthOf } from '#src/meters/billing-month.ts';
+import { addMonths, firstDayOfMonth, plainDate } from '#src/plain-date.ts';
 import {
   openRegisterWorld,
   type RegisterWorld,
@@ -173,19 +173,42 @@ test('dry run and strict hold for readings, too', async () => {
   expect(await world.snapshot()).toEqual(before);
 });
 
-test('a file and a single reading fall into the same billing month', async () => {
+test('readings of a file fall into the months that the rule says', async () => {
   const anyDay = fc
     .tuple(fc.integer({ min: 1995, max: 2040 }), fc.nat(11), fc.nat(27))
     .map(([year, month, day]) => plainDate(year, month + 1, day + 1));
   await fc.assert(
-    fc.asyncProperty(anyDay, anyDay, async (takenOn, other) => {
-      const openSince = `${other.slice(0, 7)}-01`;
-      const [row] = await world.rows(`select ${billingMonthSql('$1::date', '$2')} as month`, [
+    fc.asyncProperty(anyDay, anyDay, fc.nat(40), async (takenOn, other, monthsClosed) => {
+      const begunIn = firstDayOfMonth(other);
+      const books = { begunIn, openSince: addMonths(begunIn, monthsClosed) };
+      const [row] = await world.rows(`select ${billingMonthSql('$1::date', '$2', '$3')} as month`, [
         takenOn,
-        openSince,
+        books.begunIn,
+        books.openSince,
       ]);
-      expect(row?.month).toBe(billingMonthOf(takenOn, openSince));
+      expect(row?.month).toBe(importedBillingMonthOf(takenOn, books));
     }),
     { numRuns: 50 },
   );
+});
+
+test('the history of years keeps the months of its dates; a month that we closed is over', async () => {
+  await world.pool.query("insert into billing_months values ('2026-11-01', $1)", [
+    world.clock.now(),
+  ]);
+  await world.importReadings([
+    line('20.12.2025', '44000'),
+    line('19.01.2026', '44200'),
+    line('20.09.2026', '45000'),
+    line('20.11.2026', '45400'),
+  ]);
+  expect(
+    await world.rows('select taken_on::text, billing_month::text from meter_readings order by 1'),
+  ).toEqual([
+    { taken_on: '2025-12-20', billing_month: '2025-12-01' },
+    { taken_on: '2026-01-19', billing_month: '2026-01-01' },
+    { taken_on: '2026-09-20', billing_month: '2026-09-01' },
+    { taken_on: '2026-10-21', billing_month: '2026-10-01' },
+    { taken_on: '2026-11-20', billing_month: '2026-12-01' },
+  ]);
 });

@@ -7,7 +7,7 @@ import {
 import { copyRow } from './copy-rows.ts';
 import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
 import { noCounts } from './import-types.ts';
-import { billingMonthSql, expired, readFirstOpenMonth } from './merge-readings.ts';
+import { billingMonthSql, expired, readBooks } from './merge-readings.ts';
 import { parseReadingsLine, type ReadingsLine, type ReadingsRules } from './readings-line.ts';
 import type { SourceRecord } from './record-cutter.ts';
 import { type ReadingsColumn, readingsColumns } from './register-columns.ru.ts';
@@ -55,19 +55,19 @@ function stagedRow(lineNumber: number, line: ReadingsLine): string {
 }
 
 async function mergeReadings({ client, importId, now }: MergeContext): Promise<Merged> {
-  const openSince = await readFirstOpenMonth(client);
+  const books = await readBooks(client);
   const insert = (isExpired: boolean) =>
     run(
       client,
       `insert into meter_readings (personal_account_id, meter_id, value_m3, taken_on,
          billing_month, source, status, not_counted_reason, received_at, register_import_id)
        select c.personal_account_id, c.meter_id, c.value_m3, c.taken_on,
-         ${billingMonthSql('c.taken_on', '$3')}, s.source,
+         ${billingMonthSql('c.taken_on', '$6', '$3')}, s.source,
          ${isExpired ? "'stored'" : "'accepted'"}, $4, $2, $1
        from candidates c join staged s using (line)
        where not c.is_known and c.is_expired = $5
        order by c.personal_account_id, c.meter_id, c.taken_on`,
-      [importId, now, openSince, isExpired ? expired : null, isExpired],
+      [importId, now, books.openSince, isExpired ? expired : null, isExpired, books.begunIn],
     );
   const readingsAdded = await insert(false);
   const readingsStored = await insert(true);

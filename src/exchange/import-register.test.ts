@@ -98,7 +98,7 @@ test('every column arrives where it belongs', async () => {
   expect(reading).toMatchObject({
     value_m3: '1234.500',
     taken_on: '2026-10-21',
-    billing_month: '2026-11-01',
+    billing_month: '2026-10-01',
     source: 'register',
     status: 'accepted',
   });

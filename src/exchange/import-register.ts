@@ -1,18 +1,28 @@
+import type pg from 'pg';
 import { compareLines } from './compare-lines.ts';
 import { copyRow } from './copy-rows.ts';
 import { confirmationNeeded, endAbsent, findAbsent } from './end-absent.ts';
 import { findNewerRegister } from './import-entry.ts';
-import type { ImportDeps, ImportFailure, ImportOptions, ImportOutcome } from './import-types.ts';
+import type {
+  ImportCounts,
+  ImportDeps,
+  ImportFailure,
+  ImportOptions,
+  ImportOutcome,
+} from './import-types.ts';
 import { noCounts } from './import-types.ts';
-import { addMeters, changeMeters, matchMeters } from './merge-meters.ts';
+import { addMeters, changeMeters, findChangedMeters, matchMeters } from './merge-meters.ts';
 import {
   addPersonalAccounts,
   changePersonalAccounts,
+  findChangedAccounts,
   listBalanceDifferences,
   matchPersonalAccounts,
 } from './merge-personal-accounts.ts';
 import {
-  addRegisterReadings,
+  addFirstReadings,
+  addNewerReadings,
+  findNewerReadings,
   listReadingDifferences,
   lockMetersToRead,
   openBooks,
@@ -51,6 +61,7 @@ export async function importRegister(
     refuse: refuseOlder,
     compare: ({ client }) => compareLines(client),
     merge: (context) => mergeRegister(context, options),
+    afterwards: tellPlanner,
   };
   return runImport(deps, recipe, options);
 }
@@ -67,31 +78,36 @@ async function refuseOlder({ client, asOf }: MergeContext): Promise<ImportFailur
   return { code: 'older_than_last', asOf, lastAsOf, importId };
 }
 
-/** From here on the planner is told at once; below, autovacuum is early enough. */
-const MANY_ROWS = 10_000;
-
+/**
+ * First all that needs no locks: only imports change personal accounts and meters, and imports stand
+ * in one queue. What residents wait for comes last and is short, their meters at the very end.
+ */
 async function mergeRegister(context: MergeContext, options: ImportOptions): Promise<Merged> {
-  const { client } = context;
-  const openSince = await openBooks(context);
+  const books = await openBooks(context);
   await matchPersonalAccounts(context);
-  const accountsAdded = await addPersonalAccounts(context);
-  const changes = await changePersonalAccounts(context);
-  await listBalanceDifferences(context);
   await matchMeters(context);
-  await lockMetersToRead(context);
+  const accountsAdded = await addPersonalAccounts(context);
   const metersAdded = await addMeters(context);
+  await findChangedAccounts(context);
+  await findChangedMeters(context);
+  await listBalanceDifferences(context);
+  await listReadingDifferences(context, 'staged_meters');
+  const newer = await findNewerReadings(context);
+  const firstReadings = await addFirstReadings(context, books);
+  const absent = options.isFull ? await findWhatIsAbsent(context, options) : nothingAbsent;
+  if (!absent.ok) return absent;
+  const told = await findDifferences(context);
+  if (told.count > 0) await forgetOldDifferences(context);
+
+  const changes = await changePersonalAccounts(context);
+  await lockMetersToRead(context);
   const metersChanged = await changeMeters(context);
-  await listReadingDifferences(context);
-  const readingsAdded = await addRegisterReadings(context, openSince);
-  const ended = options.isFull ? await endWhatIsAbsent(context, options) : nothingEnded;
-  if (!ended.ok) return ended;
-  if (accountsAdded + readingsAdded > MANY_ROWS) {
-    await client.query(
-      'analyze personal_account_numbers, personal_accounts, meters, meter_readings',
-    );
-  }
-  const found = await findDifferences(context);
-  if (found.count > 0) await forgetOldDifferences(context);
+  const newerReadings = await addNewerReadings(context, books);
+  const isLate = newerReadings < newer;
+  if (isLate) await listReadingDifferences(context, 'newer_readings');
+  const ended = options.isFull ? await endAbsent(context) : nothingEnded;
+
+  const found = isLate ? await findDifferences(context) : told;
   const counts = {
     ...noCounts,
     accountsAdded,
@@ -102,27 +118,31 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
     metersAdded,
     metersChanged,
     metersEnded: ended.metersEnded,
-    readingsAdded,
+    readingsAdded: firstReadings + newerReadings,
     differences: found.count,
   };
   return { ok: true, counts, differences: found.shown };
 }
 
-const nothingEnded = { ok: true as const, accountsEnded: 0, metersEnded: 0 };
+const nothingEnded = { accountsEnded: 0, metersEnded: 0 };
+const nothingAbsent = { ok: true as const };
 
-type Ended =
-  | { ok: true; accountsEnded: number; metersEnded: number }
-  | { ok: false; failure: ImportFailure };
-
-async function endWhatIsAbsent(
+/** Refuses before anything is locked. */
+async function findWhatIsAbsent(
   context: MergeContext,
   { confirmEnded, report }: ImportOptions,
-): Promise<Ended> {
+): Promise<{ ok: true } | { ok: false; failure: ImportFailure }> {
   report?.step('ending');
   const absent = await findAbsent(context);
   const confirm = confirmationNeeded(absent);
-  if (confirm !== null && confirm !== confirmEnded) {
-    return { ok: false, failure: { code: 'too_many_ended', ...absent, confirm } };
-  }
-  return { ok: true, ...(await endAbsent(context)) };
+  if (confirm === null || confirm === confirmEnded) return nothingAbsent;
+  return { ok: false, failure: { code: 'too_many_ended', ...absent, confirm } };
+}
+
+/** From here on the planner is told at once; below, autovacuum is early enough. */
+const MANY_ROWS = 10_000;
+
+async function tellPlanner(client: pg.ClientBase, counts: ImportCounts): Promise<void> {
+  if (counts.accountsAdded + counts.readingsAdded <= MANY_ROWS) return;
+  await client.query('analyze personal_account_numbers, personal_accounts, meters, meter_readings');
 }

@@ -36,9 +36,9 @@ export function addMeters({ client, importId, asOf }: MergeContext): Promise<num
   );
 }
 
-/** A meter that had been removed and is in the register again is no longer removed. */
-export async function changeMeters(context: MergeContext): Promise<number> {
-  const { client, importId, asOf } = context;
+/** What differs from ours; what held before goes to the revisions. */
+export async function findChangedMeters(context: MergeContext): Promise<void> {
+  const { client } = context;
   await run(
     client,
     `create temp table changed_meters on commit drop as
@@ -48,7 +48,12 @@ export async function changeMeters(context: MergeContext): Promise<number> {
      where not x.is_new
        and (m.removed_on is not null or row(${ours}) is distinct from row(${theirs.join(', ')}))`,
   );
+  await run(client, 'analyze changed_meters');
   await keepMeterRevisions(context, 'changed_meters');
+}
+
+/** A meter that had been removed and is in the register again is no longer removed. */
+export function changeMeters({ client, importId, asOf }: MergeContext): Promise<number> {
   return run(
     client,
     `update meters m set ${attributes.map((column) => `${column} = s.${column}`).join(', ')},

@@ -1,4 +1,4 @@
-import { isOtherHolder } from '#src/personal-accounts/other-holder.ts';
+import { fullestNames, isOtherHolder } from '#src/personal-accounts/other-holder.ts';
 import { lastTold } from './register-differences.ts';
 import { type MergeContext, prefixed, run } from './sql.ts';
 import { stateColumns } from './staged-columns.ts';
@@ -44,19 +44,29 @@ export async function addPersonalAccounts(context: MergeContext): Promise<number
 
 export type ChangedAccounts = { changed: number; holdersChanged: number; accessEnded: number };
 
-/** What held before goes to the revisions; access of former holders ends with them. */
-export async function changePersonalAccounts(context: MergeContext): Promise<ChangedAccounts> {
-  const { client, importId, asOf } = context;
+/** What differs from ours. What held before goes to the revisions. */
+export async function findChangedAccounts(context: MergeContext): Promise<void> {
+  const { client } = context;
   await run(
     client,
     `create temp table changed_accounts on commit drop as
-     select a.personal_account_id, a.line, ${isOtherHolder('p', 's')} as is_other_holder
+     select a.personal_account_id, a.line, ${isOtherHolder('known', 's')} as is_other_holder
      from staged_accounts a join staged s using (line)
      join personal_accounts p on p.personal_account_id = a.personal_account_id
+     ${fullestNames('p')}
      where not a.is_new
        and row(${prefixed('p', state)}) is distinct from row(${prefixed('s', state)})`,
   );
+  await run(client, 'analyze changed_accounts');
   await keepAccountRevisions(context, 'changed_accounts');
+}
+
+/** Access of former holders ends with them. */
+export async function changePersonalAccounts({
+  client,
+  importId,
+  asOf,
+}: MergeContext): Promise<ChangedAccounts> {
   // Before the links: whoever is linking holds the personal account `for no key update`, so this waits for
   // them, and the links are looked for after it.
   const changed = await run(

@@ -78,6 +78,26 @@ test.each([
   });
 });
 
+test.each([
+  ['initials', { Имя: 'Л.', Отчество: 'И.' }, { Имя: 'Лев', Отчество: 'Игоревич' }],
+  ['a patronymic left out', { Отчество: '' }, { Отчество: 'Петровна' }],
+])('%s do not let another person in by the next register', async (_, short, other) => {
+  await world.importRows([registerRow()]);
+  await world.linkResident('390000000001');
+  expect((await world.importRows([registerRow(short)])).counts.holdersChanged).toBe(0);
+  expect((await world.importRows([registerRow(other)])).counts).toMatchObject({
+    holdersChanged: 1,
+    accessEnded: 1,
+  });
+});
+
+test('initials that are written in full again are the same holder', async () => {
+  await world.importRows([registerRow()]);
+  await world.importRows([registerRow({ Имя: 'Л.', Отчество: 'И.' })]);
+  await world.importRows([registerRow({ Имя: 'Л.', Отчество: '' })]);
+  expect((await world.importRows([registerRow()])).counts.holdersChanged).toBe(0);
+});
+
 test('ё and е are one letter in names', async () => {
   await world.importRows([registerRow({ Фамилия: 'Соловьёва', Имя: 'Алёна' })]);
   const summary = await world.importRows([registerRow({ Фамилия: 'Соловьева', Имя: 'Алена' })]);
@@ -106,7 +126,7 @@ test("the register's reading is kept when it is newer than ours, once", async ()
   expect(
     await world.rows('select value_m3, billing_month from meter_readings order by taken_on'),
   ).toEqual([
-    { value_m3: '100.000', billing_month: '2026-11-01' },
+    { value_m3: '100.000', billing_month: '2026-10-01' },
     { value_m3: '150.000', billing_month: '2026-12-01' },
   ]);
 });

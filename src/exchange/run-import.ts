@@ -1,11 +1,11 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type pg from 'pg';
 import { copyInto } from '#src/db/copy-into.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import { type ColumnsFailure, readColumnsFile } from './columns-file.ts';
 import { checkErrorsFile, writeErrorsDraft } from './errors-file.ts';
-import { detectFormat, type FileFormat } from './file-format.ts';
+import { detectFormat, type FileFormat, hasChanged } from './file-format.ts';
 import { closeEntry, findSameFile, lockImports, openEntry } from './import-entry.ts';
 import type {
   Difference,
@@ -46,6 +46,8 @@ export type ImportRecipe<Key extends string> = {
   /** Refuses what only the database can see. */
   compare(context: MergeContext): Promise<void>;
   merge(context: MergeContext): Promise<Merged>;
+  /** After the commit, when nobody waits any longer. */
+  afterwards?(client: pg.ClientBase, counts: ImportCounts): Promise<void>;
 };
 
 export type Merged =
@@ -89,7 +91,7 @@ export async function runImport<Key extends string>(
   const draft: Draft = { file: null };
   const work = (client: pg.PoolClient) =>
     importOpened(client, recipe, { options, asOf, now, started, errorsFile, draft, ...opened });
-  const outcome = await inOneTransaction(pool, options.signal, work);
+  const outcome = await inOneTransaction(pool, options.signal, work, recipe.afterwards);
   if (!outcome.ok) {
     if (draft.file) await rm(draft.file, { force: true });
     return outcome;
@@ -141,6 +143,7 @@ async function inOneTransaction(
   pool: pg.Pool,
   signal: AbortSignal | undefined,
   work: (client: pg.PoolClient) => Promise<ImportOutcome>,
+  afterwards: ImportRecipe<string>['afterwards'],
 ): Promise<ImportOutcome> {
   const client = await pool.connect();
   try {
@@ -149,6 +152,8 @@ async function inOneTransaction(
     await client.query("set local work_mem = '128MB'; set local jit = off");
     const outcome = await interruptibly({ pool, client, signal }, () => work(client));
     await client.query('commit');
+    // What is in is in: to tell the planner is a help, not a part of it.
+    if (outcome.ok) await afterwards?.(client, outcome.summary.counts).catch(() => {});
     return outcome;
   } catch (error) {
     await client.query('rollback').catch(() => {});
@@ -199,6 +204,7 @@ async function importOpened<Key extends string>(
     running.draft.file = `${errorsFile}.${importId}.part`;
     const failure = await writeErrorsDraft(client, running.draft.file, table);
     if (failure) throw new Rollback({ ok: false, failure });
+    await refuseChanged(options.file, format);
   }
   const isRefused = lines.accepted === 0 || (options.isStrict === true && lines.refused > 0);
   report.step('merging');
@@ -243,7 +249,6 @@ async function stage<Key extends string>(
   { createStaged, stagedColumns }: ImportRecipe<Key>,
   { options, format, source, report, row }: Staging<Key>,
 ): Promise<void> {
-  const before = await stat(options.file);
   await client.query(createStaged);
   let lines = 0;
   let bytes = 0;
@@ -260,11 +265,14 @@ async function stage<Key extends string>(
     }
   }
   await copyInto(client, 'staged', stagedColumns, rows());
-  const after = await stat(options.file);
-  if (before.mtimeMs !== after.mtimeMs || before.size !== after.size) {
-    throw new Rollback({ ok: false, failure: { code: 'file_changed_meanwhile' } });
-  }
+  await refuseChanged(options.file, format);
   await client.query('analyze staged');
+}
+
+/** What is kept under a fingerprint is what was read under it, the refused lines included. */
+async function refuseChanged(file: string, format: FileFormat): Promise<void> {
+  if (!(await hasChanged(file, format))) return;
+  throw new Rollback({ ok: false, failure: { code: 'file_changed_meanwhile' } });
 }
 
 async function countLines(client: pg.PoolClient) {

@@ -37,14 +37,22 @@ const questions: Record<Dependent['kind'], string> = {
   closed_month: `
     select to_char(month, 'MM.YYYY') as example from billing_months
     where closed_at > $2 and $1::bigint is not null`,
+  // Access that was proved by what only this import had told.
   link: `
     select p.number as example from personal_account_links l
     join personal_accounts p using (personal_account_id)
     where p.first_import_id = $1
-      or l.linked_at >= $2 and exists (
-        select 1 from personal_account_revisions r
-        where r.ended_by_import_id = $1 and r.personal_account_id = p.personal_account_id
-          and r.holder_since <> p.holder_since)`,
+      or coalesce(l.proved_again_at, l.linked_at) >= $2 and (
+        exists (select from personal_account_revisions r
+          where r.ended_by_import_id = $1 and r.personal_account_id = p.personal_account_id
+            and (r.holder_since <> p.holder_since
+              or l.proof = 'pin' and r.linking_pin is distinct from p.linking_pin
+              or l.proof = 'last_bill' and r.last_bill_kopecks is distinct from p.last_bill_kopecks))
+        or l.proof = 'meter_serial' and (
+          exists (select from meters m where m.first_import_id = $1
+            and m.personal_account_id = p.personal_account_id)
+          or exists (select from meter_revisions r where r.ended_by_import_id = $1
+            and r.personal_account_id = p.personal_account_id and r.removed_on is not null)))`,
   reading: `
     select p.number || ' ' || m.serial_number as example from meter_readings r
     join touched_meters t using (personal_account_id, meter_id)
@@ -60,12 +68,8 @@ const questions: Record<Dependent['kind'], string> = {
     where c.created_at >= $2 or m.first_import_id = $1`,
 };
 
-/** @param about `importedAt`: what happened afterwards may rest on the import. */
-export async function findDependents(
-  client: pg.ClientBase,
-  { importId, importedAt }: { importId: number; importedAt: Date },
-): Promise<Dependent[]> {
-  // Those that readings are judged by: its own, those whose state it replaced, those it reopened.
+/** Those that readings are judged by: its own, those whose state it replaced, those it reopened. */
+export async function findTouchedMeters(client: pg.ClientBase, importId: number): Promise<void> {
   await client.query(
     `create temp table touched_meters on commit drop as
      select personal_account_id, meter_id from meter_readings where register_import_id = ${importId}
@@ -77,6 +81,13 @@ export async function findDependents(
        where r.ended_by_import_id = ${importId} and r.closed_on is not null`,
   );
   await client.query('analyze touched_meters');
+}
+
+/** @param about `importedAt`: what happened afterwards may rest on the import. */
+export async function findDependents(
+  client: pg.ClientBase,
+  { importId, importedAt }: { importId: number; importedAt: Date },
+): Promise<Dependent[]> {
   const dependents: Dependent[] = [];
   for (const [kind, question] of Object.entries(questions)) {
     const { rows } = await client.query(

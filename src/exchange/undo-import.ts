@@ -5,7 +5,7 @@ import type { ImportKind } from './import-types.ts';
 import { interruptibly } from './interruption.ts';
 import { run } from './sql.ts';
 import { meterColumns, stateColumns } from './staged-columns.ts';
-import { type Dependent, findDependents } from './undo-dependents.ts';
+import { type Dependent, findDependents, findTouchedMeters } from './undo-dependents.ts';
 
 export type UndoOutcome =
   | { ok: true; kind: ImportKind; undone: UndoCounts }
@@ -80,13 +80,8 @@ async function undo(client: pg.ClientBase, importId: number, now: Date): Promise
     const failure = { code: 'import_undone' as const, importId, undoneAt: entry.undone_at };
     return { ok: false, failure };
   }
-  // Nobody may build on these rows between the look and the removal. In the order in which residents
-  // come to them; `exclusive` keeps out those who lock a row before they write elsewhere.
-  await client.query('lock table personal_accounts, meters in exclusive mode');
-  await client.query(
-    `lock table personal_account_links, meter_readings, reading_cases
-     in share row exclusive mode`,
-  );
+  await findTouchedMeters(client, importId);
+  await lockTouched(client, importId);
   const dependents = await findDependents(client, { importId, importedAt: entry.imported_at });
   if (dependents.length > 0) {
     return { ok: false, failure: { code: 'import_needed', importId, dependents } };
@@ -97,6 +92,30 @@ async function undo(client: pg.ClientBase, importId: number, now: Date): Promise
     now,
   ]);
   return { ok: true, kind: entry.kind, undone };
+}
+
+/**
+ * Nobody may build on these rows between the look and the removal. Whoever links holds the personal
+ * account, whoever sends a reading or asks about one holds the meter; other rows are not waited for.
+ */
+async function lockTouched(client: pg.ClientBase, importId: number): Promise<void> {
+  await run(
+    client,
+    `select count(*) from (
+       select from personal_accounts p where p.first_import_id = $1 or p.personal_account_id in (
+         select r.personal_account_id from personal_account_revisions r
+           where r.ended_by_import_id = $1
+         union select t.personal_account_id from touched_meters t)
+       order by p.personal_account_id for update of p) locked`,
+    [importId],
+  );
+  await run(
+    client,
+    `select count(*) from (
+       select from meters m where (m.personal_account_id, m.meter_id) in (
+         select t.personal_account_id, t.meter_id from touched_meters t)
+       order by m.personal_account_id, m.meter_id for update of m) locked`,
+  );
 }
 
 const meterState = [

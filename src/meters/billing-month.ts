@@ -19,3 +19,18 @@ export function billingMonthOf(takenOn: PlainDate, openSince: PlainMonth): Plain
   const month = firstDayOfMonth(takenOn);
   return month < openSince ? openSince : month;
 }
+
+/** What our books know of months: those before `begunIn` were billed elsewhere. */
+export type Books = { begunIn: PlainMonth; openSince: PlainMonth };
+
+/**
+ * The month of a reading that the supplier had already. Its history keeps the months of its dates;
+ * only a month that was closed in our books since they were begun is over for it.
+ */
+export function importedBillingMonthOf(
+  takenOn: PlainDate,
+  { begunIn, openSince }: Books,
+): PlainMonth {
+  const month = firstDayOfMonth(takenOn);
+  return month < begunIn ? month : billingMonthOf(takenOn, openSince);
+}

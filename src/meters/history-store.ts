@@ -4,6 +4,7 @@ import type { Db } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { CountedReading } from './consumption.ts';
 import { visibleTo, visibleUntil } from './meters-store.ts';
+import { counterOrder } from './reading-order.ts';
 import type { MeterReading } from './reading-types.ts';
 import { plainDecimal } from './reading-value.ts';
 import { lastClosedMonth, type ReadingRow, readingColumns, toReading } from './readings-store.ts';
@@ -66,7 +67,7 @@ export async function findHistory(
       from meter_readings c
       where c.personal_account_id = ${personalAccountId} and c.status = 'accepted'
       window in_order as (partition by c.meter_id
-        order by c.taken_on, coalesce(c.corrects_reading_id, c.meter_reading_id)))
+        order by ${sql.raw(counterOrder('c'))}))
     select ${readingColumns}, m.serial_number, m.integer_digits, counted.previous_value,
       counted.previous_taken_on, v.reason as void_reason,
       ${lastClosedMonth} as last_closed_month,

@@ -11,6 +11,11 @@ export function compareReadings(a: Place, b: Place): number {
   return firstVersion(a) - firstVersion(b);
 }
 
+/** The same order for the rows `alias` of SQL. */
+export const counterOrder = (alias: string, direction: 'asc' | 'desc' = 'asc'): string =>
+  `${alias}.taken_on ${direction},
+    coalesce(${alias}.corrects_reading_id, ${alias}.meter_reading_id) ${direction}`;
+
 const firstVersion = (place: Omit<Place, 'takenOn'>) => place.correctsReadingId ?? place.readingId;
 
 /** True when `next` may stand right after `previous`: up, or once through zero if so marked. */

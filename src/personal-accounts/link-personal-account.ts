@@ -82,7 +82,7 @@ export async function insertLink(tx: Tx, actor: Resident, fresh: NewLink): Promi
       conflict
         .columns(['personal_account_id', 'user_id'])
         .where('ended_at', 'is', null)
-        .doUpdateSet({ ...seesAll, proof })
+        .doUpdateSet({ ...seesAll, proof, proved_again_at: now })
         .where('personal_account_links.visible_until', 'is not', null),
     )
     .returning('personal_account_link_id')

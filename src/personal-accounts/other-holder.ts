@@ -19,12 +19,32 @@ const sameName = (one: string, other: string): string =>
  * (marriage, too) is another holder: the resident proves the access again, a stranger never
  * inherits it. SQL: true when the rows `ours` and `theirs` name different people.
  */
-export function isOtherHolder(ours: string, theirs: string): string {
+export const isOtherHolder = (ours: string, theirs: string): string =>
+  `not ${isSameHolder(ours, theirs)}`;
+
+function isSameHolder(ours: string, theirs: string): string {
   const pair = (column: string) =>
     [fold(`${ours}.${column}`), fold(`${theirs}.${column}`)] as const;
   const [lastOurs, lastTheirs] = pair('holder_last_name');
   const [middleOurs, middleTheirs] = pair('holder_middle_name');
-  return `not (${lastOurs} = ${lastTheirs}
+  return `(${lastOurs} = ${lastTheirs}
     and ${sameName(...pair('holder_first_name'))}
     and (${middleOurs} = '' or ${middleTheirs} = '' or ${sameName(middleOurs, middleTheirs)}))`;
 }
+
+/**
+ * The rows `alias` with each name as it was last written in full since the present holder came:
+ * «Любовь» → «Л.» → «Лев» are two people, though each step alone could be spelling.
+ */
+export const fullestNames = (alias: string): string => `cross join lateral (
+  select ${alias}.holder_last_name, ${fullest(alias, 'holder_first_name')},
+    ${fullest(alias, 'holder_middle_name')}) known`;
+
+const fullest = (alias: string, column: string): string => `case
+  when length(${fold(`${alias}.${column}`)}) > 1 then ${alias}.${column}
+  else coalesce((
+    select r.${column} from personal_account_revisions r
+    where r.personal_account_id = ${alias}.personal_account_id
+      and r.holder_since = ${alias}.holder_since
+      and length(${fold(`r.${column}`)}) > 1 and ${isSameHolder('r', alias)}
+    order by r.revision_id desc limit 1), ${alias}.${column}) end as ${column}`;

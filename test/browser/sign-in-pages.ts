@@ -196,7 +196,7 @@ export const signInPages: readonly PageCase[] = [
         .orderBy('user_id', 'desc')
         .executeTakeFirstOrThrow();
       await addSomePasskey(world, id);
-      await page.reload();
+      await page.goto(page.url());
     }),
   },
   {

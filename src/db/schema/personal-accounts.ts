@@ -28,6 +28,7 @@ export type PersonalAccountsSchema = {
     own_name: Generated<string>;
     proof: 'meter_serial' | 'last_bill' | 'pin' | 'staff' | 'demo';
     linked_at: Date;
+    proved_again_at: Generated<Date | null>;
     visible_until: PlainDate | null;
     visible_until_reason: string | null;
     visible_until_import_id: number | null;
