@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#src/clock.ts';
-import { beginClock, openClock } from '#src/clock-file.ts';
+import { beginClock, lookAtClock, openClock } from '#src/clock-file.ts';
 import { readConfig } from '#src/config.ts';
 import { readSecret } from '#src/secret-file.ts';
 
@@ -29,7 +29,7 @@ test('the first OCHAG_NOW sets a clock that goes on for every process of the fol
 test('nobody moves the clock under those who run by it: another OCHAG_NOW is refused', () => {
   beginClock({ config: config(december), isDemo: true });
   const may = config({ OCHAG_NOW: '2031-05-01T00:00:00Z' });
-  for (const open of [openClock, beginClock]) {
+  for (const open of [openClock, lookAtClock]) {
     expect(() => open({ config: may, isDemo: true })).toThrow(
       /differs from 2030-12-12T08:00:00.000Z.*: remove OCHAG_NOW/,
     );
@@ -38,9 +38,23 @@ test('nobody moves the clock under those who run by it: another OCHAG_NOW is ref
   expect(minutesApart(kept.now(), december.OCHAG_NOW)).toBeLessThan(1);
 });
 
-test('a command sets no clock, not even where none is kept', () => {
-  expect(() => openClock({ config: config(december), isDemo: true })).toThrow(/first "npm start"/);
+test('a new start of everything may move it, and all follow', () => {
+  beginClock({ config: config(december), isDemo: true });
+  const may = { OCHAG_NOW: '2031-05-01T00:00:00Z' };
+  beginClock({ config: config(may), isDemo: true });
+  for (const env of [{}, may]) {
+    const seen = openClock({ config: config(env), isDemo: true }).now();
+    expect(minutesApart(seen, may.OCHAG_NOW)).toBeLessThan(1);
+  }
+});
+
+test('where none is kept the first to come keeps it, and a mere look keeps none', () => {
+  const looked = lookAtClock({ config: config(december), isDemo: true });
+  expect(minutesApart(looked.now(), december.OCHAG_NOW)).toBeLessThan(1);
   expect(openClock({ config: config(), isDemo: true })).toBe(systemClock);
+  openClock({ config: config(december), isDemo: true });
+  const kept = openClock({ config: config(), isDemo: true });
+  expect(minutesApart(kept.now(), december.OCHAG_NOW)).toBeLessThan(1);
 });
 
 test('outside a demo the real time counts, and OCHAG_NOW is refused', () => {

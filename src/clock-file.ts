@@ -9,26 +9,22 @@ const clockFileSchema = z.object({ startAt: z.iso.datetime(), offsetMs: z.number
 export type ClockChoice = { config: Config; isDemo: boolean };
 
 /**
- * The first `npm start` turns OCHAG_NOW into the offset that all processes of the data folder share.
+ * The clock of `npm start`, which starts all that lives by it: OCHAG_NOW becomes the offset of the
+ * data folder, and another one than last time moves it.
  * @throws ConfigError as openClock().
  */
 export function beginClock({ config, isDemo }: ClockChoice): Clock {
-  const { startAt, dataFolder } = config;
-  const file = clockFile(config);
-  if (isDemo && startAt && !readClockFile(file)) {
-    const offsetMs = startAt.getTime() - systemClock.now().getTime();
-    mkdirSync(dataFolder, { recursive: true });
-    // Written aside and renamed: another process never reads a half of it.
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify({ startAt: startAt.toISOString(), offsetMs })}\n`);
-    renameSync(draft, file);
+  const { startAt } = config;
+  if (isDemo && startAt && readClockFile(clockFile(config))?.startAt !== startAt.toISOString()) {
+    keepClock(config, startAt);
   }
   return openClock({ config, isDemo });
 }
 
 /**
  * The clock that all processes of one data folder share: it runs at real speed, also for a command
- * that was not given OCHAG_NOW. Nobody moves it under those who run by it.
+ * that was not given OCHAG_NOW. The first to come keeps it; nobody but `npm start` moves it, lest it
+ * move under those who run by it.
  * @throws ConfigError on an OCHAG_NOW other than the kept one; on any outside demo mode, where real
  * charges and terms live by the real time.
  */
@@ -40,19 +36,34 @@ export function openClock({ config, isDemo }: ClockChoice): Clock {
       'OCHAG_NOW works in demo mode only, and this database is not a demo: remove OCHAG_NOW.',
     );
   }
-  const file = clockFile(config);
-  const kept = readClockFile(file);
-  if (startAt && !kept) {
-    throw new ConfigError(
-      'OCHAG_NOW is taken by the first "npm start" of a data folder alone: remove OCHAG_NOW.',
-    );
-  }
+  if (startAt && !readClockFile(clockFile(config))) keepClock(config, startAt);
+  return lookAtClock({ config, isDemo });
+}
+
+/** As openClock(), and keeps nothing. */
+export function lookAtClock({ config, isDemo }: ClockChoice): Clock {
+  const { startAt } = config;
+  if (!isDemo) return openClock({ config, isDemo });
+  const kept = readClockFile(clockFile(config));
   if (startAt && kept && kept.startAt !== startAt.toISOString()) {
     throw new ConfigError(
-      `OCHAG_NOW differs from ${kept.startAt}, by which this data folder lives since its first start: remove OCHAG_NOW, or take another OCHAG_DATA.`,
+      `OCHAG_NOW differs from ${kept.startAt}, by which this data folder lives: remove OCHAG_NOW, or give it to "npm start".`,
     );
   }
-  return kept ? offsetClock(kept.offsetMs) : systemClock;
+  if (kept) return offsetClock(kept.offsetMs);
+  return startAt ? offsetClock(offsetTo(startAt)) : systemClock;
+}
+
+const offsetTo = (startAt: Date): number => startAt.getTime() - systemClock.now().getTime();
+
+function keepClock(config: Config, startAt: Date): void {
+  const file = clockFile(config);
+  mkdirSync(config.dataFolder, { recursive: true });
+  // Written aside and renamed: another process never reads a half of it.
+  const draft = `${file}.${process.pid}`;
+  const kept = { startAt: startAt.toISOString(), offsetMs: offsetTo(startAt) };
+  writeFileSync(draft, `${JSON.stringify(kept)}\n`);
+  renameSync(draft, file);
 }
 
 const clockFile = ({ dataFolder }: Config): string => join(dataFolder, 'clock.json');

@@ -46,7 +46,7 @@ export const options = {
   OCHAG_NOW: {
     default: '',
     about:
-      'Demo only: the time that it is at the first `npm start`, such as 2026-12-12T10:00:00+02:00; kept in OCHAG_DATA, another one is refused.',
+      'Demo only: the time that it is at the start, such as 2026-12-12T10:00:00+02:00; kept in OCHAG_DATA for later starts and other processes. Another one is taken by the next `npm start` alone.',
   },
   OCHAG_SECRET: {
     default: '',

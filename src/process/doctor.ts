@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type pg from 'pg';
 import { systemClock } from '#src/clock.ts';
-import { openClock } from '#src/clock-file.ts';
+import { lookAtClock } from '#src/clock-file.ts';
 import { type Config, readConfig } from '#src/config.ts';
 import { isMigrated } from '#src/db/migrate.ts';
 import { createMailTransport } from '#src/mail/transport.ts';
@@ -114,7 +114,7 @@ async function checkDatabaseClock(pool: pg.Pool): Promise<string> {
 }
 
 function checkClock(config: Config, isDemo: boolean): string {
-  const now = openClock({ config, isDemo }).now();
+  const now = lookAtClock({ config, isDemo }).now();
   const offsetMs = now.getTime() - systemClock.now().getTime();
   const isShifted = Math.abs(offsetMs) > 1_000;
   return `${now.toISOString()}${isShifted ? ' (moved by OCHAG_NOW, a demo)' : ''}`;
