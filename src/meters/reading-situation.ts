@@ -8,10 +8,11 @@ import {
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { firstOpenMonth } from './billing-month.ts';
-import { canChange } from './meter-reading.ts';
+import { canChange, judgeTakenOn } from './meter-reading.ts';
 import { findMeters, type MeterChoice } from './meters-store.ts';
 import type { AccessFailure, ReadingFailure } from './reading-failure.ts';
-import type { Meter, MeterReading, ReadingSituation } from './reading-types.ts';
+import type { Meter, MeterReading, ReadingAttempt, ReadingSituation } from './reading-types.ts';
+import { parseReadingValue } from './reading-value.ts';
 import { findMeterHistory, findReading } from './readings-store.ts';
 
 export type MetersDeps = { db: Database; clock: Clock; supplier: SupplierProfile };
@@ -22,6 +23,8 @@ export type ReadingTarget = MeterChoice & {
   /** The reading that this one corrects. */
   correctsReadingId?: number;
 };
+
+type Sent = Pick<ReadingAttempt, 'value' | 'takenOn'>;
 
 export type LoadedSituation = {
   ok: true;
@@ -36,7 +39,7 @@ export type LoadedSituation = {
 export async function loadSituation(
   db: Db,
   actor: ReadingSender,
-  target: ReadingTarget & { now: Date; supplier: SupplierProfile; lock: boolean },
+  target: ReadingTarget & Sent & { now: Date; supplier: SupplierProfile; lock: boolean },
 ): Promise<LoadedSituation | ReadingFailure> {
   const { supplier, correctsReadingId, lock } = target;
   const today = dateInZone(target.now, supplier.timeZone);
@@ -61,6 +64,8 @@ export async function loadSituation(
   const { readings, lastClosedMonth } = await findMeterHistory(db, actor, {
     personalAccountId,
     meterId: meter.meterId,
+    readingId: wanted?.readingId,
+    sent: wanted ? null : readSent(target, { meter, today }),
   });
   const openSince = firstOpenMonth(lastClosedMonth);
   const corrects = wanted && currentVersion(wanted, readings);
@@ -70,6 +75,16 @@ export async function loadSituation(
   const rules = supplier.readings;
   const situation = { meter, readings, corrects, today, openSince, ...sender, rules };
   return { ok: true, personalAccount, situation };
+}
+
+/** What a repeat would say again; null when it cannot be read, which the rules will tell. */
+function readSent(
+  { value: text, takenOn: day }: Sent,
+  { meter, today }: { meter: Meter; today: PlainDate },
+): { value: string; takenOn: PlainDate } | null {
+  const parsed = parseReadingValue(text, meter);
+  const date = judgeTakenOn(day, { otherwise: today, today });
+  return parsed.ok && date.ok ? { value: parsed.value, takenOn: date.takenOn } : null;
 }
 
 /**

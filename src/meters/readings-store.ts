@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Actor, ReadingSender } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
@@ -36,30 +36,65 @@ export const readingColumns = sql.raw(`r.meter_reading_id, r.meter_id, r.value_m
 
 export const lastClosedMonth = sql<PlainMonth | null>`(select max(month) from billing_months)`;
 
-/** Years of monthly readings: more than any rule looks back. */
-const RECENT = 100;
+/** Of a month the last few decide; what came before them in it changes no volume. */
+const LAST_OF_MONTH = 3;
 
 export type MeterHistory = { lastClosedMonth: PlainMonth | null; readings: MeterReading[] };
 
-/** All that judging a reading needs, in one statement: it runs under the meter's lock. */
+export type HistoryOf = {
+  personalAccountId: number;
+  meterId: number;
+  /** What is being corrected or taken back: it comes with its neighbours, whatever its age. */
+  readingId?: number | undefined;
+  /** What is being sent: a stored reading that says the same comes with its neighbours. */
+  sent?: { value: string; takenOn: PlainDate } | null;
+};
+
+/**
+ * All that judging a reading needs, in one statement: it runs under the meter's lock. Of the
+ * accepted ones those that close each month, so that however many were sent, the neighbours and
+ * the months of last year are among them; of the stored ones only those that are asked about.
+ */
 export async function findMeterHistory(
   db: Db,
-  actor: Actor,
-  { personalAccountId, meterId }: { personalAccountId: number; meterId: number },
+  actor: ReadingSender,
+  { personalAccountId, meterId, readingId, sent }: HistoryOf,
 ): Promise<MeterHistory> {
   // One row at least: without readings its columns are null.
   type Row = { last_closed_month: PlainMonth | null } & (ReadingRow | { meter_reading_id: null });
+  const asked = sql`${readingId ?? null}::bigint`;
   const { rows } = await sql<Row>`
     select ${lastClosedMonth} as last_closed_month, current.* from (select) one left join lateral (
-      select ${readingColumns} from meter_readings r
-      where r.personal_account_id = ${personalAccountId} and r.meter_id = ${meterId}
-        and r.status in ('accepted', 'stored') and ${visibleTo(actor, 'r')}
-      order by r.taken_on desc, r.meter_reading_id desc
-      limit ${RECENT}) current on true`.execute(db);
+      select ${readingColumns} from (
+        select r.*,
+          row_number() over (partition by r.billing_month
+            order by r.taken_on desc, coalesce(r.corrects_reading_id, r.meter_reading_id) desc) as nth,
+          lag(r.meter_reading_id) over in_order as id_before, lag(r.status) over in_order as before,
+          lead(r.meter_reading_id) over in_order as id_after, lead(r.status) over in_order as after
+        from meter_readings r
+        where r.personal_account_id = ${personalAccountId} and r.meter_id = ${meterId}
+          and (r.status = 'accepted' or r.status = 'stored'
+            and (r.meter_reading_id = ${asked} or ${saysTheSame(actor, sent)}))
+          and ${visibleTo(actor, 'r')}
+        window in_order as (order by r.taken_on, coalesce(r.corrects_reading_id, r.meter_reading_id))
+      ) r
+      where r.nth <= ${LAST_OF_MONTH} or r.is_rollover or r.id_before is null
+        or 'stored' in (r.status, r.before, r.after)
+        or ${asked} in (r.meter_reading_id, r.id_before, r.id_after)) current on true`.execute(db);
   return {
     lastClosedMonth: rows[0]?.last_closed_month ?? null,
     readings: rows.flatMap((row) => (row.meter_reading_id === null ? [] : toReading(row))),
   };
+}
+
+/** The same value of the same day by the same person. */
+function saysTheSame(actor: ReadingSender, sent: HistoryOf['sent']): RawBuilder<boolean> {
+  if (!sent) return sql`false`;
+  const isTheirs =
+    actor.kind === 'staff'
+      ? sql`r.staff_member_id = ${actor.staffMemberId}`
+      : sql`r.user_id = ${actor.userId}`;
+  return sql`(r.taken_on = ${sent.takenOn} and r.value_m3 = ${sent.value} and ${isTheirs})`;
 }
 
 /** A reading in any status, by its id or by the number of its confirmation. */

@@ -63,6 +63,7 @@ export async function takeBack(
   const { readings, lastClosedMonth } = await findMeterHistory(tx, actor, {
     personalAccountId,
     meterId,
+    readingId: asked.readingId,
   });
   const { readingId } = reading;
   const isOwn = actor.kind === 'staff' || reading.userId === actor.userId;
