@@ -11,6 +11,7 @@ import { openReadingCase } from '#src/meters/open-reading-case.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import { ReadingCasePage } from './reading-case.page.tsx';
+import { statusOfFailure } from './refused-form.ts';
 
 export function registerReadingCases(app: FastifyInstance, deps: AppDeps): void {
   app.get(routes.readingCase, { preHandler: requireResident }, async (request, reply) => {
@@ -52,6 +53,6 @@ export function registerReadingCases(app: FastifyInstance, deps: AppDeps): void 
     const context = pageContext(request, deps);
     const values = { value, on, comment };
     const props = { context, personalAccount, meter, kind, errors, values } as const;
-    return reply.page(h(ReadingCasePage, props), 422);
+    return reply.page(h(ReadingCasePage, props), statusOfFailure(reply, opened));
   });
 }

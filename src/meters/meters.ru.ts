@@ -7,6 +7,7 @@ import {
   formatVolume,
   plural,
 } from '#src/ui/format.ru.ts';
+import { busyText } from '#src/ui/wait-text.ru.ts';
 import type { ReadingCaseKind, ReadingCaseState } from './cases-store.ts';
 
 import type {
@@ -79,6 +80,7 @@ const failureTexts = {
     'Пока страница была открыта, показания изменились. Посмотрите, что есть сейчас, и проверьте ещё раз',
   idempotency_key_reused: () =>
     'Эта форма уже отправлена с другими данными. Откройте страницу показаний заново',
+  busy: () => busyText,
 } satisfies { [C in ReadingFailureCode]: TextOf<C> };
 
 /** What to do about a refusal: one sentence for the page, the letter and the API. */

@@ -1,6 +1,6 @@
 import type { Resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
-import { inTransaction } from '#src/db/transaction.ts';
+import { inLockingTransaction } from '#src/db/locking-transaction.ts';
 import {
   addToCase,
   findCases,
@@ -37,7 +37,7 @@ export async function openReadingCase(
   input: NewCase,
 ): Promise<CaseResult> {
   const now = clock.now();
-  return inTransaction(db, async (tx) => {
+  return inLockingTransaction(db, async (tx) => {
     const loaded = await loadSituation(tx, actor, { ...input, now, supplier, lock: true });
     if (!loaded.ok) return loaded;
     const { meter, today } = loaded.situation;

@@ -1,3 +1,4 @@
+import type { Busy } from '#src/db/locking-transaction.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { Neighbour, ReadingPreview } from './reading-types.ts';
 import type { ValueFailure } from './reading-value.ts';
@@ -44,7 +45,7 @@ export type ChangeFailure =
   | { ok: false; code: 'billing_month_closed'; billingMonth: PlainMonth }
   | { ok: false; code: 'changed_meanwhile' };
 
-export type ReadingFailure = RuleFailure | AccessFailure | ChangeFailure;
+export type ReadingFailure = RuleFailure | AccessFailure | ChangeFailure | Busy;
 export type ReadingFailureCode = ReadingFailure['code'] | SubmitFailure['code'];
 
 /** The question that was not answered yet, and the key that was used for something else. */

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import { BUSY_RETRY_SECONDS } from '#src/db/locking-transaction.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues, readForm, shownValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { href, routes } from '#src/routes.ts';
-import { waitText } from '#src/ui/wait-text.ru.ts';
+import { busyText, waitText } from '#src/ui/wait-text.ru.ts';
 import { AccountsPage } from './accounts.page.tsx';
 import { LinkPage, type LinkProps } from './link.page.tsx';
 import { linkPersonalAccount } from './link-personal-account.ts';
@@ -58,6 +59,12 @@ function registerLinking(app: FastifyInstance, deps: AppDeps): void {
     }
     const claim = texts.claimOf(form.value);
     const linking = await linkPersonalAccount(deps, actor, { number, claim });
+    if (!linking.ok && linking.code === 'busy') {
+      await limits.giveTryBack(actor, number);
+      reply.header('retry-after', String(BUSY_RETRY_SECONDS));
+      const errors = [{ field: 'accountNumber', message: busyText }];
+      return showLink({ request, reply, deps }, { values, errors }, 503);
+    }
     if (!linking.ok) {
       const message = texts.notProvedText + texts.triesLeftText(limited.remaining);
       const errors = [{ field: 'accountNumber', message }];
