@@ -95,7 +95,12 @@ function registerRequests(app: FastifyInstance, deps: AppDeps): void {
       const values = shownValues(formValues(request.body));
       return showRequest({ request, reply, deps }, { values, errors }, 429);
     }
-    await sendLinkingRequest(deps, actor, form.value);
+    const sent = await sendLinkingRequest(deps, actor, form.value);
+    if (!sent.ok) {
+      const errors = [{ field: 'comment', message: texts.requestFullText }];
+      const values = shownValues(formValues(request.body));
+      return showRequest({ request, reply, deps }, { values, errors }, 422);
+    }
     return reply.seeOther(`${href('accountLink')}#requests`);
   });
 }
