@@ -52,3 +52,8 @@ export type ReadingFailureCode = ReadingFailure['code'] | SubmitFailure['code'];
 export type SubmitFailure =
   | { ok: false; code: 'improbable'; preview: ReadingPreview }
   | { ok: false; code: 'idempotency_key_reused' };
+
+/** A message that staff could not read to its end, or one more than a case has room for. */
+export type CaseFailure =
+  | { ok: false; code: 'comment_too_long'; most: number }
+  | { ok: false; code: 'case_full' };
