@@ -48,6 +48,7 @@ export const problemMeanings = {
   too_many_requests:
     'Запросов слишком много. Повторите через столько секунд, сколько в Retry-After',
   internal_error: 'Ошибка у нас. Повторите запрос позже с тем же Idempotency-Key',
+  busy: 'Обновляются данные поставщика. Повторите запрос с тем же Idempotency-Key через столько секунд, сколько в Retry-After',
   database_away: 'Сервис ненадолго закрыт. Повторите через столько секунд, сколько в Retry-After',
 } satisfies Record<ApiCode, string>;
 

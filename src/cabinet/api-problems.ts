@@ -65,6 +65,7 @@ export const apiProblems = {
   idempotency_key_reused: { status: 422, field: 'Idempotency-Key' },
   too_many_requests: { status: 429 },
   internal_error: { status: 500 },
+  busy: { status: 503 },
   database_away: { status: 503 },
 } satisfies Record<ApiCode, ProblemPlace>;
 

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
+import { BUSY_RETRY_SECONDS } from '#src/db/locking-transaction.ts';
 import { type Problem, problem } from '#src/http/problem.ts';
 import { RefusedRequest } from '#src/http/refused-request.ts';
 import { readingFailureText } from '#src/meters/meters.ru.ts';
@@ -36,6 +37,7 @@ const spokenOfAPage: ReadonlySet<ApiCode> = new Set([
   'changed_meanwhile',
   'idempotency_key_reused',
   'reading_not_found',
+  'busy',
 ]);
 
 /** The refusal that a feature returned, told to a program. */
@@ -95,6 +97,7 @@ export function answerRefusals(api: FastifyInstance): void {
     if (error instanceof RefusedRequest && error.retryAfterSeconds) {
       reply.header('retry-after', String(error.retryAfterSeconds));
     }
+    if (code === 'busy') reply.header('retry-after', String(BUSY_RETRY_SECONDS));
     return reply
       .code(status)
       .type('application/problem+json')

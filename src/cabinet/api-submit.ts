@@ -71,7 +71,14 @@ function serveSubmission(api: ApiApp, deps: AppDeps): void {
           body: newReadingSchema,
           response: { 201: readingReceiptSchema, 200: readingReceiptSchema },
         },
-        ['not_found', ...meterChoiceCodes, ...readingRuleCodes, 'improbable', 'changed_meanwhile'],
+        [
+          'not_found',
+          ...meterChoiceCodes,
+          ...readingRuleCodes,
+          'improbable',
+          'changed_meanwhile',
+          'busy',
+        ],
       ),
     },
     async (request, reply) => {
@@ -151,6 +158,7 @@ const changeCodes = [
   'reading_not_yours',
   'billing_month_closed',
   'changed_meanwhile',
+  'busy',
 ] as const;
 
 /** 200 when the same reading was there before and nothing came into being. */

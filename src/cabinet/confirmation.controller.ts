@@ -11,6 +11,7 @@ import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import { ReadingDonePage } from './reading-done.page.tsx';
+import { statusOfFailure } from './refused-form.ts';
 import { WithdrawalPage } from './withdrawal.page.tsx';
 
 /** A reading by its confirmation number, and taking it back. */
@@ -39,7 +40,8 @@ export function registerConfirmation(app: FastifyInstance, deps: AppDeps): void 
       confirmation,
     });
     if (outcome.ok) return reply.seeOther(href('readingConfirmation', { number, confirmation }));
-    return showConfirmation({ request, reply, deps }, readingFailureText(outcome), 409);
+    const status = statusOfFailure(reply, outcome, 409);
+    return showConfirmation({ request, reply, deps }, readingFailureText(outcome), status);
   });
 }
 

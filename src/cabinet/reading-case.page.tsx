@@ -63,7 +63,13 @@ export function ReadingCasePage(props: {
             error={errorOf(errors, 'on')}
             autoComplete="off"
           />
-          <TextArea name="comment" label="Сообщение" hint={hint} value={values.comment} />
+          <TextArea
+            name="comment"
+            label="Сообщение"
+            hint={hint}
+            value={values.comment}
+            error={errorOf(errors, 'comment')}
+          />
           <Actions>
             <Button>Отправить на проверку</Button>
             <LinkButton href={href('readings', { number })} variant="secondary">

@@ -22,6 +22,7 @@ import { ReadingCasePage } from './reading-case.page.tsx';
 import { ReadingCheckPage } from './reading-check.page.tsx';
 import { showReadings } from './readings.controller.ts';
 import type { RefusedReading } from './readings.page.tsx';
+import { statusOfFailure } from './refused-form.ts';
 
 /** What the forms of a reading carry, in the address or in the body. */
 type Typed = { meter: string; value: string; on: string; corrects: string; rollover: boolean };
@@ -99,7 +100,7 @@ async function answerSubmission(open: Open, limits: RateLimits) {
   if (!outcome.ok) {
     readingsTaken.inc({ outcome: outcome.code });
     const refused = await refusal(open, typed, outcome);
-    const status = outcome.code === 'changed_meanwhile' ? 409 : 422;
+    const status = statusOfFailure(reply, outcome);
     return showReadings({ request, reply, deps, personalAccount, refused, status });
   }
   readingsTaken.inc({ outcome: outcome.receipt.status });

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { boundLocking } from './locking-transaction.ts';
 import { withNamedStatements } from './named-statements.ts';
 import type { Schema } from './schema.ts';
 
@@ -47,5 +48,9 @@ export function createPool({ connectionString, maxConnections = 10, name = 'ocha
 }
 
 export function createDatabase(pool: pg.Pool): Database {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) });
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: withNamedStatements(pool) }),
+  });
+  boundLocking(db, pool.options.max);
+  return db;
 }

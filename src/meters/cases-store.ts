@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Actor, Resident, StaffMember } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { Schema } from '#src/db/schema.ts';
@@ -30,7 +30,7 @@ export type NewReadingCase = Pick<
   'meterId' | 'kind' | 'value' | 'takenOn' | 'comment'
 > & { personalAccountId: number; now: Date };
 
-/** null when the same question about this meter is open already. */
+/** null when the same person's question about this meter is open already. */
 export async function insertCase(
   tx: Tx,
   actor: Resident,
@@ -59,6 +59,7 @@ export async function insertCase(
 /** More about a case that is open: what was said before stays. The same again is said once. */
 export async function addToCase(
   tx: Tx,
+  actor: Resident,
   {
     personalAccountId,
     caseId,
@@ -68,10 +69,15 @@ export async function addToCase(
   await sql`update reading_cases
     set comment = case when comment = '' then ${words} else comment || chr(10) || ${words} end
     where personal_account_id = ${personalAccountId} and reading_case_id = ${caseId}
-      and state = 'open' and position(${words} in comment) = 0`.execute(tx);
+      and user_id = ${actor.userId} and state = 'open' and position(${words} in comment) = 0`.execute(
+    tx,
+  );
 }
 
-/** Newest first. */
+/**
+ * Newest first. A resident reads their own words; of others who live there at the same time they
+ * see that a question is open, of those before or after them nothing.
+ */
 export async function findCases(
   db: Db,
   actor: Actor,
@@ -88,9 +94,28 @@ export async function findCases(
     .select('m.serial_number')
     .where('r.personal_account_id', '=', personalAccountId)
     .where(visibleTo(actor, 'r'))
+    .where(ofSameTenure(actor))
     .orderBy('r.reading_case_id', 'desc')
     .execute();
-  return rows.map(toCase);
+  return rows.map((row) => {
+    const isToRead = actor.kind === 'staff' || isOwn(actor, row.user_id);
+    return { ...toCase(row), ...(isToRead ? {} : { comment: '' }) };
+  });
+}
+
+const isOwn = (actor: Actor, userId: number) =>
+  actor.kind === 'resident' && actor.userId === userId;
+
+/** Asked by the actor, or by somebody whose access to the account ends when the actor's does. */
+function ofSameTenure(actor: Actor): RawBuilder<boolean> {
+  if (actor.kind !== 'resident') return sql`true`;
+  return sql`(r.user_id = ${actor.userId} or exists (
+    select from personal_account_links mine join personal_account_links theirs
+      on theirs.personal_account_id = mine.personal_account_id
+    where mine.personal_account_id = r.personal_account_id
+      and mine.user_id = ${actor.userId} and mine.ended_at is null
+      and theirs.user_id = r.user_id and theirs.ended_at is null
+      and theirs.visible_until is not distinct from mine.visible_until))`;
 }
 
 type CaseRow = Omit<Selectable<Schema['reading_cases']>, 'personal_account_id'> & {

@@ -7,10 +7,12 @@ import {
   formatVolume,
   plural,
 } from '#src/ui/format.ru.ts';
+import { busyText } from '#src/ui/wait-text.ru.ts';
 import type { ReadingCaseKind, ReadingCaseState } from './cases-store.ts';
 
 import type {
   BelowReason,
+  CaseFailure,
   ReadingFailure,
   ReadingFailureCode,
   SubmitFailure,
@@ -79,6 +81,7 @@ const failureTexts = {
     'Пока страница была открыта, показания изменились. Посмотрите, что есть сейчас, и проверьте ещё раз',
   idempotency_key_reused: () =>
     'Эта форма уже отправлена с другими данными. Откройте страницу показаний заново',
+  busy: () => busyText,
 } satisfies { [C in ReadingFailureCode]: TextOf<C> };
 
 /** What to do about a refusal: one sentence for the page, the letter and the API. */
@@ -86,6 +89,22 @@ export function readingFailureText(failure: Failure): string {
   const text = failureTexts[failure.code] as (failure: Failure) => string;
   return text(failure);
 }
+
+/** Of a question to staff: its own refusals and those of its reading. */
+export function caseFailureText(failure: ReadingFailure | CaseFailure): string {
+  if (failure.code === 'comment_too_long') {
+    return `Сократите сообщение: поместится не больше ${failure.most} знаков`;
+  }
+  if (failure.code === 'case_full') return caseFullText;
+  return readingFailureText(failure);
+}
+
+const caseFullText =
+  'К этому обращению больше ничего не добавить: в нём уже много сообщений. Дождитесь ответа или позвоните нам';
+
+/** Too many messages within a day. */
+export const tooManyCasesText =
+  'За сутки можно отправить двадцать сообщений. Отправьте ещё раз завтра или позвоните нам';
 
 /** The one question about a volume that is hard to believe; null when there is none. */
 export function improbableText({ improbable, volumeM3, days, billingMonth }: ReadingPreview) {

@@ -49,6 +49,54 @@ test('the same case twice at once is one case', async () => {
   expect(await listReadingCases(world.deps, actor, { personalAccountId })).toHaveLength(1);
 });
 
+test('the words of a case are for its author and staff, whoever lives there before or after', async () => {
+  const { actor: former, number, personalAccountId } = await world.addHome();
+  const spouse = await world.addUser();
+  await world.link(spouse, personalAccountId);
+  const ask = (by: typeof former, comment: string) =>
+    openReadingCase(world.deps, by, {
+      number,
+      kind: 'meter_replaced',
+      value: '12',
+      takenOn: '2026-11-25',
+      comment,
+    });
+  const commentsSeenBy = async (by: typeof former) =>
+    (await listReadingCases(world.deps, by, { personalAccountId })).map(({ comment }) => comment);
+  await ask(former, 'Слова прежнего');
+  expect(await commentsSeenBy(spouse)).toEqual(['']);
+  expect(await ask(spouse, 'Слова супруги')).toMatchObject({ isAlreadyOpen: false });
+  expect(await commentsSeenBy(former)).toEqual(['', 'Слова прежнего']);
+  // The home goes to another holder.
+  await world.db
+    .updateTable('personal_account_links')
+    .set({ visible_until: '2026-12-01' })
+    .where('personal_account_id', '=', personalAccountId)
+    .execute();
+  const newcomer = await world.addUser();
+  await world.link(newcomer, personalAccountId);
+  expect(await commentsSeenBy(newcomer)).toEqual([]);
+  const asked = await ask(newcomer, 'Слова нового');
+  expect(asked).toMatchObject({ isAlreadyOpen: false, readingCase: { comment: 'Слова нового' } });
+  expect(await commentsSeenBy(newcomer)).toEqual(['Слова нового']);
+  expect(await commentsSeenBy(former)).toEqual(['', 'Слова прежнего']);
+});
+
+test('a case takes messages while staff can read them, and cuts none', async () => {
+  const { actor, number, personalAccountId } = await world.addHome();
+  const send = (comment: string) =>
+    openReadingCase(world.deps, actor, { number, kind: 'rollover', value: '12', comment });
+  expect(await send('я'.repeat(2001))).toMatchObject({ code: 'comment_too_long', most: 2000 });
+  for (const nth of [1, 2, 3, 4]) {
+    expect(await send(`${nth} ${'я'.repeat(1998)}`)).toMatchObject({ ok: true });
+  }
+  await send(`5 ${'я'.repeat(1900)}`);
+  const full = await listReadingCases(world.deps, actor, { personalAccountId });
+  expect(await send(`6 ${'я'.repeat(1000)}`)).toMatchObject({ code: 'case_full' });
+  expect(await listReadingCases(world.deps, actor, { personalAccountId })).toEqual(full);
+  expect(full[0]?.comment.length).toBeLessThanOrEqual(10_000);
+});
+
 test('a case needs an account of one’s own, a value and a day that exist', async () => {
   const { actor, number, personalAccountId } = await world.addHome();
   const stranger = await world.addUser();

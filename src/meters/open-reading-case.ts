@@ -1,6 +1,6 @@
 import type { Resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
-import { inTransaction } from '#src/db/transaction.ts';
+import { inLockingTransaction } from '#src/db/locking-transaction.ts';
 import {
   addToCase,
   findCases,
@@ -9,7 +9,7 @@ import {
   type ReadingCaseKind,
 } from './cases-store.ts';
 import { judgeTakenOn } from './meter-reading.ts';
-import type { ReadingFailure } from './reading-failure.ts';
+import type { CaseFailure, ReadingFailure } from './reading-failure.ts';
 import { loadSituation, type MetersDeps, type ReadingTarget } from './reading-situation.ts';
 import { parseReadingValue } from './reading-value.ts';
 
@@ -23,9 +23,11 @@ export type NewCase = Omit<ReadingTarget, 'correctsReadingId'> & {
 
 export type CaseResult =
   /** `isAlreadyOpen`: the question about this meter is being looked at; the words joined it. */
-  { ok: true; readingCase: ReadingCase; isAlreadyOpen: boolean } | ReadingFailure;
+  { ok: true; readingCase: ReadingCase; isAlreadyOpen: boolean } | ReadingFailure | CaseFailure;
 
+/** In one message, and in all that were joined to one case. */
 const MAX_COMMENT_LENGTH = 2_000;
+const MAX_JOINED_LENGTH = 10_000;
 
 /** Of the new meter nothing is known yet but what the person sees: any face that there is. */
 const ANY_FACE = { integerDigits: 9, decimalDigits: 3 };
@@ -37,7 +39,7 @@ export async function openReadingCase(
   input: NewCase,
 ): Promise<CaseResult> {
   const now = clock.now();
-  return inTransaction(db, async (tx) => {
+  return inLockingTransaction(db, async (tx) => {
     const loaded = await loadSituation(tx, actor, { ...input, now, supplier, lock: true });
     if (!loaded.ok) return loaded;
     const { meter, today } = loaded.situation;
@@ -48,7 +50,10 @@ export async function openReadingCase(
     if (!date.ok) return date;
     const { personalAccountId } = loaded.personalAccount;
     const { meterId } = meter;
-    const comment = (input.comment ?? '').replaceAll('\0', '').trim().slice(0, MAX_COMMENT_LENGTH);
+    const comment = (input.comment ?? '').replaceAll('\0', '').trim();
+    if (comment.length > MAX_COMMENT_LENGTH) {
+      return { ok: false, code: 'comment_too_long', most: MAX_COMMENT_LENGTH };
+    }
     const { value } = parsed;
     const { takenOn } = date;
     const opened = { personalAccountId, meterId, kind, value, takenOn, comment, now };
@@ -58,7 +63,10 @@ export async function openReadingCase(
     if (caseId !== null) return { ok: true, readingCase: open, isAlreadyOpen: false };
     const isSame = open.value === value && open.takenOn === takenOn;
     const words = [isSame ? '' : `${takenOn}: ${value}`, comment].filter(Boolean).join('. ');
-    if (words) await addToCase(tx, { personalAccountId, caseId: open.caseId, words });
+    if (open.comment.length + words.length >= MAX_JOINED_LENGTH && !open.comment.includes(words)) {
+      return { ok: false, code: 'case_full' };
+    }
+    if (words) await addToCase(tx, actor, { personalAccountId, caseId: open.caseId, words });
     const readingCase = await openCase(tx, actor, which);
     return { ok: true, readingCase, isAlreadyOpen: true };
   });
@@ -73,7 +81,11 @@ async function openCase(
 ): Promise<ReadingCase> {
   const cases = await findCases(tx, actor, { personalAccountId });
   const open = cases.find(
-    (one) => one.meterId === meterId && one.kind === kind && one.state === 'open',
+    (one) =>
+      one.userId === actor.userId &&
+      one.meterId === meterId &&
+      one.kind === kind &&
+      one.state === 'open',
   );
   if (!open) throw new Error(`no open ${kind} case of meter ${meterId} after opening one`);
   return open;

@@ -1,3 +1,4 @@
+import type { Busy } from '#src/db/locking-transaction.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { Neighbour, ReadingPreview } from './reading-types.ts';
 import type { ValueFailure } from './reading-value.ts';
@@ -44,10 +45,15 @@ export type ChangeFailure =
   | { ok: false; code: 'billing_month_closed'; billingMonth: PlainMonth }
   | { ok: false; code: 'changed_meanwhile' };
 
-export type ReadingFailure = RuleFailure | AccessFailure | ChangeFailure;
+export type ReadingFailure = RuleFailure | AccessFailure | ChangeFailure | Busy;
 export type ReadingFailureCode = ReadingFailure['code'] | SubmitFailure['code'];
 
 /** The question that was not answered yet, and the key that was used for something else. */
 export type SubmitFailure =
   | { ok: false; code: 'improbable'; preview: ReadingPreview }
   | { ok: false; code: 'idempotency_key_reused' };
+
+/** A message that staff could not read to its end, or one more than a case has room for. */
+export type CaseFailure =
+  | { ok: false; code: 'comment_too_long'; most: number }
+  | { ok: false; code: 'case_full' };

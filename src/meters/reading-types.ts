@@ -73,7 +73,7 @@ export type ReadingAttempt = {
 /** What is true at the moment of judging. */
 export type ReadingSituation = {
   meter: Meter;
-  /** Accepted and stored readings of this meter, in any order. */
+  /** What this meter's readings decide by (findMeterHistory), in any order. */
   readings: readonly MeterReading[];
   /** The one of them that is being corrected. */
   corrects: MeterReading | null;

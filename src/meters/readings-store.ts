@@ -55,6 +55,7 @@ export async function findMeterHistory(
     and ${visibleTo(actor, 'r')}`;
   // One row at least: without readings its columns are null.
   type Row = { last_closed_month: PlainMonth | null } & (ReadingRow | { meter_reading_id: null });
+
   const { rows } = await sql<Row>`
     select ${lastClosedMonth} as last_closed_month, current.* from (select) one left join lateral (
       select ${readingColumns} from meter_readings r

@@ -1,7 +1,7 @@
 import type { ReadingSender, Resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { withIdempotency } from '#src/db/idempotency.ts';
-import { inTransaction } from '#src/db/transaction.ts';
+import { inLockingTransaction } from '#src/db/locking-transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import { findHousehold } from '#src/personal-accounts/household-store.ts';
 import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
@@ -70,7 +70,7 @@ export async function submitReading(
     request: input,
     now,
   };
-  return inTransaction(db, (tx) =>
+  return inLockingTransaction(db, (tx) =>
     withIdempotency<SubmitResult>(tx, idempotent, () =>
       takeReading(tx, actor, { ...input, now, supplier }),
     ),

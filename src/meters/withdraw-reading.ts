@@ -1,7 +1,7 @@
 import type { ReadingSender, Resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { type KeyReused, withIdempotency } from '#src/db/idempotency.ts';
-import { inTransaction } from '#src/db/transaction.ts';
+import { inLockingTransaction } from '#src/db/locking-transaction.ts';
 import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { firstOpenMonth } from './billing-month.ts';
@@ -29,7 +29,7 @@ export async function withdrawReading(
   const now = clock.now();
   const operation = 'withdraw_reading';
   const idempotent = { userId: actor.userId, operation, key: idempotencyKey, request: input, now };
-  return inTransaction(db, (tx) =>
+  return inLockingTransaction(db, (tx) =>
     withIdempotency<WithdrawResult>(tx, idempotent, () =>
       takeBack(tx, actor, { ...input, now, supplier }),
     ),

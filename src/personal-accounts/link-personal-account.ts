@@ -1,7 +1,7 @@
 import type { Resident } from '#src/actor.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
-import { inTransaction } from '#src/db/transaction.ts';
+import { type Busy, inLockingTransaction } from '#src/db/locking-transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
@@ -19,7 +19,8 @@ export type ClaimedAccount = {
 
 export type Linking =
   | { ok: true; number: string; isNew: boolean }
-  | { ok: false; code: 'not_proved' };
+  | { ok: false; code: 'not_proved' }
+  | Busy;
 
 /**
  * Links the account to the user when the claim proves that the household is theirs. Unknown
@@ -31,7 +32,7 @@ export async function linkPersonalAccount(
   { number, claim, isStrict = false }: ClaimedAccount,
 ): Promise<Linking> {
   const read = readAccountNumber(number, supplier);
-  return inTransaction(db, async (tx): Promise<Linking> => {
+  return inLockingTransaction(db, async (tx): Promise<Linking> => {
     for (const personalAccountId of await findNumberedAccounts(tx, read)) {
       const facts = await findLinkingFacts(tx, personalAccountId);
       const proof = findLinkingProof(facts, claim, { isStrict });

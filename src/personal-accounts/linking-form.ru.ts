@@ -70,6 +70,9 @@ export const tooManyLinkingsText = (wait: string): string =>
 export const tooManyRequestsText =
   'За сутки можно отправить десять обращений. Отправьте ещё раз завтра или позвоните нам';
 
+export const requestFullText =
+  'К этому обращению больше ничего не добавить: в нём уже много сообщений. Дождитесь ответа или позвоните нам';
+
 export const linkingStateText = {
   open: 'Проверяем',
   accepted: 'Счёт добавлен',

@@ -24,3 +24,19 @@ test('twelve requests over one connection are taken, each word of them kept', as
   expect(kept).toEqual([{ comment: words.join('\n') }]);
   await pool.end();
 });
+
+test('a request takes words while staff can read them, and refuses the rest whole', async () => {
+  const actor = await world.addUser();
+  const send = (comment: string) =>
+    sendLinkingRequest(world.deps, actor, {
+      accountNumber: '39050002',
+      holderLastName: 'Королёва',
+      comment,
+    });
+  for (const nth of [1, 2, 3, 4]) {
+    expect(await send(`${nth} ${'я'.repeat(998)}`)).toEqual({ ok: true });
+  }
+  const [before] = await listLinkingRequests(world.deps, actor);
+  expect(await send(`5 ${'я'.repeat(998)}`)).toEqual({ ok: false, code: 'request_full' });
+  expect(await listLinkingRequests(world.deps, actor)).toEqual([before]);
+});

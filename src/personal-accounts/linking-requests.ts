@@ -15,6 +15,9 @@ export type LinkingRequest = {
 
 export type NewLinkingRequest = { accountNumber: string; holderLastName: string; comment: string };
 
+/** More nobody reads to the end. */
+const MAX_JOINED_LENGTH = 5_000;
+
 /**
  * Sends to staff what could not be proved. A second request for the same number joins the first:
  * what was written before stays, the new words come below.
@@ -23,8 +26,8 @@ export async function sendLinkingRequest(
   { db, clock }: { db: Database; clock: Clock },
   actor: Resident,
   request: NewLinkingRequest,
-): Promise<void> {
-  await db
+): Promise<{ ok: true } | { ok: false; code: 'request_full' }> {
+  const kept = await db
     .insertInto('linking_requests')
     .values({
       user_id: actor.userId,
@@ -38,9 +41,11 @@ export async function sendLinkingRequest(
         .columns(['user_id', 'account_number'])
         // Literal: the server cannot match a bound value with the predicate of a partial index.
         .where(sql<boolean>`state = 'open'`)
-        .doUpdateSet({ comment: joinedComment, holder_last_name: request.holderLastName }),
+        .doUpdateSet({ comment: joinedComment, holder_last_name: request.holderLastName })
+        .where(sql<boolean>`length(${joinedComment}) <= ${sql.lit(MAX_JOINED_LENGTH)}`),
     )
-    .execute();
+    .executeTakeFirst();
+  return kept.numInsertedOrUpdatedRows ? { ok: true } : { ok: false, code: 'request_full' };
 }
 
 /** The same words sent twice are said once. */

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import { BUSY_RETRY_SECONDS } from '#src/db/locking-transaction.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues, readForm, shownValues } from '#src/http/forms.ts';
 import { limitedAddress } from '#src/http/limited-address.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { href, routes } from '#src/routes.ts';
-import { waitText } from '#src/ui/wait-text.ru.ts';
+import { busyText, waitText } from '#src/ui/wait-text.ru.ts';
 import { AccountsPage } from './accounts.page.tsx';
 import { LinkPage, type LinkProps } from './link.page.tsx';
 import { linkPersonalAccount } from './link-personal-account.ts';
@@ -62,6 +63,12 @@ function registerLinking(app: FastifyInstance, deps: AppDeps): void {
     const { isStrict, isManyToday, remaining } = limited;
     const claim = texts.claimOf(form.value);
     const linking = await linkPersonalAccount(deps, actor, { number, claim, isStrict });
+    if (!linking.ok && linking.code === 'busy') {
+      await limits.giveTryBack(made);
+      reply.header('retry-after', String(BUSY_RETRY_SECONDS));
+      const errors = [{ field: 'accountNumber', message: busyText }];
+      return showLink({ request, reply, deps }, { values, errors }, 503);
+    }
     if (!linking.ok) {
       if (isManyToday) await tellOfLinkingGuesses(deps, limits, number);
       const strict = isStrict ? texts.twoProofsText : '';
@@ -94,7 +101,12 @@ function registerRequests(app: FastifyInstance, deps: AppDeps): void {
       const values = shownValues(formValues(request.body));
       return showRequest({ request, reply, deps }, { values, errors }, 429);
     }
-    await sendLinkingRequest(deps, actor, form.value);
+    const sent = await sendLinkingRequest(deps, actor, form.value);
+    if (!sent.ok) {
+      const errors = [{ field: 'comment', message: texts.requestFullText }];
+      const values = shownValues(formValues(request.body));
+      return showRequest({ request, reply, deps }, { values, errors }, 422);
+    }
     return reply.seeOther(`${href('accountLink')}#requests`);
   });
 }

@@ -9,3 +9,7 @@ export function waitText(retryAfterSeconds: number): string {
   }
   return `через ${minutes} ${plural(minutes, ['минуту', 'минуты', 'минут', 'минуты'])}`;
 }
+
+/** Somebody else, such as an import of the register, holds what was to be changed. */
+export const busyText =
+  'Обновляем данные поставщика, попробуйте через минуту. Пока ничего не изменилось';
