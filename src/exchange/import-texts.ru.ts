@@ -33,7 +33,7 @@ const failureTexts: Texts = {
   file_is_damaged: () => 'Книга .xlsx повреждена или скачана не до конца: сохраните её заново.',
   file_is_no_workbook: () => 'Это не книга Excel: нужен файл .csv или .xlsx.',
   workbook_too_large: () =>
-    'Книга .xlsx слишком велика (годится примерно до 5 000 строк): сохраните её как CSV.',
+    'Книга .xlsx слишком велика (годится до 200 000 строк): сохраните её как CSV.',
   interrupted: () => 'Прервано: ничего не изменено.',
   file_changed_meanwhile: () => 'Файл изменился, пока мы его читали: начните ещё раз.',
   headings_differ: ({ missing, unknown, repeated }) =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -12,7 +13,8 @@ import {
 } from '#test/register-world.ts';
 import { importRegister } from './import-register.ts';
 import { registerColumns } from './register-columns.ru.ts';
-import { textOf } from './xlsx-source.ts';
+import { TextStore } from './text-store.ts';
+import { textOf } from './xlsx-cells.ts';
 
 let world: RegisterWorld;
 beforeAll(async () => {
@@ -79,17 +81,23 @@ test('refused rows of a workbook go to a CSV that Excel opens', async () => {
 });
 
 test('cells are read as a person would have typed them', () => {
-  expect(textOf(390_000_000_001)).toBe('390000000001');
-  expect(textOf(50, '000000000000')).toBe('000000000050');
-  expect(textOf(0.1 + 0.2)).toBe('0.3');
-  expect(textOf(true)).toBe('1');
-  expect(textOf(new Date('2026-07-01T00:00:00Z'))).toBe('2026-07-01');
-  expect(textOf({ richText: [{ text: 'Чер' }, { text: 'ных' }] })).toBe('Черных');
-  expect(textOf({ formula: 'A1', result: 5 })).toBe('5');
-  expect(textOf({ formula: 'A1', result: 0 })).toBe('0');
-  expect(textOf({ formula: 'A1*2' } as ExcelJS.CellFormulaValue)).toBe('=A1*2');
-  expect(textOf({ error: '#N/A' })).toBe('#N/A');
-  expect(textOf(null)).toBe('');
+  const texts = new TextStore();
+  texts.add('Чер_x000D_ных');
+  const about = { texts, hasDatesSince1904: false };
+  const read = (value: string | null, more: { type?: string; format?: string } = {}) =>
+    textOf({ type: 'n', format: '', formula: null, value, ...more }, about);
+  expect(read('390000000001')).toBe('390000000001');
+  expect(read('50', { format: '000000000000' })).toBe('000000000050');
+  expect(read('0.30000000000000004')).toBe('0.3');
+  expect(read('1', { type: 'b' })).toBe('1');
+  expect(read('46204', { format: 'dd.mm.yyyy' })).toBe('2026-07-01');
+  expect(read('46204', { format: '"d"0.00' })).toBe('46204');
+  expect(read('0', { type: 's' })).toBe('Чер\rных');
+  expect(read('#N/A', { type: 'e' })).toBe('#N/A');
+  expect(read(null)).toBe('');
+  const formula = { type: 'n', format: '', formula: 'A1*2' };
+  expect(textOf({ ...formula, value: null }, about)).toBe('=A1*2');
+  expect(textOf({ ...formula, value: '0' }, about)).toBe('0');
 });
 
 const failureOf = async (content: Buffer) => {
@@ -128,6 +136,76 @@ test('a zip that is no workbook, and one too large for memory, are told in a sen
   expect(await failureOf(other)).toEqual({ code: 'file_is_no_workbook' });
   const large = Buffer.from(good);
   // The unpacked size of the first part, as the directory of the zip tells it.
-  large.writeUInt32LE(500_000_000, large.indexOf('PK\u0001\u0002', 'latin1') + 24);
+  large.writeUInt32LE(1_500_000_000, large.indexOf('PK\u0001\u0002', 'latin1') + 24);
   expect(await failureOf(large)).toEqual({ code: 'workbook_too_large' });
 });
+
+test("a town's register loads from a workbook, beginning to end", async () => {
+  const rows = Array.from({ length: 8_000 }, (_, index) =>
+    registerRow({
+      'Лицевой счёт': String(390_000_000_001 + index),
+      Адрес: `г. Гусев, ул. Лесная, д. ${index + 1}`,
+    }),
+  );
+  const { lines, counts } = await importWorkbook(rows);
+  expect(lines).toEqual({ total: 8_000, accepted: 8_000, refused: 0 });
+  expect(counts.accountsAdded).toBe(8_000);
+  const [last] = await world.rows('select number, address from personal_accounts order by 1 desc');
+  expect(last).toEqual({ number: '390000008000', address: 'г. Гусев, ул. Лесная, д. 8000' });
+});
+
+test.each<[string, (sheet: ExcelJS.Worksheet) => void]>([
+  ['one text without an end', (sheet) => (sheet.getCell(2, 6).value = 'я'.repeat(3_000_000))],
+  ['a thousand columns and more', (sheet) => (sheet.getCell(2, 1_200).value = 'я')],
+])('a workbook made to fill the memory, by %s, is refused', async (_, change) => {
+  const file = await workbookOf([registerRow()], change);
+  expect(await importRegister(world, { file })).toEqual({
+    ok: false,
+    failure: { code: 'workbook_too_large' },
+  });
+});
+
+test('a workbook is read by parts, not by the entities of its own', async () => {
+  const { failure } = (await importRegister(world, {
+    file: await workbookWith('<!DOCTYPE s [<!ENTITY a "я"><!ENTITY b "&a;&a;&a;">]>', '&b;'),
+  })) as { failure?: unknown };
+  expect(failure).toEqual({ code: 'file_is_damaged' });
+});
+
+/** A workbook with its worksheet stored as it is, between a prologue and a cell of ours. */
+async function workbookWith(prologue: string, cell: string): Promise<string> {
+  const parts = {
+    'xl/workbook.xml': '<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="r1" Target="worksheets/a.xml"/></Relationships>',
+    'xl/worksheets/a.xml': `${prologue}<worksheet><sheetData><row><c t="inlineStr"><is><t>${cell}</t></is></c></row></sheetData></worksheet>`,
+  };
+  return world.put(zipOf(parts), 'entities.xlsx');
+}
+
+function zipOf(parts: Record<string, string>): Buffer {
+  const bodies: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(parts)) {
+    const data = Buffer.from(text);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(data.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const body = [Buffer.from('PK\u0003\u0004'), common, Buffer.from(name), data];
+    bodies.push(...body);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from('PK\u0001\u0002\u0014\u0000'), common, tail, Buffer.from(name));
+    offset += Buffer.concat(body).length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006');
+  end.writeUInt32LE(listed.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...bodies, listed, end]);
+}

@@ -1,31 +1,29 @@
-import { createReadStream } from 'node:fs';
-import ExcelJS from 'exceljs';
 import type { SourceRecord } from './record-cutter.ts';
 import type { TableSource } from './table-source.ts';
 import { UnreadableFile } from './unreadable-file.ts';
-import { isZipWhole, readZipDirectory } from './zip-directory.ts';
+import { textOf } from './xlsx-cells.ts';
+import { readWorkbook, type Workbook } from './xlsx-parts.ts';
+import { readXml, type XmlHandler } from './xlsx-xml.ts';
+import { isZipWhole, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 const BATCH = 500;
-/** Unpacked it is twenty times as much, and all of it is parsed before anybody takes a row. */
-const CHUNK = 1 << 12;
-/**
- * ExcelJS keeps all texts of a workbook in memory, and much else while it unpacks: this much XML,
- * some five thousand rows of a register, is what 300 MB hold.
- */
-const MOST_BYTES = 7_000_000;
+/** Unpacked: two hundred thousand rows of a register, twice. What is above is no register. */
+const MOST_BYTES = 800_000_000;
+/** A register has some thirty. */
+const MOST_COLUMNS = 1_000;
 
 /** The first worksheet of a workbook, row by row. */
 export async function openXlsx(file: string): Promise<TableSource> {
-  await checkWorkbook(file);
+  const workbook = await orDamaged(readWorkbook(file, await checkWorkbook(file)));
   let headings: string[] = [];
-  for await (const record of rowsOf(file)) {
+  for await (const record of rowsOf(workbook)) {
     headings = cutEmptyEnd(record.fields, 0);
     break;
   }
   async function* records(): AsyncGenerator<SourceRecord[]> {
     let batch: SourceRecord[] = [];
     let isHead = true;
-    for await (const record of rowsOf(file)) {
+    for await (const record of rowsOf(workbook)) {
       if (isHead) {
         isHead = false;
         continue;
@@ -51,7 +49,7 @@ function cutEmptyEnd(fields: string[], least: number): string[] {
 }
 
 /** @throws UnreadableFile what can be told by the zip alone. */
-async function checkWorkbook(file: string): Promise<void> {
+async function checkWorkbook(file: string): Promise<ZipEntry[]> {
   const entries = await readZipDirectory(file);
   if (!entries) throw new UnreadableFile({ code: 'file_is_damaged' });
   if (!entries.some(({ name }) => name === 'xl/workbook.xml')) {
@@ -60,68 +58,83 @@ async function checkWorkbook(file: string): Promise<void> {
   const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   if (bytes > MOST_BYTES) throw new UnreadableFile({ code: 'workbook_too_large' });
   if (!(await isZipWhole(file, entries))) throw new UnreadableFile({ code: 'file_is_damaged' });
+  return entries;
 }
 
-async function* rowsOf(file: string): AsyncGenerator<SourceRecord> {
-  try {
-    yield* readRows(file);
-  } catch (error) {
+/** Whatever goes wrong in a part is damage, unless it is said to be something else. */
+async function orDamaged<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error) => {
+    if (error instanceof UnreadableFile) throw error;
     throw new UnreadableFile({ code: 'file_is_damaged' }, { cause: error });
-  }
-}
-
-async function* readRows(file: string): AsyncGenerator<SourceRecord> {
-  const input = createReadStream(file, { highWaterMark: CHUNK });
-  const workbook = new ExcelJS.stream.xlsx.WorkbookReader(input, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
   });
-  for await (const worksheet of workbook) {
-    for await (const row of worksheet) {
-      const fields: string[] = [];
-      row.eachCell({ includeEmpty: true }, (cell, column) => {
-        fields[column - 1] = textOf(cell.value, cell.numFmt);
-      });
-      const record = { line: row.number, fields: Array.from(fields, (field) => field ?? '') };
-      if (record.fields.some((field) => field.trim() !== '')) yield record;
-    }
-    return;
+}
+
+async function* rowsOf(workbook: Workbook): AsyncGenerator<SourceRecord> {
+  let rows: SourceRecord[] = [];
+  const handler = rowReader(workbook, (row) => rows.push(row));
+  const pieces = readXml(workbook.file, workbook.sheet, handler);
+  for (;;) {
+    const { done } = await orDamaged(pieces.next());
+    yield* rows;
+    rows = [];
+    if (done) return;
   }
 }
 
-/** A cell as a person would have typed it into a CSV. */
-export function textOf(value: ExcelJS.CellValue, format = ''): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return numberText(value, format);
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  if (value instanceof Date) return dateText(value);
-  if ('richText' in value) return value.richText.map((part) => part.text).join('');
-  if ('error' in value) return value.error;
-  if ('formula' in value || 'sharedFormula' in value) return formulaText(value, format);
-  if ('text' in value) return textOf(value.text as ExcelJS.CellValue, format);
-  return '';
+/** Puts the tags of a worksheet together to rows; empty ones are nobody's. */
+function rowReader(workbook: Workbook, take: (row: SourceRecord) => void): XmlHandler {
+  const cell = {
+    type: 'n',
+    format: '',
+    value: null as string | null,
+    formula: null as string | null,
+  };
+  let line = 0;
+  let column = 0;
+  let fields: string[] = [];
+  let held = 0;
+  let at: 'value' | 'formula' | null = null;
+  return {
+    open(name, attributes) {
+      at = name === 'v' || name === 't' ? 'value' : name === 'f' ? 'formula' : null;
+      if (at) cell[at] ??= '';
+      if (name === 'row') {
+        line = Number(attributes.r ?? line + 1);
+        column = 0;
+        fields = [];
+      }
+      if (name !== 'c') return;
+      column = attributes.r ? columnOf(attributes.r) : column + 1;
+      if (!(column <= MOST_COLUMNS)) throw new UnreadableFile({ code: 'workbook_too_large' });
+      cell.type = attributes.t ?? 'n';
+      cell.format = workbook.formats[Number(attributes.s ?? -1)] ?? '';
+      cell.value = null;
+      cell.formula = null;
+    },
+    text(part) {
+      if (at) cell[at] += part;
+    },
+    close(name) {
+      at = null;
+      if (name === 'c') {
+        while (fields.length < column) fields.push('');
+        const text = textOf(cell, workbook);
+        fields[column - 1] = text;
+        held += text.length;
+        // One long text that stands in every cell is no register either.
+        if (held > MOST_BYTES) throw new UnreadableFile({ code: 'workbook_too_large' });
+      }
+      if (name === 'row' && fields.some((field) => field.trim() !== '')) take({ line, fields });
+    },
+  };
 }
 
-/** A formula that was never calculated is shown as it stands: no column takes it for a value. */
-function formulaText(
-  value: ExcelJS.CellFormulaValue | ExcelJS.CellSharedFormulaValue,
-  format: string,
-): string {
-  if (value.result !== undefined) return textOf(value.result as ExcelJS.CellValue, format);
-  return `=${'formula' in value ? value.formula : value.sharedFormula}`;
-}
-
-/** Excel itself keeps fifteen digits; the format `000000000000` shows leading zeros. */
-function numberText(value: number, format: string): string {
-  const rounded = Number(value.toPrecision(15));
-  const text = Number.isInteger(rounded) ? rounded.toFixed(0) : String(rounded);
-  return /^0+$/.test(format) && !text.startsWith('-') ? text.padStart(format.length, '0') : text;
-}
-
-function dateText(value: Date): string {
-  return Number.isNaN(value.getTime()) ? '' : value.toISOString().replace('T00:00:00.000Z', '');
+/** `AB12` is in column 28. */
+function columnOf(place: string): number {
+  let column = 0;
+  for (const letter of place) {
+    if (letter < 'A' || letter > 'Z') break;
+    column = column * 26 + letter.charCodeAt(0) - 64;
+  }
+  return column || Number.NaN;
 }

@@ -76,7 +76,7 @@ function entriesOf(directory: Buffer): ZipEntry[] | null {
 
 const HEADER_LENGTH = 30;
 
-/** Unpacks every entry and compares what comes with the directory: ExcelJS would wait for ever. */
+/** Unpacks every entry and compares what comes with the directory: no part is larger than it says. */
 export async function isZipWhole(file: string, entries: readonly ZipEntry[]): Promise<boolean> {
   const handle = await open(file);
   try {
@@ -91,9 +91,7 @@ async function isEntryWhole(
   handle: FileHandle,
   { file, entry }: { file: string; entry: ZipEntry },
 ): Promise<boolean> {
-  const header = Buffer.alloc(HEADER_LENGTH);
-  await handle.read(header, 0, HEADER_LENGTH, entry.offset);
-  const start = entry.offset + HEADER_LENGTH + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const start = await startOf(handle, entry);
   let crc = 0;
   let bytes = 0;
   const count = async (chunks: AsyncIterable<Buffer>) => {
@@ -114,4 +112,23 @@ async function isEntryWhole(
     }
   }
   return bytes === entry.bytes && crc === entry.crc;
+}
+
+async function startOf(handle: FileHandle, entry: ZipEntry): Promise<number> {
+  const header = Buffer.alloc(HEADER_LENGTH);
+  await handle.read(header, 0, HEADER_LENGTH, entry.offset);
+  return entry.offset + HEADER_LENGTH + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+/** What lies in an entry, unpacked as it is read. */
+export async function* readZipEntry(file: string, entry: ZipEntry): AsyncGenerator<Buffer> {
+  if (entry.packedBytes === 0) return;
+  const handle = await open(file);
+  const start = await startOf(handle, entry).finally(() => handle.close());
+  const packed = createReadStream(file, { start, end: start + entry.packedBytes - 1 });
+  try {
+    yield* entry.isPacked ? packed.pipe(createInflateRaw()) : packed;
+  } finally {
+    packed.destroy();
+  }
 }
