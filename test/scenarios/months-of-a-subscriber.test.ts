@@ -89,79 +89,87 @@ async function standing(): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-test('a home lives eleven months, and after each its readings are in order', async () => {
-  const anna = newPerson({ lastName: 'Черных' });
-  const ivan = newPerson({ lastName: 'Новосёлов' });
-  const verified = { 'Поверка до': '10.03.2027' };
-  const renewed = { 'Поверка до': '20.04.2033' };
-  const replaced = {
-    ...renewed,
-    'Заводской номер': NEW,
-    'Дата ввода': '15.06.2027',
-    'Дата пломбы': '15.06.2027',
-    'Последнее показание': '0',
-    'Дата показания': '15.06.2027',
-  };
-  const moved = { ...replaced, Фамилия: 'Новосёлов', Имя: 'Иван', ПИН: '555555' };
+const anna = newPerson({ lastName: 'Черных' });
+const ivan = newPerson({ lastName: 'Новосёлов' });
+const verified = { 'Поверка до': '10.03.2027' };
+const renewed = { 'Поверка до': '20.04.2033' };
+const replaced = {
+  ...renewed,
+  'Заводской номер': NEW,
+  'Дата ввода': '15.06.2027',
+  'Дата пломбы': '15.06.2027',
+  'Последнее показание': '0',
+  'Дата показания': '15.06.2027',
+};
+const moved = { ...replaced, Фамилия: 'Новосёлов', Имя: 'Иван', ПИН: '555555' };
 
-  const months: [day: string, what: () => Promise<void>][] = [
-    [
-      '2026-11-23',
-      async () => {
-        expect(await bringRegister(registerRow(verified))).toMatchObject({ accountsAdded: 1 });
-        await joinAs(anna, 'Черных', '761111');
-        expect((await send(anna, 45_400)).text).toContain('45 400'.replace(' ', '\u00a0'));
-      },
-    ],
-    ['2026-12-22', async () => void expect((await send(anna, 45_520)).status).toBe(200)],
-    [
-      '2027-01-22',
-      async () => {
-        const file = `${number};${OLD};20.01.2027;45650;телефон`;
-        expect(await bringReadings(file)).toMatchObject({ readingsAdded: 1 });
-        expect((await send(anna, 45_600)).status).toBe(422);
-      },
-    ],
-    ['2027-02-22', async () => void expect((await send(anna, 45_780)).status).toBe(200)],
-    [
-      '2027-03-22',
-      async () => expect((await send(anna, 45_900)).text).toContain('Поверка счётчика закончилась'),
-    ],
-    [
-      '2027-04-22',
-      async () => {
-        expect(await bringRegister(registerRow(renewed))).toMatchObject({ metersChanged: 1 });
-        expect((await send(anna, 45_700)).status).toBe(422);
-        expect((await send(anna, 45_990)).status).toBe(200);
-      },
-    ],
-    ['2027-05-22', async () => void expect((await send(anna, 46_020)).status).toBe(200)],
-    [
-      '2027-06-22',
-      async () => {
-        const all = { isFull: true, confirmEnded: 1 };
-        const counts = await bringRegister(registerRow(replaced), all);
-        expect(counts).toMatchObject({ metersAdded: 1, metersEnded: 1 });
-        expect((await send(anna, 3)).status).toBe(200);
-      },
-    ],
-    ['2027-07-22', async () => void expect((await send(anna, 12)).status).toBe(200)],
-    [
-      '2027-08-22',
-      async () => {
-        const counts = await bringRegister(registerRow(moved));
-        expect(counts).toMatchObject({ holdersChanged: 1, accessEnded: 1 });
-        await joinAs(ivan, 'Новосёлов', '555555');
-        expect((await send(ivan, 25)).status).toBe(200);
-        const visitor = await signIn(anna);
-        const seen = await visitor.get(readings);
-        expect(seen.$('input[name=value]')).toHaveLength(0);
-        expect(seen.$('tbody').text()).not.toMatch(/\b25\b/);
-      },
-    ],
-    ['2027-09-22', async () => void expect((await send(ivan, 41)).status).toBe(200)],
-  ];
-  for (const [day, what] of months) {
+type Month = [day: string, what: () => Promise<void>];
+
+/** One holder and one meter, whose verification ends and is renewed. */
+const withOldMeter: Month[] = [
+  [
+    '2026-11-23',
+    async () => {
+      expect(await bringRegister(registerRow(verified))).toMatchObject({ accountsAdded: 1 });
+      await joinAs(anna, 'Черных', '761111');
+      expect((await send(anna, 45_400)).text).toContain('45 400'.replace(' ', '\u00a0'));
+    },
+  ],
+  ['2026-12-22', async () => void expect((await send(anna, 45_520)).status).toBe(200)],
+  [
+    '2027-01-22',
+    async () => {
+      const file = `${number};${OLD};20.01.2027;45650;телефон`;
+      expect(await bringReadings(file)).toMatchObject({ readingsAdded: 1 });
+      expect((await send(anna, 45_600)).status).toBe(422);
+    },
+  ],
+  ['2027-02-22', async () => void expect((await send(anna, 45_780)).status).toBe(200)],
+  [
+    '2027-03-22',
+    async () => expect((await send(anna, 45_900)).text).toContain('Поверка счётчика закончилась'),
+  ],
+  [
+    '2027-04-22',
+    async () => {
+      expect(await bringRegister(registerRow(renewed))).toMatchObject({ metersChanged: 1 });
+      expect((await send(anna, 45_700)).status).toBe(422);
+      expect((await send(anna, 45_990)).status).toBe(200);
+    },
+  ],
+  ['2027-05-22', async () => void expect((await send(anna, 46_020)).status).toBe(200)],
+];
+
+/** Another meter, then another holder. */
+const withNewMeter: Month[] = [
+  [
+    '2027-06-22',
+    async () => {
+      const all = { isFull: true, confirmEnded: 1 };
+      const counts = await bringRegister(registerRow(replaced), all);
+      expect(counts).toMatchObject({ metersAdded: 1, metersEnded: 1 });
+      expect((await send(anna, 3)).status).toBe(200);
+    },
+  ],
+  ['2027-07-22', async () => void expect((await send(anna, 12)).status).toBe(200)],
+  [
+    '2027-08-22',
+    async () => {
+      const counts = await bringRegister(registerRow(moved));
+      expect(counts).toMatchObject({ holdersChanged: 1, accessEnded: 1 });
+      await joinAs(ivan, 'Новосёлов', '555555');
+      expect((await send(ivan, 25)).status).toBe(200);
+      const visitor = await signIn(anna);
+      const seen = await visitor.get(readings);
+      expect(seen.$('input[name=value]')).toHaveLength(0);
+      expect(seen.$('tbody').text()).not.toMatch(/\b25\b/);
+    },
+  ],
+  ['2027-09-22', async () => void expect((await send(ivan, 41)).status).toBe(200)],
+];
+
+test('a home lives eleven months, and after each its readings are in order', async () => {
+  for (const [day, what] of [...withOldMeter, ...withNewMeter]) {
     world.clock.set(`${day}T10:00:00+02:00`);
     await what();
     expect(await checkReadings(world.pool), day).toEqual([]);
