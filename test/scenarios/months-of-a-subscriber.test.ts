@@ -2,9 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resident } from '#src/actor.ts';
 import { importReadings } from '#src/exchange/import-readings.ts';
 import { importRegister } from '#src/exchange/import-register.ts';
 import type { ImportOptions } from '#src/exchange/import-types.ts';
+import { listConsumption } from '#src/meters/list-consumption.ts';
 import { checkReadings } from '#test/check-readings.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { type RegisterRow, registerRow, registerText } from '#test/register-world.ts';
@@ -78,6 +80,17 @@ async function joinAs(person: Person, holderLastName: string, pin: string): Prom
   const claim = { accountNumber: number, holderLastName, pin };
   const linked = await visitor.submit(form, claim, 'Добавить лицевой счёт');
   expect(linked.location, linked.text).toBe(`/accounts/${number}`);
+}
+
+/** What all its months let through, by the very sums that a bill would be made of. */
+async function volumeOfAllMonths(): Promise<number> {
+  const { rows } = await world.pool.query(
+    'select personal_account_id, user_id from personal_account_links where visible_until is null',
+  );
+  const [{ personal_account_id: personalAccountId, user_id: userId }] = rows;
+  const span = { personalAccountId, from: '2026-10-01', to: '2027-09-01' };
+  const months = await listConsumption(world.deps, resident(userId), span);
+  return months.reduce((sum, { volumeM3 }) => sum + Number(volumeM3 ?? 0), 0);
 }
 
 async function standing(): Promise<string[]> {
@@ -189,4 +202,6 @@ test('a home lives eleven months, and after each its readings are in order', asy
     `${NEW} 25 accepted`,
     `${NEW} 41 accepted`,
   ]);
+  // To its last reading by the old meter, from its first by the new one; nothing across the two.
+  expect(await volumeOfAllMonths()).toBe(46_020 - 45_311 + 41);
 }, 120_000);
