@@ -37,7 +37,7 @@ export const readingColumns = sql.raw(`r.meter_reading_id, r.meter_id, r.value_m
 export const lastClosedMonth = sql<PlainMonth | null>`(select max(month) from billing_months)`;
 
 /** Of those that do not count only a repeat is looked for, and that is a recent one. */
-const RECENT_STORED = 100;
+const RECENT_STORED = 1_000;
 
 export type MeterHistory = { lastClosedMonth: PlainMonth | null; readings: MeterReading[] };
 
