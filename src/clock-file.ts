@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Clock, offsetClock, systemClock } from '#src/clock.ts';
 import { type Config, ConfigError } from '#src/config.ts';
+import { makeFolder } from '#src/make-folder.ts';
 
 const clockFileSchema = z.object({ startAt: z.iso.datetime(), offsetMs: z.number() });
 
@@ -58,7 +59,7 @@ const offsetTo = (startAt: Date): number => startAt.getTime() - systemClock.now(
 
 function keepClock(config: Config, startAt: Date): void {
   const file = clockFile(config);
-  mkdirSync(config.dataFolder, { recursive: true });
+  makeFolder(config.dataFolder);
   // Written aside and renamed: another process never reads a half of it.
   const draft = `${file}.${process.pid}`;
   const kept = { startAt: startAt.toISOString(), offsetMs: offsetTo(startAt) };

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Config, ConfigError } from '#src/config.ts';
+import { makeFolder } from '#src/make-folder.ts';
 
 const LEAST_LENGTH = 32;
 
@@ -57,7 +58,7 @@ function readSecretFile(file: string): string | null {
 /** Of two processes that make it at once, one wins and both use its key. */
 function makeSecretFile(file: string): string {
   const draft = `${file}.${process.pid}`;
-  mkdirSync(join(file, '..'), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   try {
     linkSync(draft, file);

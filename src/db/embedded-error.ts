@@ -23,6 +23,12 @@ export function explainFolderError(folder: string, error: unknown): unknown {
       { cause: error },
     );
   }
+  if (code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'mkdir') {
+    return new EmbeddedDatabaseError(
+      `The data folder ${folder} cannot be made there: choose another one in OCHAG_DATA.`,
+      { cause: error },
+    );
+  }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return notWritable(folder, error);
   return error;
 }

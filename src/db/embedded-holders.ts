@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { makeFolder } from '#src/make-folder.ts';
 import { EmbeddedDatabaseError } from './embedded-error.ts';
 import { processStart } from './embedded-processes.ts';
 
@@ -50,7 +51,7 @@ let holdersOfThisProcess = 0;
 
 /** Says in a file of the folder that this process uses the cluster; call it under the lock. */
 export function addHolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   holdersOfThisProcess += 1;
   const file = join(folder, `${process.pid}.${processStart(process.pid)}.${holdersOfThisProcess}`);
   writeFileSync(file, '');

@@ -3,7 +3,6 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '#src/make-folder.ts';
 import { copyBinaries, findBinaries, makeLinks } from './embedded-binaries.ts';
 import { EmbeddedDatabaseError, explainFolderError } from './embedded-error.ts';
 
@@ -87,7 +87,7 @@ function home({ native, prefix = [], ...rest }: HomeParts): Home {
 
 function makeDataFolder(folder: string): string {
   try {
-    const created = mkdirSync(folder, { recursive: true });
+    const created = makeFolder(folder);
     // Others may pass through, which PostgreSQL under another user needs, but not look around.
     if (created) chmodSync(folder, 0o711);
     return realpathSync(folder);
@@ -148,7 +148,7 @@ function readRefuge(dataFolder: string): string | null {
 function makeRefuge(dataFolder: string, { refuges = REFUGES, log }: HomeOptions): string {
   for (const folder of refuges) {
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       chmodSync(folder, 0o755);
       // Somebody may have made it first, in a folder that everybody writes to.
       if (!lstatSync(folder).isDirectory() || lstatSync(folder).uid !== 0) continue;

@@ -170,6 +170,11 @@ test('a file in place of the data folder is refused in one sentence', async () =
   await expect(open()).rejects.toThrow(/is not a folder: choose another one in OCHAG_DATA/);
 });
 
+test('where no folder can be made the start says so, and does not try for ever', async () => {
+  const dataFolder = '/proc/no-folder-here/data';
+  await expect(open({ dataFolder })).rejects.toThrow(/cannot be made there: choose another one/);
+});
+
 test.runIf(process.getuid?.() === 0)(
   'root works below a folder that only root enters, with user namespaces and without',
   async () => {

@@ -5,7 +5,6 @@ import {
   chownSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
+import { makeFolder } from '#src/make-folder.ts';
 import { POSTGRES_MAJOR } from './embedded-binaries.ts';
 import {
   assertDiskSpace,
@@ -205,7 +205,7 @@ function makeSocketFolder({ clusterFolder, owner }: Home): string {
   if (Buffer.byteLength(longest) <= SOCKET_PATH_LIMIT) return clusterFolder;
   const hash = createHash('sha256').update(clusterFolder).digest('hex').slice(0, 16);
   const folder = `/tmp/ochag-${hash}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const found = lstatSync(folder);
   const isOurs = found.isDirectory() && [0, owner.uid, process.getuid?.()].includes(found.uid);
   if (!isOurs) {
