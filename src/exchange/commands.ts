@@ -100,7 +100,8 @@ async function runFile(
   const asOf = options.asOf === undefined ? undefined : readDate(options.asOf);
   if (asOf === null) return fail(mistakes.asOf(options.asOf ?? ''), options);
   const confirmEnded = readCount(options.confirmEnded);
-  if (confirmEnded === null) return fail(mistakes.count(options.confirmEnded ?? ''), options);
+  if (confirmEnded === null)
+    return fail(mistakes.count('--confirm-ended', options.confirmEnded ?? ''), options);
   await withDeps(openDeps, async (deps, signal) => {
     const progress = showProgress();
     const outcome = await importFile(deps, {
@@ -115,7 +116,10 @@ async function runFile(
       report: progress,
       signal,
     }).finally(() => progress.stop());
-    if (!outcome.ok) return fail(describeFailure(outcome.failure), options, outcome.failure);
+    if (!outcome.ok) {
+      const text = `${file}: ${describeFailure(outcome.failure)}`;
+      return fail(text, options, outcome.failure);
+    }
     print(outcome.summary, describeSummary(outcome.summary), options);
     process.exitCode = outcome.summary.exitCode;
   });
@@ -123,7 +127,7 @@ async function runFile(
 
 async function list(openDeps: OpenDeps, options: { limit: string; json?: true }): Promise<void> {
   const limit = readCount(options.limit);
-  if (!limit) return fail(mistakes.count(options.limit), options);
+  if (!limit) return fail(mistakes.count('--limit', options.limit), options);
   await withDeps(openDeps, async ({ db, supplier }) => {
     const entries = await listImports(db, engineer, { limit });
     print(entries, describeList(entries, supplier.timeZone), options);
@@ -137,7 +141,7 @@ async function show(openDeps: OpenDeps, id: string, options: { json?: true }): P
     const entry = await findImport(db, engineer, importId);
     if (!entry) {
       const failure = { code: 'import_missing' as const, importId };
-      return fail(describeUndoFailure(failure), options, failure);
+      return fail(describeUndoFailure(failure, supplier.timeZone), options, failure);
     }
     print(entry, describeEntry(entry, supplier.timeZone), options);
   });
@@ -150,7 +154,10 @@ async function undo(openDeps: OpenDeps, id: string, options: { json?: true }): P
     const progress = showProgress();
     const onWait = () => progress.step('waiting');
     const outcome = await undoImport(deps, { importId, onWait, signal });
-    if (!outcome.ok) return fail(describeUndoFailure(outcome.failure), options, outcome.failure);
+    if (!outcome.ok) {
+      const text = describeUndoFailure(outcome.failure, deps.supplier.timeZone);
+      return fail(text, options, outcome.failure);
+    }
     print({ importId, ...outcome.undone }, describeUndo(importId, outcome.undone), options);
   });
 }

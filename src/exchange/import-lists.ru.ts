@@ -1,14 +1,7 @@
-import { dateInZone } from '#src/plain-date.ts';
-import { describeSummary, russianDate } from './import-texts.ru.ts';
+import { count, describeSummary, moment, russianDate } from './import-texts.ru.ts';
 import type { ImportEntry } from './imports-store.ts';
 
 const kinds = { register: 'реестр', readings: 'показания' };
-
-const moment = (instant: Date, timeZone: string): string =>
-  `${russianDate(dateInZone(instant, timeZone))} ${new Intl.DateTimeFormat('ru', {
-    timeZone,
-    timeStyle: 'short',
-  }).format(instant)}`;
 
 /** One line for each import, newest first. */
 export function describeList(entries: readonly ImportEntry[], timeZone: string): string {
@@ -22,7 +15,7 @@ export function describeList(entries: readonly ImportEntry[], timeZone: string):
         kinds[entry.kind],
         entry.fileName,
         `на ${russianDate(entry.asOf)}`,
-        `принято ${lines.accepted} из ${lines.total}`,
+        `принято ${count(lines.accepted)} из ${count(lines.total)}`,
         ...(entry.undoneAt ? [`отменён ${moment(entry.undoneAt, timeZone)}`] : []),
       ];
       return parts.join('  ');

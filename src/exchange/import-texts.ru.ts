@@ -1,13 +1,17 @@
+import { dateInZone } from '#src/plain-date.ts';
 import type { ImportFailure, ImportStep, ImportSummary } from './import-types.ts';
 import type { Dependent } from './undo-dependents.ts';
 import type { UndoCounts, UndoFailure } from './undo-import.ts';
 
 export const russianDate = (iso: string): string =>
   iso.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3.$2.$1');
-const roubles = (kopecks: string): string =>
-  (Number(kopecks) / 100).toFixed(2).replace('.', ',').replace('-', '−');
+/** Digits alone: a sum is never a fraction of floating point, not even on its way to the screen. */
+const roubles = (kopecks: string): string => {
+  const digits = kopecks.replace('-', '').padStart(3, '0');
+  return `${kopecks.startsWith('-') ? '−' : ''}${digits.slice(0, -2)},${digits.slice(-2)}`;
+};
 const quoted = (names: readonly string[]): string => names.map((name) => `«${name}»`).join(', ');
-const count = (number: number): string => number.toLocaleString('ru-RU');
+export const count = (number: number): string => number.toLocaleString('ru-RU');
 
 export const stepTexts = {
   waiting: 'Идёт другой импорт: ждём, пока он закончится.',
@@ -97,7 +101,10 @@ function outcomeLine(summary: ImportSummary): string {
   if (exitCode === 1) return 'Ни одна строка не принята: ничего не изменено.';
   if (isDryRun) return 'Проверка (--dry-run): ничего не изменено.';
   const seconds = String(summary.seconds).replace('.', ',');
-  return `Импорт № ${importId} записан за ${seconds} с. Отменить: npm run ochag -- import undo ${importId}`;
+  const recorded = `Импорт № ${importId} записан за ${seconds} с.`;
+  return summary.hasChanges
+    ? `${recorded} Отменить: npm run ochag -- import undo ${importId}`
+    : recorded;
 }
 
 function changeLines({ counts, kind }: ImportSummary): string[] {
@@ -121,7 +128,7 @@ export function describeSummary(summary: ImportSummary): string {
   const more = counts.differences > differences.length ? ', первые' : '';
   return [
     `${name} ${summary.file} на ${russianDate(summary.asOf)}`,
-    `  Строки: всего ${count(lines.total)}, принято ${count(lines.accepted)}, отказано ${count(lines.refused)}`,
+    `  Строки: всего ${count(lines.total)}, ${summary.exitCode === 1 ? 'годных' : 'принято'} ${count(lines.accepted)}, отказано ${count(lines.refused)}`,
     ...changeLines(summary),
     ...(counts.differences > 0
       ? [
@@ -142,6 +149,13 @@ export function describeSummary(summary: ImportSummary): string {
   ].join('\n');
 }
 
+/** «26.11.2026 01:41», by the supplier's clock. */
+export const moment = (instant: Date, timeZone: string): string =>
+  `${russianDate(dateInZone(instant, timeZone))} ${new Intl.DateTimeFormat('ru', {
+    timeZone,
+    timeStyle: 'short',
+  }).format(instant)}`;
+
 const dependentNames = {
   later_import: 'более поздние импорты меняли те же данные (№)',
   closed_month: 'после него закрыты месяцы',
@@ -150,14 +164,14 @@ const dependentNames = {
   reading_case: 'сотрудники разбирают показания',
 } satisfies Record<Dependent['kind'], string>;
 
-export function describeUndoFailure(failure: UndoFailure): string {
+export function describeUndoFailure(failure: UndoFailure, timeZone: string): string {
   if (failure.code === 'interrupted') return failureTexts.interrupted(failure);
   const { importId } = failure;
   if (failure.code === 'import_missing') {
     return `Импорта № ${importId} нет: список покажет npm run ochag -- import list.`;
   }
   if (failure.code === 'import_undone') {
-    return `Импорт № ${importId} уже отменён ${failure.undoneAt.toISOString()}.`;
+    return `Импорт № ${importId} уже отменён ${moment(failure.undoneAt, timeZone)}.`;
   }
   const reasons = failure.dependents.map(
     ({ kind, count: total, examples }) =>
@@ -177,7 +191,7 @@ export const describeUndo = (importId: number, undone: UndoCounts): string =>
 /** What is wrong with the words of a command. */
 export const mistakes = {
   asOf: (text: string): string => `--as-of ${text}: нужна дата, например 2026-11-23.`,
-  count: (text: string): string => `${text}: нужно целое число.`,
+  count: (option: string, text: string): string => `${option} ${text}: нужно целое число.`,
   importId: (text: string): string =>
     `${text}: нужен номер импорта, например 12. Список покажет npm run ochag -- import list.`,
 };
