@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
+import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
@@ -12,6 +13,7 @@ import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import { ReadingDonePage } from './reading-done.page.tsx';
 import { statusOfFailure } from './refused-form.ts';
+import { readTypedReadings } from './typed-readings.ts';
 import { WithdrawalPage } from './withdrawal.page.tsx';
 
 /** A reading by its confirmation number, and taking it back. */
@@ -64,7 +66,8 @@ async function showConfirmation(open: Open, refusal: string | null = null, statu
   const isOwn = reading.userId === actor.userId;
   const context = pageContext(request, deps);
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const waiting = readTypedReadings(formValues(request.query));
   const letterTo = isOwn ? email : null;
-  const props = { context, personalAccount, reading, today, email: letterTo, refusal };
+  const props = { context, personalAccount, reading, today, email: letterTo, refusal, waiting };
   return reply.page(h(ReadingDonePage, props), status);
 }

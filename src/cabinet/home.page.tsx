@@ -21,7 +21,7 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { AsOf, Today, TodayAct, TodaySum } from '#src/ui/today.tsx';
 import { consumptionFinding } from './consumption-finding.ru.ts';
 import { AccountFacts, HomeAside } from './home-aside.page.tsx';
-import { LastReading, ReadingForm } from './reading-form.page.tsx';
+import { FieldsOfMeter, LastReading, ReadingForm, SeveralForm } from './reading-form.page.tsx';
 import { VerificationAlerts } from './verification.page.tsx';
 
 export type HomeProps = {
@@ -187,9 +187,10 @@ function Act({ context, personalAccount, meters, readings, today }: HomeProps) {
         <div key={meter.meterId} class="reading">
           {isMany && <LastReading meter={meter} />}
           <SentThisMonth number={number} readings={readings} meter={meter} today={today} />
-          <ReadingForm number={number} meter={meter} isOneOfMany={isMany} />
+          {isMany ? <FieldsOfMeter meter={meter} /> : <ReadingForm number={number} meter={meter} />}
         </div>
       ))}
+      {isMany && <SeveralForm number={number} />}
     </TodayAct>
   );
 }

@@ -64,12 +64,15 @@ test('one meter: one field, its last reading and the day until which it is best 
   expect(text).toContain('До 25 ноября, ещё 2 дня');
 });
 
-test('two meters: a form for each, named by its number', async () => {
+test('two meters: a field for each, named by its number, in one form', async () => {
   const { page } = await openHome({
     meters: [{ serial_number: '00010001' }, { serial_number: '00010002', decimal_digits: 3 }],
   });
-  const labels = sendForms(page).find('label').toArray();
-  expect(labels.map((label) => page.$(label).text())).toEqual([
+  const form = sendForms(page);
+  expect(form).toHaveLength(1);
+  const fields = page.$(`input[form="${form.attr('id')}"]`).toArray();
+  const labels = fields.map(({ attribs }) => page.$(`label[for="${attribs.id}"]`).text());
+  expect(labels).toEqual([
     'Новое показание, счётчик № 00010001',
     'Новое показание, счётчик № 00010002',
   ]);

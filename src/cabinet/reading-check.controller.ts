@@ -23,9 +23,15 @@ import { ReadingCheckPage } from './reading-check.page.tsx';
 import { showReadings } from './readings.controller.ts';
 import type { RefusedReading } from './readings.page.tsx';
 import { statusOfFailure } from './refused-form.ts';
+import { readTypedReadings, type TypedReading, typedQuery } from './typed-readings.ts';
 
 /** What the forms of a reading carry, in the address or in the body. */
-type Typed = { meter: string; value: string; on: string; corrects: string; rollover: boolean };
+type Typed = TypedReading & {
+  corrects: string;
+  rollover: boolean;
+  /** What was typed for other meters, to be checked after this one. */
+  others: TypedReading[];
+};
 
 type Open = {
   request: FastifyRequest;
@@ -69,19 +75,20 @@ async function showCheck(open: Open) {
     const refused = await refusal(open, typed, checked);
     const isUnanswered = query.asked === '1' && refused.reasons.length > 0;
     const unanswered = { ...refused, message: whatHappenedMissing, field: 'reason' } as const;
-    return showReadings({ ...open, refused: isUnanswered ? unanswered : refused, status: 422 });
+    const answer = isUnanswered ? unanswered : refused;
+    return showReadings({ ...open, refused: answer, typed: typed.others, status: 422 });
   }
   const context = pageContext(request, deps);
   const { preview } = checked;
-  const { corrects } = typed;
+  const { corrects, others } = typed;
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
   const formKey = randomUUID();
-  const props = { context, personalAccount, preview, today, corrects, formKey };
+  const props = { context, personalAccount, preview, today, corrects, others, formKey };
   return reply.page(h(ReadingCheckPage, props));
 }
 
 async function answerSubmission(open: Open, limits: RateLimits) {
-  const { request, reply, deps, personalAccount } = open;
+  const { request, reply, deps } = open;
   const body = formValues(request.body);
   const typed: Typed = {
     ...typedOf(body),
@@ -101,21 +108,25 @@ async function answerSubmission(open: Open, limits: RateLimits) {
     readingsTaken.inc({ outcome: outcome.code });
     const refused = await refusal(open, typed, outcome);
     const status = statusOfFailure(reply, outcome);
-    return showReadings({ request, reply, deps, personalAccount, refused, status });
+    return showReadings({ ...open, refused, typed: typed.others, status });
   }
   readingsTaken.inc({ outcome: outcome.receipt.status });
   const { number, confirmation } = outcome.receipt;
-  return reply.seeOther(href('readingConfirmation', { number, confirmation }));
+  const address = href('readingConfirmation', { number, confirmation });
+  return reply.seeOther(address + typedQuery(typed.others));
 }
 
 /** Ids begin with one. */
 const NO_READING = 0;
 
-const typedOf = ({ meter = '', value = '', on = '' }: Record<string, string>) => ({
-  meter,
-  value,
-  on,
-});
+/** One meter's reading, or of several the first that says something. */
+function typedOf(fields: Record<string, string>): TypedReading & { others: TypedReading[] } {
+  const filled = readTypedReadings(fields);
+  const { meter = '', value = '', on = '' } = fields;
+  const [asked] = [...filled, ...readTypedReadings(fields, { filledOnly: false })];
+  const chosen = meter || value || !asked ? { meter, value, on } : asked;
+  return { ...chosen, others: filled.filter((one) => one.meter !== chosen.meter) };
+}
 
 async function attemptOf({ request, deps, personalAccount }: Open, typed: Typed) {
   const { personalAccountId, number } = personalAccount;

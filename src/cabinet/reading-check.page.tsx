@@ -22,6 +22,11 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Timeline } from '#src/ui/timeline.tsx';
 import { nextSteps } from './next-steps.page.tsx';
+import { TypedFields } from './typed-fields.tsx';
+import { type TypedReading, typedQuery } from './typed-readings.ts';
+
+/** As people write a day, for the field that shows it again. */
+const isoToTyped = (day: PlainDate): string => day.split('-').reverse().join('.');
 
 type CheckProps = {
   context: PageContext;
@@ -30,17 +35,22 @@ type CheckProps = {
   today: PlainDate;
   /** Confirmation number of the reading that this one replaces; empty: it is a new one. */
   corrects: string;
+  /** What was typed for other meters. */
+  others: readonly TypedReading[];
   formKey: string;
 };
 
 /** What the reading will do, before anything is kept. */
 export function ReadingCheckPage(props: CheckProps) {
-  const { context, personalAccount, preview, today, corrects, formKey } = props;
+  const { context, personalAccount, preview, today, corrects, others, formKey } = props;
   const { number } = personalAccount;
   const { meter, billingMonth } = preview;
   const { supplier } = context;
   const steps = nextSteps({ supplier, billingMonth, today, canChange: true });
   const question = improbableText(preview);
+  const own = { meter: String(meter.meterId), value: preview.value, on: preview.takenOn };
+  const back = typedQuery([{ ...own, on: isoToTyped(own.on) }, ...others]);
+  const backQuery = corrects ? `?corrects=${encodeURIComponent(corrects)}` : back;
   return (
     <Page context={context} title="Проверьте показание" section="readings">
       <PageHead title="Проверьте показание" />
@@ -78,11 +88,9 @@ export function ReadingCheckPage(props: CheckProps) {
             {preview.isRollover && <input type="hidden" name="rollover" value="1" />}
             {question && <input type="hidden" name="confirmed" value="1" />}
             {corrects && <input type="hidden" name="corrects" value={corrects} />}
+            <TypedFields typed={others} />
             <Button>Передать показание</Button>
-            <LinkButton
-              href={`${href('readings', { number })}${corrects ? `?corrects=${encodeURIComponent(corrects)}` : ''}`}
-              variant="secondary"
-            >
+            <LinkButton href={href('readings', { number }) + backQuery} variant="secondary">
               Изменить
             </LinkButton>
           </Form>

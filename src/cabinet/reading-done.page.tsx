@@ -21,6 +21,7 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { Timeline } from '#src/ui/timeline.tsx';
 import { nextSteps } from './next-steps.page.tsx';
 import { VerifyFirst } from './reading-check.page.tsx';
+import { type TypedReading, typedQuery } from './typed-readings.ts';
 
 type DoneProps = {
   context: PageContext;
@@ -31,6 +32,8 @@ type DoneProps = {
   email: string | null;
   /** Why it could not be taken back. */
   refusal?: string | null;
+  /** Typed for other meters, still to be checked. */
+  waiting: readonly TypedReading[];
 };
 
 const titles = {
@@ -46,7 +49,7 @@ const whyNotCounted = {
 
 /** The numbered confirmation; later, whatever has become of the reading. */
 export function ReadingDonePage(props: DoneProps) {
-  const { context, personalAccount, reading, today, email, refusal } = props;
+  const { context, personalAccount, reading, today, email, refusal, waiting } = props;
   const { number } = personalAccount;
   const { supplier } = context;
   const title = titles[reading.status];
@@ -87,7 +90,13 @@ export function ReadingDonePage(props: DoneProps) {
           <ReadingFacts personalAccount={personalAccount} reading={reading} />
           {email && isKept && <p class="muted">Подтверждение отправили на {email}.</p>}
           <div class="actions">
-            <LinkButton href={href('account', { number })}>На главную</LinkButton>
+            {waiting.length > 0 ? (
+              <LinkButton href={href('readingCheck', { number }) + typedQuery(waiting)}>
+                Проверить следующее показание
+              </LinkButton>
+            ) : (
+              <LinkButton href={href('account', { number })}>На главную</LinkButton>
+            )}
             {reading.canChange && reading.confirmation && (
               <LinkButton
                 href={`${href('readings', { number })}?corrects=${encodeURIComponent(reading.confirmation)}`}

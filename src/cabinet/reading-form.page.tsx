@@ -4,13 +4,11 @@ import { Button } from '#src/ui/button.tsx';
 import { Drum } from '#src/ui/drum.tsx';
 import { formatDateShort, formatDateWithYear, formatReading } from '#src/ui/format.ru.ts';
 import { ReadingField } from '#src/ui/reading-field.tsx';
-import { TextField } from '#src/ui/text-field.tsx';
+import { TextField, type TextFieldProps } from '#src/ui/text-field.tsx';
 
 type ReadingFormProps = {
   number: string;
   meter: MeterCard;
-  /** Several meters: the label names the one. */
-  isOneOfMany: boolean;
   values?: { value?: string; takenOn?: string };
   errors?: { value?: string; takenOn?: string };
   /** The history page asks for the day too; home keeps to one field. */
@@ -26,17 +24,30 @@ export const readingFieldIds = (meterId: number) => ({
   reason: `reason-${meterId}`,
 });
 
+const hintOf = (meter: MeterCard): string =>
+  meter.decimalDigits > 0
+    ? `Чёрные цифры, после запятой до ${meter.decimalDigits} красных`
+    : 'Чёрные цифры, без красных';
+
+const checkFirst = 'Сначала покажем, сколько вышло, потом передадите.';
+
+/** The day of a reading; empty is today. */
+function TakenOnField(props: Omit<TextFieldProps, 'label'>) {
+  return (
+    <TextField
+      {...props}
+      label="Когда сняли"
+      hint="Например, 25.11.2026. Пусто — сегодня"
+      autoComplete="off"
+      size={12}
+    />
+  );
+}
+
 /** Leads to the check page; nothing is kept before the person has seen what the reading would do. */
 export function ReadingForm(props: ReadingFormProps) {
-  const { number, meter, isOneOfMany, values = {}, errors = {}, corrects } = props;
+  const { number, meter, values = {}, errors = {}, corrects } = props;
   const ids = readingFieldIds(meter.meterId);
-  const label = isOneOfMany
-    ? `Новое показание, счётчик № ${meter.serialNumber}`
-    : 'Новое показание';
-  const hint =
-    meter.decimalDigits > 0
-      ? `Чёрные цифры, после запятой до ${meter.decimalDigits} красных`
-      : 'Чёрные цифры, без красных';
   return (
     <form
       action={href('readingCheck', { number })}
@@ -49,27 +60,65 @@ export function ReadingForm(props: ReadingFormProps) {
       <ReadingField
         name="value"
         id={ids.value}
-        label={label}
-        hint={hint}
+        label="Новое показание"
+        hint={hintOf(meter)}
         value={values.value}
         error={errors.value}
         inputMode={meter.decimalDigits > 0 ? 'decimal' : 'numeric'}
         button={props.hasDate ? undefined : 'Проверить'}
       />
       {props.hasDate && (
-        <TextField
-          name="on"
-          id={ids.takenOn}
-          label="Когда сняли"
-          hint="Например, 25.11.2026. Пусто — сегодня"
-          value={values.takenOn}
-          error={errors.takenOn}
-          autoComplete="off"
-          size={12}
-        />
+        <TakenOnField name="on" id={ids.takenOn} value={values.takenOn} error={errors.takenOn} />
       )}
       {props.hasDate && <Button>Проверить</Button>}
-      <p class="small muted">Сначала покажем, сколько вышло, потом передадите.</p>
+      <p class="small muted">{checkFirst}</p>
+    </form>
+  );
+}
+
+/** The id of the one form of several meters, whose fields may stand in cards of their own. */
+const SEVERAL = 'readings-form';
+
+/** The fields of one of several meters: in a card of its own, of the one form of them all. */
+export function FieldsOfMeter(props: Omit<ReadingFormProps, 'number' | 'corrects'>) {
+  const { meter, values = {}, errors = {}, hasDate } = props;
+  // The names are the ids: value-11, on-11.
+  const ids = readingFieldIds(meter.meterId);
+  return (
+    <>
+      <ReadingField
+        name={ids.value}
+        form={SEVERAL}
+        label={`Новое показание, счётчик № ${meter.serialNumber}`}
+        hint={hintOf(meter)}
+        value={values.value}
+        error={errors.value}
+        inputMode={meter.decimalDigits > 0 ? 'decimal' : 'numeric'}
+      />
+      {hasDate && (
+        <TakenOnField
+          name={ids.takenOn}
+          form={SEVERAL}
+          value={values.takenOn}
+          error={errors.takenOn}
+        />
+      )}
+    </>
+  );
+}
+
+/** One button for all: what is typed for one meter is not lost while another is checked. */
+export function SeveralForm({ number }: { number: string }) {
+  return (
+    <form
+      id={SEVERAL}
+      action={href('readingCheck', { number })}
+      method="get"
+      noValidate
+      class="stack"
+    >
+      <Button>Проверить</Button>
+      <p class="small muted">{checkFirst} Можно заполнить и одно поле.</p>
     </form>
   );
 }

@@ -16,6 +16,7 @@ import { routes } from '#src/routes.ts';
 import { consumptionForChart } from './consumption.ts';
 import { consumptionCsvRows } from './consumption-csv.ru.ts';
 import { ReadingsPage, type ReadingsProps } from './readings.page.tsx';
+import { readTypedReadings, type TypedReading } from './typed-readings.ts';
 
 /** A year at a glance. */
 const READINGS_SHOWN = 12;
@@ -25,7 +26,8 @@ export function registerReadings(app: FastifyInstance, deps: AppDeps): void {
 
   app.get(routes.readings, guarded, async (request, reply) => {
     const personalAccount = await openAccountPage(request, reply, deps);
-    return showReadings({ request, reply, deps, personalAccount });
+    const typed = readTypedReadings(formValues(request.query));
+    return showReadings({ request, reply, deps, personalAccount, typed });
   });
 
   app.get(routes.consumptionCsv, guarded, async (request, reply) => {
@@ -50,12 +52,14 @@ type Shown = {
   personalAccount: PersonalAccount;
   /** What was refused: the form of that meter shows it again with the reason. */
   refused?: ReadingsProps['refused'];
+  /** What was typed for other meters: it comes back as well. */
+  typed?: readonly TypedReading[];
   status?: number;
 };
 
 /** The page of all readings; also where a refused form comes back to. */
 export async function showReadings(shown: Shown) {
-  const { request, reply, deps, personalAccount, refused = null, status = 200 } = shown;
+  const { request, reply, deps, personalAccount, refused = null, typed = [], status = 200 } = shown;
   const { actor } = residentOf(request);
   const { personalAccountId } = personalAccount;
   const query = formValues(request.query);
@@ -82,6 +86,7 @@ export async function showReadings(shown: Shown) {
     today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
     isFirstPage: cursor === undefined,
     refused,
+    typed,
   };
   return reply.page(h(ReadingsPage, props), status);
 }

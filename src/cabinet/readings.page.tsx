@@ -16,8 +16,16 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { stateColor, Tag } from '#src/ui/tag.tsx';
 import { consumptionFinding } from './consumption-finding.ru.ts';
 import { closedDay } from './home.page.tsx';
-import { LastReading, MeterFacts, ReadingForm, readingFieldIds } from './reading-form.page.tsx';
+import {
+  FieldsOfMeter,
+  LastReading,
+  MeterFacts,
+  ReadingForm,
+  readingFieldIds,
+  SeveralForm,
+} from './reading-form.page.tsx';
 import { ReadingHistory } from './reading-history.page.tsx';
+import type { TypedReading } from './typed-readings.ts';
 import { VerificationAlerts } from './verification.page.tsx';
 import { WhatHappened } from './what-happened.page.tsx';
 
@@ -49,6 +57,8 @@ export type ReadingsProps = {
   today: PlainDate;
   isFirstPage: boolean;
   refused: RefusedReading | null;
+  /** What was typed for other meters and is not sent yet. */
+  typed: readonly TypedReading[];
 };
 
 export function ReadingsPage(props: ReadingsProps) {
@@ -57,6 +67,8 @@ export function ReadingsPage(props: ReadingsProps) {
   const closedOn = closedDay(personalAccount, props.today);
   const active = meters.filter(({ isRemoved }) => !isRemoved);
   const isSending = visibleUntil === null && closedOn === null && props.isFirstPage;
+  // Whoever corrects has the form of that meter alone.
+  const isMany = active.length > 1 && !props.corrected && !refused?.corrects;
   const errors = refused
     ? [{ field: readingFieldIds(refused.meterId)[refused.field], message: refused.message }]
     : [];
@@ -79,8 +91,13 @@ export function ReadingsPage(props: ReadingsProps) {
       >
         {isSending &&
           inOrder(active, props).map((meter) => (
-            <SendCard key={meter.meterId} {...props} meter={meter} />
+            <SendCard key={meter.meterId} {...props} meter={meter} isMany={isMany} />
           ))}
+        {isSending && isMany && (
+          <section class="card" aria-label="Проверить показания">
+            <SeveralForm number={number} />
+          </section>
+        )}
         {active.length === 0 && visibleUntil === null && (
           <Card title="Счётчика нет" headingId="no-meter">
             <p>Показания передавать не нужно: газ считают по нормативу.</p>
@@ -111,14 +128,14 @@ export function ReadingsPage(props: ReadingsProps) {
 function inOrder(active: MeterCard[], { corrected, refused }: ReadingsProps): MeterCard[] {
   const wanted = corrected?.meterId ?? refused?.meterId;
   const first = active.filter(({ meterId }) => meterId === wanted);
-  if (corrected && first.length > 0) return first;
+  if ((corrected || refused?.corrects) && first.length > 0) return first;
   return [...first, ...active.filter(({ meterId }) => meterId !== wanted)];
 }
 
-function SendCard(props: ReadingsProps & { meter: MeterCard }) {
-  const { meter, meters, refused, corrected, personalAccount } = props;
+function SendCard(props: ReadingsProps & { meter: MeterCard; isMany: boolean }) {
+  const { meter, isMany, refused, corrected, typed, personalAccount } = props;
   const { number } = personalAccount;
-  const isMany = meters.filter(({ isRemoved }) => !isRemoved).length > 1;
+  const waiting = typed.find((one) => one.meter === String(meter.meterId));
   const own = refused?.meterId === meter.meterId ? refused : null;
   const correcting = corrected?.meterId === meter.meterId ? corrected : null;
   const title = correcting
@@ -126,6 +143,15 @@ function SendCard(props: ReadingsProps & { meter: MeterCard }) {
     : isMany
       ? `Передайте показание: счётчик № ${meter.serialNumber}`
       : 'Передайте показание';
+  const values = {
+    value: own?.value ?? waiting?.value ?? (correcting ? correcting.value.replace('.', ',') : ''),
+    takenOn:
+      own?.takenOn ??
+      waiting?.on ??
+      (correcting ? correcting.takenOn.split('-').reverse().join('.') : ''),
+  };
+  const errors = own && own.field !== 'reason' ? { [own.field]: own.message } : {};
+  const fields = { meter, values, errors, hasDate: true };
   return (
     <section class="card" aria-labelledby={`send-${meter.meterId}`}>
       <div class="today__top">
@@ -133,21 +159,17 @@ function SendCard(props: ReadingsProps & { meter: MeterCard }) {
         <LastReading meter={meter} />
       </div>
       {own && own.reasons.length > 0 && (
-        <WhatHappened number={number} meter={meter} refused={own} />
+        <WhatHappened number={number} meter={meter} refused={own} typed={typed} />
       )}
-      <ReadingForm
-        number={number}
-        meter={meter}
-        isOneOfMany={isMany}
-        hasDate
-        values={{
-          value: own?.value ?? (correcting ? correcting.value.replace('.', ',') : ''),
-          takenOn:
-            own?.takenOn ?? (correcting ? correcting.takenOn.split('-').reverse().join('.') : ''),
-        }}
-        errors={own && own.field !== 'reason' ? { [own.field]: own.message } : {}}
-        corrects={own?.corrects || (correcting?.confirmation ?? '')}
-      />
+      {isMany ? (
+        <FieldsOfMeter {...fields} />
+      ) : (
+        <ReadingForm
+          {...fields}
+          number={number}
+          corrects={own?.corrects || (correcting?.confirmation ?? '')}
+        />
+      )}
     </section>
   );
 }

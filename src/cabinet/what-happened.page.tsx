@@ -6,9 +6,16 @@ import { Button } from '#src/ui/button.tsx';
 import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { readingFieldIds } from './reading-form.page.tsx';
 import type { RefusedReading } from './readings.page.tsx';
+import { TypedFields } from './typed-fields.tsx';
+import type { TypedReading } from './typed-readings.ts';
 
 /** A reading below the previous one is never a dead end: each reason leads somewhere. */
-export function WhatHappened(props: { number: string; meter: MeterCard; refused: RefusedReading }) {
+export function WhatHappened(props: {
+  number: string;
+  meter: MeterCard;
+  refused: RefusedReading;
+  typed: readonly TypedReading[];
+}) {
   const { number, meter, refused } = props;
   const others = refused.reasons.filter((reason) => reason !== 'typo');
   if (others.length === 0) return null;
@@ -19,6 +26,7 @@ export function WhatHappened(props: { number: string; meter: MeterCard; refused:
         <input type="hidden" name="meter" value={meter.meterId} />
         <input type="hidden" name="value" value={refused.value} />
         <input type="hidden" name="on" value={refused.takenOn} />
+        <TypedFields typed={props.typed} />
         {refused.previousConfirmation && (
           <input type="hidden" name="previous" value={refused.previousConfirmation} />
         )}

@@ -11,6 +11,8 @@ export type TextFieldProps = FieldTexts & {
   autoCapitalize?: 'none' | 'words' | 'sentences';
   /** For people who work by the keyboard; say it in the label. */
   accessKey?: string;
+  /** The id of the form that it belongs to, when it stands outside of it. */
+  form?: string;
   /** Large digits: a reading, a sum of money. */
   look?: 'reading' | 'sum';
 };
@@ -39,6 +41,7 @@ export function TextInput(props: TextFieldProps) {
       spellcheck={props.spellCheck}
       autoCapitalize={props.autoCapitalize}
       accessKey={props.accessKey}
+      form={props.form}
       value={value ?? undefined}
     />
   );
