@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import { currentRequestId } from '#src/request-story.ts';
@@ -57,7 +58,11 @@ function idOf(actor: Actor): number | null {
   return actor.kind === 'staff' ? actor.staffMemberId : null;
 }
 
-function nameOf(actor: Actor): string {
+/** Of staff the name that they have now, kept as it was then. */
+function nameOf(actor: Actor) {
   if (actor.kind === 'bank') return actor.agent;
-  return actor.kind === 'system' ? actor.reason : '';
+  if (actor.kind === 'system') return actor.reason;
+  if (actor.kind !== 'staff') return '';
+  return sql<string>`coalesce((select name from staff_members
+    where staff_member_id = ${actor.staffMemberId}), '')`;
 }

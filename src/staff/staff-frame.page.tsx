@@ -7,7 +7,13 @@ import type { PageContext } from '#src/ui/page-context.ts';
 
 /** The plain layout: until somebody is signed in there is no desk to show. */
 export function StaffFrame(props: FrameProps) {
-  return <Page {...props} description={`Вход для сотрудников. ${props.context.supplier.name}.`} />;
+  return (
+    <Page
+      {...props}
+      isSignIn
+      description={`Вход для сотрудников. ${props.context.supplier.name}.`}
+    />
+  );
 }
 
 /** A resident may be signed in by the same browser: these pages are none of theirs. */

@@ -130,7 +130,7 @@ function Sections({ desk, section }: Pick<StaffPageProps, 'desk' | 'section'>) {
 function Me({ context, me }: { context: PageContext; me: string }) {
   return (
     <div class="sbar__me">
-      <span>{me}</span>
+      <a href={href('staffProfile')}>{me}</a>
       <Form action={href('staffLogout')} context={context}>
         <Button variant="tertiary">Выйти</Button>
       </Form>
