@@ -77,7 +77,7 @@ export const options = {
   SANDBOX_HOST: {
     default: '',
     about:
-      'Address that the sandbox listens on; whoever reaches it reads its letters. Empty: 127.0.0.1 in demo mode, no sandbox outside.',
+      'Address that the sandbox listens on; whoever reaches it reads its letters. Empty: 127.0.0.1. Outside demo mode there is none beside an OCHAG_SMTP_URL, unless this is given.',
   },
   SANDBOX_SMTP_PORT: { default: '3125', about: 'Port of the sandbox mail server.' },
   OCHAG_LOG: { default: 'info', about: 'Least level of logs: debug, info, warn, error, silent.' },

@@ -167,11 +167,11 @@ function announce(config: Config, isDemo: boolean): void {
 function describeMail(config: Config, isDemo: boolean): string[] {
   if (hasSandbox(config, isDemo)) {
     const { sandboxPort } = config;
-    return [
-      `The outside world (letters): http://${siteHost(sandboxHostOf(config))}:${sandboxPort}`,
-    ];
+    const mailbox = `http://${siteHost(sandboxHostOf(config))}:${sandboxPort}`;
+    const warning = isDemo || config.hasMailServer ? [] : [noMailSentence];
+    return [`The outside world (letters): ${mailbox}`, ...warning];
   }
-  return config.hasMailServer ? [] : [noMailSentence];
+  return [];
 }
 
 function say(line: string): void {

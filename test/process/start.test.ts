@@ -55,11 +55,17 @@ test('a site open to the world keeps the letters of its sandbox to this machine'
   expect(await answers(`http://${world}:${house.sandboxPort}/mail`)).toBe(false);
 });
 
-test('outside a demo no sandbox takes letters to people unasked, and the start says what to give', async () => {
-  const program = house.start({ SANDBOX_HOST: '' });
+test('outside a demo letters stay on this machine until a mail server is given, and the start says so', async () => {
+  const program = house.start({ SANDBOX_HOST: '', HOST: '0.0.0.0' });
   await program.ready();
-  expect(program.output()).toContain('Letters go nowhere yet: give OCHAG_SMTP_URL');
-  expect(await answers(`${house.url}/health/ready`)).toBe(true);
+  expect(program.output()).toContain('Letters stay in the sandbox of this machine');
+  expect(await answers(`http://127.0.0.1:${house.sandboxPort}/mail`)).toBe(true);
+  program.process.kill('SIGTERM');
+  await program.exited;
+  const withMail = { SANDBOX_HOST: '', OCHAG_SMTP_URL: 'smtp://127.0.0.1:9' };
+  const served = house.start(withMail);
+  await served.ready();
+  expect(served.output()).not.toContain('sandbox');
   expect(await answers(`http://127.0.0.1:${house.sandboxPort}/mail`)).toBe(false);
 });
 
