@@ -167,22 +167,13 @@ function Due(props: { personalAccount: PersonalAccount; isActionFilled: boolean 
   );
 }
 
-function Act({ context, personalAccount, meters, readings, today }: HomeProps) {
+function Act(props: HomeProps) {
+  const { personalAccount, meters, readings, today } = props;
   const { number } = personalAccount;
-  const { cutOffDay } = context.supplier.calendar;
   const isMany = meters.length > 1;
   const [only] = meters;
-  const isCounted = meters.some(({ verification }) => verification !== 'expired');
   return (
-    <TodayAct
-      title={isMany ? 'Передайте показания' : 'Передайте показание'}
-      note={
-        isCounted
-          ? deadline(today, cutOffDay)
-          : 'Сохраним, но в счёт не войдёт: поверка закончилась'
-      }
-      drum={!isMany && only && <LastReading meter={only} />}
-    >
+    <TodayAct {...actTexts(props)} drum={!isMany && only && <LastReading meter={only} />}>
       {meters.map((meter) => (
         <div key={meter.meterId} class="reading">
           {isMany && <LastReading meter={meter} />}
@@ -195,6 +186,37 @@ function Act({ context, personalAccount, meters, readings, today }: HomeProps) {
   );
 }
 
+/** What may still be corrected: of this month, and of one's own. */
+const sentThisMonth = (readings: ReadingEntry[], { meterId }: MeterCard, today: PlainDate) =>
+  readings.find(
+    (reading) =>
+      reading.meterId === meterId &&
+      reading.canChange &&
+      reading.billingMonth === firstDayOfMonth(today),
+  );
+
+/** What the right half asks for, until all of it is done. */
+function actTexts({ context, meters, readings, today }: HomeProps) {
+  const isDone = meters.every(
+    (meter) => sentThisMonth(readings, meter, today)?.status === 'accepted',
+  );
+  const isMany = meters.length > 1;
+  if (isDone) {
+    const month = formatMonthName(today);
+    return {
+      title: isMany ? `Показания за ${month} приняты` : `Показание за ${month} принято`,
+      note: 'Можно передать ещё раз, пока месяц открыт',
+    };
+  }
+  const isCounted = meters.some(({ verification }) => verification !== 'expired');
+  return {
+    title: isMany ? 'Передайте показания' : 'Передайте показание',
+    note: isCounted
+      ? deadline(today, context.supplier.calendar.cutOffDay)
+      : 'Сохраним, но в счёт не войдёт: поверка закончилась',
+  };
+}
+
 function SentThisMonth(props: {
   number: string;
   readings: ReadingEntry[];
@@ -202,12 +224,7 @@ function SentThisMonth(props: {
   today: PlainDate;
 }) {
   const { number, readings, meter, today } = props;
-  const sent = readings.find(
-    (reading) =>
-      reading.meterId === meter.meterId &&
-      reading.canChange &&
-      reading.billingMonth === firstDayOfMonth(today),
-  );
+  const sent = sentThisMonth(readings, meter, today);
   if (!sent?.confirmation) return null;
   const isStored = sent.status === 'stored';
   return (

@@ -5,19 +5,24 @@ import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { readingsTaken } from '#src/http/metrics.ts';
 import { pageContext } from '#src/http/page-reply.ts';
-import { createRateLimits, enforce, type Limit, type RateLimits } from '#src/http/rate-limits.ts';
+import { createRateLimits, type Limit, type RateLimits } from '#src/http/rate-limits.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { checkReading } from '#src/meters/check-reading.ts';
 import { listMeters } from '#src/meters/list-meters.ts';
 import { entryOfReading, getReading } from '#src/meters/list-readings.ts';
-import { readingFailureText, whatHappenedMissing } from '#src/meters/meters.ru.ts';
+import {
+  readingFailureText,
+  tooManyReadingsText,
+  whatHappenedMissing,
+} from '#src/meters/meters.ru.ts';
 import type { ReadingFailure, SubmitFailure } from '#src/meters/reading-failure.ts';
 import { submitReading } from '#src/meters/submit-reading.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
+import { waitText } from '#src/ui/wait-text.ru.ts';
 import { ReadingCasePage } from './reading-case.page.tsx';
 import { ReadingCheckPage } from './reading-check.page.tsx';
 import { showReadings } from './readings.controller.ts';
@@ -96,7 +101,13 @@ async function answerSubmission(open: Open, limits: RateLimits) {
     corrects: body.corrects ?? '',
   };
   const { actor } = residentOf(request);
-  await enforce(limits, byUser, String(actor.userId));
+  const limited = await limits.consume(byUser, String(actor.userId));
+  if (!limited.ok) {
+    reply.header('retry-after', String(limited.retryAfterSeconds));
+    const message = tooManyReadingsText(waitText(limited.retryAfterSeconds));
+    const refused = await refusedWith(open, typed, message);
+    return showReadings({ ...open, refused, typed: typed.others, status: 429 });
+  }
   const outcome = await submitReading(deps, actor, {
     ...(await attemptOf(open, typed)),
     isConfirmedImprobable: body.confirmed === '1',
@@ -147,27 +158,39 @@ async function attemptOf({ request, deps, personalAccount }: Open, typed: Typed)
 
 /** The failure, put at the field that it is about. */
 async function refusal(
-  { request, deps, personalAccount }: Open,
+  open: Open,
   typed: Typed,
   failure: ReadingFailure | SubmitFailure,
+): Promise<RefusedReading> {
+  const isBelow = failure.code === 'below_previous';
+  const previous = isBelow ? failure.previous : null;
+  const own = previous ? await findConfirmation(open, previous.readingId) : null;
+  return {
+    ...(await refusedWith(open, typed, readingFailureText(failure))),
+    field: failure.code.startsWith('date_') ? 'takenOn' : 'value',
+    reasons: isBelow ? failure.reasons : [],
+    previousConfirmation: own,
+  };
+}
+
+/** The form again as it was filled in, with the reason at the field of the value. */
+async function refusedWith(
+  { request, deps, personalAccount }: Open,
+  typed: Typed,
+  message: string,
 ): Promise<RefusedReading> {
   const { personalAccountId } = personalAccount;
   const meters = await listMeters(deps, residentOf(request).actor, { personalAccountId });
   const known = meters.find(({ meterId }) => String(meterId) === typed.meter) ?? meters[0];
-  const isBelow = failure.code === 'below_previous';
-  const previous = isBelow ? failure.previous : null;
-  const own = previous
-    ? await findConfirmation({ request, deps, personalAccount }, previous.readingId)
-    : null;
   return {
     meterId: known?.meterId ?? 0,
     value: typed.value,
     takenOn: typed.on,
     corrects: typed.corrects,
-    message: readingFailureText(failure),
-    field: failure.code.startsWith('date_') ? 'takenOn' : 'value',
-    reasons: isBelow ? failure.reasons : [],
-    previousConfirmation: own,
+    message,
+    field: 'value',
+    reasons: [],
+    previousConfirmation: null,
   };
 }
 

@@ -124,6 +124,9 @@ export const readingStatusText = {
   withdrawn: 'Отозвано',
 } satisfies Record<ReadingStatus, string>;
 
+export const tooManyReadingsText = (wait: string): string =>
+  `За час передали слишком много показаний. То, что вы ввели, осталось в форме: отправьте ${wait}`;
+
 export const notCountedText = {
   verification_expired:
     'Поверка счётчика закончилась. Показание сохраним, но в счёт оно не войдёт: до новой поверки начисляем по нормативу',
