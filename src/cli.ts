@@ -6,8 +6,7 @@ import { openDeps } from '#src/process/open-deps.ts';
 import { explainStartError, printStartError } from '#src/process/start-error.ts';
 import { registerStaffCommands } from '#src/staff/commands.ts';
 
-/** What shells and scripts expect of a mistyped command. */
-/** EX_USAGE: 1 and 2 say how much of a file an import took. */
+/** EX_USAGE, for a mistyped command: 1 and 2 say how much of a file an import took. */
 const EXIT_USAGE = 64;
 
 const program = new Command('ochag')

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,15 +7,21 @@ import { dirname } from 'node:path';
  * @throws what the file system says.
  */
 export function makeFolder(path: string, mode?: number): boolean {
-  try {
-    mkdirSync(path, mode === undefined ? {} : { mode });
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && statSync(path).isDirectory()) return false;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || existsSync(parent)) throw error;
-    makeFolder(parent);
-    return makeFolder(path, mode);
+  const options = mode === undefined ? {} : { mode };
+  for (let isParentMade = false; ; isParentMade = true) {
+    try {
+      mkdirSync(path, options);
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' && isFolder(path)) return false;
+      const parent = dirname(path);
+      if (code !== 'ENOENT' || isParentMade || parent === path) throw error;
+      makeFolder(parent);
+    }
   }
 }
+
+/** A link that leads nowhere is there, and is none. */
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -168,6 +169,11 @@ test('a folder of another major version is refused in one sentence', async () =>
 test('a file in place of the data folder is refused in one sentence', async () => {
   writeFileSync(join(folder, 'data'), '');
   await expect(open()).rejects.toThrow(/is not a folder: choose another one in OCHAG_DATA/);
+});
+
+test('a link that leads nowhere is no data folder, and that is said in one sentence', async () => {
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+  await expect(open({ dataFolder: join(folder, 'link') })).rejects.toThrow(/is not a folder/);
 });
 
 test('where no folder can be made the start says so, and does not try for ever', async () => {

@@ -71,6 +71,7 @@ const fileCommand = (imports: Command, name: string, description: string): Comma
   imports
     .command(`${name} <file>`)
     .description(description)
+    .addHelpText('after', '\nExit codes: 0 all lines in, 2 some refused, 1 nothing done.')
     .option('--columns <file>', 'JSON that maps other headings to ours: {"theirs": "ours"}')
     .option('--errors <file>', 'where refused lines go (default: <file>.errors.csv)')
     .option('--as-of <date>', 'the day that the file describes (default: today)')

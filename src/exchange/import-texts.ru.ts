@@ -18,7 +18,7 @@ export const stepTexts = {
   reading: 'Читаем файл.',
   comparing: 'Сверяем строки между собой и с нашими данными.',
   errors: 'Записываем отказанные строки.',
-  merging: 'Записываем изменения.',
+  merging: 'Сверяем и вносим изменения.',
   ending: 'Ищем, чего в полном реестре больше нет.',
 } satisfies Record<ImportStep, string>;
 

@@ -10,19 +10,27 @@ import { runRole } from './roles.ts';
 import { takeBounce } from './take-bounce.ts';
 import { writeDemoRegister } from './write-demo-register.ts';
 
+const optionsHelp = `
+Options are environment variables: DATABASE_URL, OCHAG_SECRET, OCHAG_URL, OCHAG_SMTP_URL and others,
+all described in docs/configuration.md. Exit codes: 0 ended as asked, 1 or 3 with a sentence that says
+what to mend, 64 for a mistyped command.`;
+
 /** The production roles, and the tools of the engineer on duty. */
 export function registerOperationCommands(program: Command): void {
   program
     .command('serve')
     .description('serve the site and its operations listener, until SIGTERM')
+    .addHelpText('after', optionsHelp)
     .action(() => runRole('web'));
   program
     .command('worker')
     .description('send letters and do what is due, until SIGTERM')
+    .addHelpText('after', optionsHelp)
     .action(() => runRole('worker'));
   program
     .command('migrate')
     .description('bring the database to the shape that this program knows')
+    .addHelpText('after', optionsHelp)
     .action(migrateByHand);
   program
     .command('doctor')
