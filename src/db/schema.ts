@@ -1,3 +1,4 @@
+import type { BillingSchema } from './schema/billing.ts';
 import type { ExchangeSchema } from './schema/exchange.ts';
 import type { IdentitySchema } from './schema/identity.ts';
 import type { MetersSchema } from './schema/meters.ts';
@@ -12,5 +13,6 @@ export type Schema = SharedSchema &
   SecondFactorsSchema &
   PersonalAccountsSchema &
   MetersSchema &
+  BillingSchema &
   ExchangeSchema &
   StaffSchema;

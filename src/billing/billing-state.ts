@@ -1,0 +1,50 @@
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import type { ChargeLine } from './charge-line.ts';
+
+/** What the close of a month hands to the next one, so that nobody reads the history again. */
+export type BillingState = {
+  consumption: ConsumptionState;
+  debts: DebtState;
+};
+
+export type ConsumptionState = {
+  meters: MeterState[];
+};
+
+export type MeterState = {
+  meterId: number;
+  /** The reading that closed the last month which has one. */
+  anchor: { readingId: number; value: string; takenOn: PlainDate; month: PlainMonth } | null;
+  /** Months in a row charged by п. 31, by average and by norm alike. */
+  missedMonths: number;
+  /** Months in a row charged by п. 30. */
+  removedMonths: number;
+  /**
+   * m³ (after k) by the meter in the months up to the anchor's, one after another, newest last,
+   * twelve at most: what an average is made of.
+   */
+  metered: string[];
+  /** Lines of months since the anchor that a reading will replace (REBASE). */
+  estimated: ChargeLine[];
+};
+
+/** Principal that is still to be paid, oldest first, and the penalties of each. */
+export type DebtState = {
+  debts: OpenDebt[];
+  /** Paid beyond all charges; not negative. */
+  advanceKopecks: number;
+  /** Penalties posted and not paid; negative when more was paid than is now due. */
+  penaltyBalanceKopecks: number;
+};
+
+export type OpenDebt = {
+  month: PlainMonth;
+  dueOn: PlainDate;
+  /** Penalties of days before it were counted elsewhere (the register's opening balance). */
+  accruesFrom: PlainDate | null;
+  remainingKopecks: number;
+  /** Unrounded roubles × … of what was paid late: exact, and no longer changing. */
+  settledPenalty: string;
+  /** Penalties of this debt that were posted before. */
+  postedKopecks: number;
+};
