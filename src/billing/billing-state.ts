@@ -26,6 +26,8 @@ export type MeterState = {
   metered: string[];
   /** Lines of months since the anchor that a reading will replace (REBASE). */
   estimated: ChargeLine[];
+  /** Months since the anchor without a flow through it (removed, disconnected): they share nothing. */
+  stillMonths?: PlainMonth[];
 };
 
 /** Principal that is still to be paid, oldest first, and the penalties of each. */
