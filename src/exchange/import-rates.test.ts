@@ -10,10 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 beforeEach(async () => {
   await world.clear();
-  await world.pool.query(
-    `truncate tariffs, norms, temperature_coefficients, key_rates, month_closes restart identity
-     cascade`,
-  );
+  await world.clearBilling();
 });
 
 const ochag = (...args: string[]) => runOchag(world.deps, args);
