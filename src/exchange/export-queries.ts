@@ -1,6 +1,5 @@
 import { clauseOf } from '#src/billing/charge-clauses.ru.ts';
 import { chargeMethods } from '#src/billing/charge-line.ts';
-import { counterOrder } from '#src/meters/reading-order.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import { exportedSources } from './export-columns.ru.ts';
 
@@ -40,6 +39,9 @@ const sourceWord = `case r.source ${Object.entries(exportedSources)
   .map(([source, word]) => `when ${quoted(source)} then ${quoted(word)}`)
   .join(' ')} end`;
 
+/** As counterOrder() of meters/ has them within a day, the last one first. */
+const lastOfDay = 'coalesce(r.corrects_reading_id, r.meter_reading_id) desc';
+
 /** Of one day the last one: where an inspector came after the resident, it is the one that holds. */
 const readingsOf = ({ from, to }: Months): string => `
   select distinct on (r.personal_account_id, r.meter_id, r.taken_on)
@@ -49,7 +51,7 @@ const readingsOf = ({ from, to }: Months): string => `
   join meters m using (personal_account_id, meter_id)
   where r.taken_on >= ${quoted(from)} and r.taken_on < ${quoted(addMonths(to, 1))}
     and r.status in ('accepted', 'stored')
-  order by r.personal_account_id, r.meter_id, ${counterOrder('r', 'desc')}`;
+  order by r.personal_account_id, r.meter_id, r.taken_on, ${lastOfDay}`;
 
 /** First and last, both included. */
 export type Months = { from: PlainMonth; to: PlainMonth };
