@@ -19,6 +19,14 @@ export async function openBooks({ client, importId, asOf, now }: MergeContext): 
   return readBooks(client);
 }
 
+/**
+ * The close of a month waits until we are in: what we found open stays open. Held from here to the
+ * end, so it is taken when all that is left is to write.
+ */
+export async function lockBooks(client: MergeContext['client']): Promise<void> {
+  await client.query('select pg_advisory_xact_lock_shared(books_lock())');
+}
+
 /** The month that an import counts as closed is not one of ours: ours begin after it. */
 export async function readBooks(client: MergeContext['client']): Promise<Books> {
   const { rows } = await client.query(

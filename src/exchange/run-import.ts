@@ -237,7 +237,7 @@ async function importOpened<Key extends string>(
   return { ok: true, summary };
 }
 
-const isChange = (count: string): boolean => count !== 'readingsKnown';
+const isChange = (count: string): boolean => !count.endsWith('Known');
 
 type Staging<Key extends string> = Running<Key> & {
   report: ImportReport;
