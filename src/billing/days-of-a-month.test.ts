@@ -220,6 +220,17 @@ test('an absence of five full days changes nothing, of six it does; never with a
   ]);
 });
 
+test('no more persons are away than live there', () => {
+  const events = [
+    event('temporary_absence', '2026-04-10', '2026-04-21', { value: '4' }),
+    event('temporary_absence', '2026-04-15', '2026-04-26'),
+  ];
+  // All three for 10 days, one of them for 5 days more: 33 × (90 − 30 − 5)/30
+  expect(days(household(stoveAndHeater, { events }))).toEqual([
+    ['NORM_NO_METER', '1–1 May', '60.500'],
+  ]);
+});
+
 test('which norm is by what burns gas', () => {
   const uses = (more: object) => {
     const [line] = april(household({ ...stove, ...more }));
