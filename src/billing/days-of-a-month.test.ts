@@ -147,6 +147,34 @@ test('a meter removed for good is no meter from that day on', () => {
   ]);
 });
 
+test('a meter replaced after the turn of the month: its average goes on until the other is sealed', () => {
+  const old = meter([...yearOf68('2026-03-01', 2000), ['2026-04-20', '2030']], {
+    liveTo: '2026-04-20',
+  });
+  const next = meter(
+    [
+      ['2026-05-05', '0'],
+      ['2026-05-25', '40'],
+    ],
+    {
+      meterId: 2,
+      liveFrom: '2026-05-05',
+    },
+  );
+  // In April nobody knows yet of the other: no meter. In May the register does.
+  const known = household(heated, { meters: [old] });
+  const [april_] = chargeMonths(known, { first: '2026-04-01', last: '2026-04-01' });
+  expect(inShort(april_?.lines ?? [])).toEqual([
+    'METER 30.000 = 28872',
+    'NORM_NO_METER 410.300 = 394873',
+  ]);
+  const facts = { ...known, meters: [{ ...old, readings: [] }, next] };
+  const before = april_?.state ?? null;
+  const may = chargeMonth({ facts, before, month: '2026-05-01', rates });
+  // The average of 11 × 68 and 30 is 64.833, of which May has 5/31.
+  expect(inShort(may.lines)).toEqual(['AVG_P30 10.457 = 10064', 'METER 40.000 = 38496']);
+});
+
 test('of several meters each that is not read answers for its part of the norm', () => {
   const facts = household(heated, { meters: [meter(readEachMonth), meter([], { meterId: 2 })] });
   expect(days(facts)).toEqual([
