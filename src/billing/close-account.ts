@@ -14,6 +14,8 @@ import { needsHistory, settleHistory, settleMonth } from './settle-month.ts';
 
 /** What only an account whose closed months change needs. */
 export type Past = {
+  /** The month that the replay begins with. */
+  first: PlainMonth;
   /** Before the first month that is recalculated; null: it was not in the books yet. */
   before: ConsumptionState | null;
   /** Every line charged for the months from that one on, whenever it was posted. */
@@ -81,7 +83,7 @@ function charge({ loaded, month, table: rates, past }: CloseInput): MonthCharges
   }
   if (past === null) throw new Error('a recalculation needs the past');
   const last = addMonths(month, -1);
-  const again = recalculateMonths({ facts, ...past, first: recalculateFrom, last, rates });
+  const again = recalculateMonths({ facts, ...past, last, rates });
   const own = chargeMonth({ facts, before: again.state, month, rates });
   return { lines: [...again.lines, ...own.lines], state: own.state };
 }
