@@ -30,6 +30,7 @@ const letterKinds: Record<string, string> = {
   phone_change: 'Новый телефон: подтвердить',
   phone_changed: 'Телефон изменён',
   phone_claimed: 'Телефон указал другой человек',
+  api_token_created: 'Создан токен для программы',
   sign_in_guesses: 'К кабинету подбирают пароль',
   cabinet_closed: 'Кабинет закрыт',
   second_factor_added: 'Добавлено подтверждение входа',

@@ -73,7 +73,11 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
   const { person, visitor, userId } = await newUser(own);
   const elsewhere = world.visitor();
   await signIn(elsewhere, person);
-  await visitor.submit(await visitor.get('/profile'), { tokenName: 'Дом' }, 'Создать токен');
+  await visitor.submit(
+    await visitor.get('/profile'),
+    { tokenName: 'Дом', password: person.password },
+    'Создать токен',
+  );
   await visitor.submit(await visitor.get(href('profileEmail')), {
     email: 'klenova.new@example.ru',
     password: person.password,
@@ -116,7 +120,7 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
     .select('action')
     .where('user_id', '=', userId)
     .execute();
-  expect(record).toEqual([{ action: 'withdraw_consent' }]);
+  expect(record).toEqual([{ action: 'create_api_token' }, { action: 'withdraw_consent' }]);
 });
 
 test('the address and the phone are free: who comes back registers as anybody does', async () => {
