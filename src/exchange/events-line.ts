@@ -21,23 +21,24 @@ type Need = 'required' | 'optional' | 'none';
 type EventRules = { meter: Need; end: Need; value: Need; valueIs?: 'reading' | 'persons' | 'area' };
 
 const ofMeter = { meter: 'required', end: 'none', value: 'optional', valueIs: 'reading' } as const;
-const ofHousehold = { meter: 'none', end: 'none', value: 'none' } as const;
+/** A paper that names no meter is about all of them. */
+const ofHouse = { meter: 'optional', end: 'optional', value: 'none' } as const;
 
 /** What belongs to an event of each kind. */
 const eventRules: Readonly<Record<AccountEventKind, EventRules>> = {
-  fault_reported: { meter: 'required', end: 'optional', value: 'none' },
-  fault_found: { meter: 'required', end: 'optional', value: 'none' },
+  fault_reported: ofHouse,
+  fault_found: ofHouse,
+  access_refused: ofHouse,
+  disconnected: ofHouse,
+  connected: { ...ofHouse, end: 'none' },
   removed_for_verification: { ...ofMeter, end: 'optional' },
   installed: ofMeter,
   replaced: ofMeter,
   control_reading: { ...ofMeter, value: 'required' },
-  disconnected: ofHousehold,
-  connected: ofHousehold,
-  access_refused: { meter: 'optional', end: 'optional', value: 'none' },
   // Nobody recalculates for an absence before its days are known and proved (п. 34).
-  temporary_absence: { ...ofHousehold, end: 'required' },
-  residents: { ...ofHousehold, value: 'required', valueIs: 'persons' },
-  heated_area: { ...ofHousehold, value: 'required', valueIs: 'area' },
+  temporary_absence: { meter: 'none', end: 'required', value: 'none' },
+  residents: { meter: 'none', end: 'optional', value: 'required', valueIs: 'persons' },
+  heated_area: { meter: 'none', end: 'optional', value: 'required', valueIs: 'area' },
 };
 
 /** Kinds whose value somebody read from the counter. */

@@ -41,6 +41,8 @@ const failureTexts: Texts = {
     'Книга .xlsx слишком велика (годится до 200 000 строк): сохраните её как CSV.',
   interrupted: () => 'Прервано: ничего не изменено.',
   file_changed_meanwhile: () => 'Файл изменился, пока мы его читали: начните ещё раз.',
+  month_shut_meanwhile: () =>
+    'Пока файл загружался, закрыли месяц: ничего не изменено, начните ещё раз.',
   headings_differ: ({ missing, unknown, repeated }) =>
     [
       missing.length > 0 ? `Нет колонок: ${quoted(missing)}.` : '',

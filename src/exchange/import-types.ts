@@ -129,6 +129,7 @@ export type ImportFailure =
   | { code: 'file_is_no_workbook' }
   | { code: 'workbook_too_large' }
   | { code: 'file_changed_meanwhile' }
+  | { code: 'month_shut_meanwhile' }
   | { code: 'interrupted' }
   | { code: 'as_of_in_future'; asOf: PlainDate; today: PlainDate }
   | { code: 'older_than_last'; asOf: PlainDate; lastAsOf: PlainDate; importId: number }

@@ -3,6 +3,7 @@ import type { Clock } from '#src/clock.ts';
 import { lockImports } from './import-entry.ts';
 import type { ImportKind } from './import-types.ts';
 import { interruptibly } from './interruption.ts';
+import { lockBooks } from './merge-readings.ts';
 import { run } from './sql.ts';
 import { meterColumns, stateColumns } from './staged-columns.ts';
 import { type Dependent, findDependents, findTouchedMeters } from './undo-dependents.ts';
@@ -90,6 +91,8 @@ async function undo(client: pg.ClientBase, importId: number, now: Date): Promise
   }
   await findTouchedMeters(client, importId);
   await lockTouched(client, importId);
+  // Whoever sends a reading has its meter first and the books then: so do we.
+  await lockBooks(client);
   const about = { importId, importedAt: entry.imported_at, kind: entry.kind };
   const dependents = await findDependents(client, about);
   if (dependents.length > 0) {

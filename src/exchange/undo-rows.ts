@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { importCause } from './import-payments.ts';
 import type { ImportKind } from './import-types.ts';
-import { lockBooks } from './merge-readings.ts';
 import { run } from './sql.ts';
 
 type Undoing = { importId: number; kind: ImportKind; now: Date };
@@ -42,7 +41,6 @@ export async function takeBackRows(client: pg.ClientBase, undoing: Undoing): Pro
 
 /** Those that somebody has reversed already stay reversed once. */
 async function reversePayments(client: pg.ClientBase, { importId, now }: Undoing): Promise<number> {
-  await lockBooks(client);
   return run(
     client,
     `insert into ledger_entries (billing_month, personal_account_id, idempotency_key, kind,
