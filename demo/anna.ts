@@ -1,5 +1,6 @@
 import {
   addDays,
+  addMonths,
   daysBetween,
   monthOf,
   type PlainDate,
@@ -42,11 +43,17 @@ export function forgottenSummer(calendar: DemoCalendar): PlainMonth {
   return monthsBack(calendar, back ?? 2);
 }
 
+/** What she pays of the bill of a forgotten July, seeing that it is far above what she burns. */
+const SUMMER_KOPECKS = 25_000;
+
 /** The last bill is still to be paid, whatever day it is. */
 const allButLast =
-  ({ openMonth }: DemoCalendar): Payer =>
-  (bill, random) =>
-    bill.month < openMonth ? punctual(bill, random) : null;
+  (calendar: DemoCalendar): Payer =>
+  (bill, random) => {
+    if (bill.month === calendar.openMonth) return null;
+    const isAfterSummer = bill.month === addMonths(forgottenSummer(calendar), 1);
+    return punctual(isAfterSummer ? { ...bill, balanceKopecks: SUMMER_KOPECKS } : bill, random);
+  };
 
 /** On the first day of a month, so that nothing is ever owed. */
 const atOnce: Payer = (bill, random) => {

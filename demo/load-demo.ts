@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import type { Database } from '#src/db/database.ts';
 import { addMonths, dateInZone, firstDayOfMonth, type PlainMonth } from '#src/plain-date.ts';
-import { addDemoResident, hasDemoResident } from './add-demo-resident.ts';
+import { addDemoResidents, hasDemoResidents } from './add-demo-residents.ts';
 import { bringPrivileges, bringRegister, type DemoDeps } from './bring-files.ts';
 import { type DemoCalendar, demoCalendar, MONTHS } from './calendar.ts';
 import { dateReceipts } from './date-receipts.ts';
 import type { DemoHome } from './demo-home.ts';
 import { makeHomes } from './homes.ts';
+import { knowRates } from './known-rates.ts';
 import { liveMonth, liveOpenMonth } from './live-month.ts';
 
 const PERSONAL_ACCOUNTS = 1_000;
@@ -25,7 +25,7 @@ export async function loadDemo(
   { personalAccounts = PERSONAL_ACCOUNTS }: { personalAccounts?: number } = {},
 ): Promise<void> {
   const { db, clock, supplier, say = () => {} } = deps;
-  if (await hasDemoResident(db)) return;
+  if (await hasDemoResidents(db)) return;
   const startedAt = performance.now();
   const today = dateInZone(clock.now(), supplier.timeZone);
   const begun = await firstMonthBegun(db);
@@ -45,7 +45,7 @@ export async function loadDemo(
     await rm(folder, { recursive: true, force: true });
   }
   await dateReceipts(db, { timeZone: supplier.timeZone, now: clock.now() });
-  await addDemoResident(db, { now: clock.now() });
+  await addDemoResidents(db, { calendar });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   deps.log?.info(`demo loaded in ${seconds} s`);
 }
@@ -75,19 +75,11 @@ type Opening = { homes: readonly DemoHome[]; calendar: DemoCalendar; folder: str
 async function openBooks(deps: DemoDeps, { homes, calendar, folder }: Opening): Promise<void> {
   const { firstMonth } = calendar;
   if ((await firstMonthBegun(deps.db)) === null) {
-    await dateRates(deps.db, new Date(`${firstMonth}T00:00:00Z`));
+    await knowRates(deps.db, calendar);
     const households = homes.map(({ household }) => household);
     await bringRegister(deps, { folder, on: firstMonth }, households);
   }
   if (!(await closedMonths(deps.db)).has(firstMonth)) {
     await bringPrivileges(deps, { folder, on: firstMonth }, homes);
-  }
-}
-
-/** What the profile knows was known when the books of the demo were opened. */
-async function dateRates(db: Database, knownSince: Date): Promise<void> {
-  for (const table of ['tariffs', 'norms', 'temperature_coefficients', 'key_rates']) {
-    await sql`update ${sql.table(table)} set recorded_at = ${knownSince}
-      where recorded_at > ${knownSince}`.execute(db);
   }
 }

@@ -21,6 +21,7 @@ export function storiesOfMeters(calendar: DemoCalendar): StoryFacts[] {
       residents: 2,
       uses: 'stove_and_heater',
       meter: { verifiedUntil: dayIn(back(8), 14) },
+      readings: { day: 12 },
     },
     {
       order: 5,
