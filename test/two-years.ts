@@ -19,37 +19,44 @@ export type Household = {
   table: MonthTable;
   /** Puts it into the database before the first month is closed. */
   settle(world: BillingWorld): Promise<Home>;
-  /** The day on which what the column «paid» says is paid in its month; null: each by hand. */
-  paysOn: number | null;
+  /** The day on which what the column «paid» says is paid in its month. */
+  paysOn: number;
+  /** By the month of the table: paid on another day, or on one of an earlier month and known late. */
+  paidOn?: Record<string, PlainDate>;
   /** What becomes known only while that month is the open one. */
   later?: Record<PlainMonth, (world: BillingWorld, home: Home) => Promise<unknown>>;
 };
 
 export type Played = { world: BillingWorld; homes: Map<Household, Home> };
 
-/** Two years of all the households, closed month after month. */
-export async function playTwoYears(households: readonly Household[]): Promise<Played> {
+/** Two years of all the households, closed month after month. `prepare`: rates of the test's own. */
+export async function playTwoYears(
+  households: readonly Household[],
+  prepare: (world: BillingWorld) => Promise<unknown> = async () => {},
+): Promise<Played> {
   const world = await openBillingWorld({ booksOn: FIRST_MONTH });
+  await prepare(world);
   const homes = new Map<Household, Home>();
-  for (const household of households) {
-    const home = await household.settle(world);
-    homes.set(household, home);
-    await payByTable(world, home, household);
-  }
+  for (const household of households) homes.set(household, await household.settle(world));
   for (let month = FIRST_MONTH; month <= LAST_MONTH; month = addMonths(month, 1)) {
-    for (const [{ later }, home] of homes) await later?.[month]?.(world, home);
+    for (const [household, home] of homes) {
+      await household.later?.[month]?.(world, home);
+      await payByTable({ world, home, household, open: month });
+    }
     await world.closeThrough(month, month);
   }
   return { world, homes };
 }
 
-async function payByTable(world: BillingWorld, home: Home, { table, paysOn }: Household) {
-  if (paysOn === null) return;
-  for (const line of linesOfTable(table)) {
-    const [month = '', , , , , paid = ''] = line.split(' ');
-    const kopecks = Number(paid.replace('.', ''));
-    if (kopecks > 0) await world.pay(home, dayOfMonth(month, paysOn), kopecks);
-  }
+type OpenMonth = { world: BillingWorld; home: Home; household: Household; open: PlainMonth };
+
+/** What the household's table says was paid in the month, or became known in it. */
+async function payByTable({ world, home, household, open }: OpenMonth): Promise<void> {
+  const { table, paysOn, paidOn = {} } = household;
+  const ofMonth = open.slice(0, 7);
+  const line = linesOfTable(table).find((one) => one.startsWith(ofMonth));
+  const kopecks = Number(line?.split(' ')[5]?.replace('.', '') ?? 0);
+  if (kopecks > 0) await world.pay(home, paidOn[ofMonth] ?? dayOfMonth(open, paysOn), kopecks);
 }
 
 const dayOfMonth = (month: PlainMonth, day: number): PlainDate =>

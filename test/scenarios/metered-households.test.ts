@@ -200,7 +200,7 @@ const silentForFiveMonths: Household = {
 let played: Played;
 beforeAll(async () => {
   played = await playTwoYears([regular, outdoors, awayInSummer, silentForFiveMonths]);
-});
+}, 120_000);
 afterAll(() => played.world.stop());
 
 test('read and paid each month', () => expectTable(played, regular));
