@@ -1,14 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { seedRates } from '#src/billing/rates-store.ts';
 import { createDatabase, createPool, type Database } from '#src/db/database.ts';
 import { migrate, readMigrations } from '#src/db/migrate.ts';
+import { readSupplierProfile } from '#src/supplier/profile.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../db/migrations', import.meta.url));
 
 /** Given by scripts/test.mjs; a bare `vitest` uses the PostgreSQL of the machine. */
 const serverUrl =
   process.env.OCHAG_TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** Before any day on which tests play. */
+const plantedAt = new Date('2022-01-01T00:00:00Z');
 
 /** Any number: test processes that need the template at once queue here. */
 const TEMPLATE_LOCK = 390_104_113;
@@ -52,7 +57,11 @@ async function openNew(
 
 async function ensureTemplate(client: pg.Client): Promise<string> {
   const migrations = await readMigrations(migrationsFolder);
-  const sums = migrations.map(({ checksum }) => checksum).join();
+  const profile = await readSupplierProfile(null);
+  const sums = [
+    ...migrations.map(({ checksum }) => checksum),
+    JSON.stringify(profile.rates),
+  ].join();
   const name = `ochag_template_${createHash('sha256').update(sums).digest('hex').slice(0, 12)}`;
   const known = await client.query('select 1 from pg_database where datname = $1', [name]);
   if (known.rowCount) return name;
@@ -61,6 +70,7 @@ async function ensureTemplate(client: pg.Client): Promise<string> {
   await client.query(`create database ${draft}`);
   const pool = createPool({ connectionString: databaseUrl(draft), name: draft });
   await migrate(pool, migrationsFolder);
+  await seedRates(createDatabase(pool), { profile, now: plantedAt });
   await pool.end();
   await client.query(`alter database ${draft} rename to ${name}`);
   return name;

@@ -80,7 +80,9 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
       const note = waitingNote(month, today(), deps.supplier);
       return reply.page(h(WaitingMonthPage, { context, number, month, note }));
     }
-    return reply.page(h(ChargesMonthPage, { context, number, month, known, vat: [] }));
+    return reply.page(
+      h(ChargesMonthPage, { context, number, month, known, vat: deps.supplier.billing.vat }),
+    );
   });
 
   app.get(routes.chargesMonthCsv, guarded, async (request, reply) => {

@@ -8,6 +8,11 @@ const OWN_RECORDS = ['public.schema_migrations', 'graphile_worker.migrations'];
 const NEVER_MINDED = [
   'public.settings',
   'public.rate_limits',
+  // Every start fills them from the supplier profile.
+  'public.tariffs',
+  'public.norms',
+  'public.temperature_coefficients',
+  'public.key_rates',
   'graphile_worker._private_tasks',
   'graphile_worker._private_known_crontabs',
 ];

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { seedRates } from '#src/billing/rates-store.ts';
+import { systemClock } from '#src/clock.ts';
 import { readConfig } from '#src/config.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { migrationsFolder } from '#src/package-root.ts';
+import { readSupplierProfile } from '#src/supplier/profile.ts';
 import { registerBackupCommands } from './backup-commands.ts';
 import { examine } from './doctor.ts';
 import { loadDemoByHand } from './load-demo-by-hand.ts';
@@ -67,9 +70,11 @@ export function registerOperationCommands(program: Command): void {
 
 async function migrateByHand(): Promise<void> {
   const config = readConfig(process.env);
-  const { pool, close } = await openDatabase({ config, name: 'migrate' });
+  const profile = await readSupplierProfile(config.supplierFile);
+  const { pool, db, close } = await openDatabase({ config, name: 'migrate' });
   try {
     const applied = await migrate(pool, migrationsFolder);
+    await seedRates(db, { profile, now: systemClock.now() });
     const lines = applied.length > 0 ? applied.map((name) => `applied ${name}`) : ['up to date'];
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {

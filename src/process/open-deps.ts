@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
+import { seedRates } from '#src/billing/rates-store.ts';
 import type { Clock } from '#src/clock.ts';
 import { openClock } from '#src/clock-file.ts';
 import { type Config, readConfig } from '#src/config.ts';
@@ -31,6 +32,7 @@ export async function openDeps({ name = 'command' } = {}): Promise<Deps> {
     await ensureMigrated(database.pool, config);
     const isDemo = await followDemo(database.db, config);
     const clock = openClock({ config, isDemo });
+    await seedRates(database.db, { profile: supplier, now: clock.now() });
     return { config, supplier, log, isDemo, clock, ...database };
   } catch (error) {
     await database.close();

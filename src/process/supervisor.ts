@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seedRates } from '#src/billing/rates-store.ts';
 import { beginClock } from '#src/clock-file.ts';
 import { type Config, readConfig } from '#src/config.ts';
 import { migrate } from '#src/db/migrate.ts';
@@ -86,6 +87,7 @@ async function prepare(config: Config, { pool, db }: OpenDatabase) {
   const { isDemo, isToBeLoaded } = await decideDemo(db, config);
   const clock = beginClock({ config, isDemo });
   const secret = readSecret({ config, isDemo });
+  await seedRates(db, { profile: supplier, now: clock.now() });
   if (isDemo && isToBeLoaded) {
     // Marked first: a loading killed half-way goes on at the next start.
     await markDemo(db);

@@ -1,3 +1,6 @@
+import { kaliningradBilling } from './kaliningrad-billing.ru.ts';
+import { kaliningradRates } from './kaliningrad-rates.ru.ts';
+
 /**
  * The profile that is shipped: Kaliningrad. Requisites, phones and addresses are examples
  * (their check digits are right); the supplier replaces them by a file in OCHAG_SUPPLIER.
@@ -30,7 +33,7 @@ export const kaliningrad = {
   },
   accountNumberPattern: '^\\d{9,12}$',
   accountNumberExample: '390014587201',
-  calendar: { cutOffDay: 25, billReadyDay: 5, paymentDueDay: 15 },
+  calendar: { cutOffDay: 25, billReadyDay: 5 },
   readings: {
     verificationWarningDays: 60,
     improbableRatio: 3,
@@ -38,4 +41,6 @@ export const kaliningrad = {
     maximumFlowM3PerHour: { 'G1.6': 2.5, 'G2.5': 4, G4: 6, G6: 10, G10: 16 },
     defaultMaximumFlowM3PerHour: 10,
   },
+  billing: kaliningradBilling,
+  rates: kaliningradRates,
 };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '#src/config.ts';
+import { billingRulesSchema, seedRatesSchema } from './billing-rules.ts';
 import { kaliningrad } from './kaliningrad.ru.ts';
 
 const phone = z.object({ label: z.string(), number: z.string().regex(/^\+?\d{3,12}$/) });
@@ -39,7 +40,6 @@ export const supplierProfileSchema = z.object({
     /** A promise and the end of reminders, not a bar: readings are taken every day. */
     cutOffDay: z.int().min(1).max(28),
     billReadyDay: z.int().min(1).max(28),
-    paymentDueDay: z.int().min(1).max(28),
   }),
   readings: z.object({
     /** Warn when verification ends within this many days. */
@@ -52,6 +52,10 @@ export const supplierProfileSchema = z.object({
     /** For a model whose size is not known. */
     defaultMaximumFlowM3PerHour: z.number().positive(),
   }),
+  /** Numbers of the law. */
+  billing: billingRulesSchema,
+  /** Prices, norms, coefficients and key rates that a new database begins with. */
+  rates: seedRatesSchema,
 });
 
 export type SupplierProfile = Readonly<z.infer<typeof supplierProfileSchema>>;

@@ -29,6 +29,7 @@ export const PURE = [
   'src/billing/account-month.ts',
   'src/billing/compare-months.ts',
   'src/billing/explain-line.ts',
+  'src/billing/due-date.ts',
   'src/identity/email.ts',
   'src/identity/person-name.ts',
   'src/identity/phone.ts',
