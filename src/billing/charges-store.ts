@@ -143,6 +143,48 @@ export async function findMonthRemarks(
   );
 }
 
+/** What was charged for the gas of a month in the end, by its bill and by the later ones. */
+export type BilledVolume = {
+  month: PlainMonth;
+  volumeM3: string;
+  basis: 'metered' | 'shared' | 'estimated';
+};
+
+/**
+ * Volumes by the month of the consumption: a recalculation moves the volume of the month that it
+ * changes. shared: readings came later, and what had been estimated was replaced by equal parts.
+ */
+export async function findBilledVolumes(
+  db: Db,
+  actor: Actor,
+  { personalAccountId, from, to }: AccountPlace & { from: PlainMonth; to: PlainMonth },
+): Promise<BilledVolume[]> {
+  const { rows } = await sql<{
+    month: PlainMonth;
+    volume_m3: string;
+    is_metered: boolean;
+    is_recalculated: boolean;
+  }>`
+    select l.charged_month as month, sum(l.volume_m3) as volume_m3,
+      bool_or(l.method = 'METER') as is_metered,
+      bool_or(l.kind = 'recalculation') as is_recalculated
+    from month_closes c join charge_lines l
+      on l.close_id = c.close_id and l.personal_account_id = ${personalAccountId}
+    where c.state = 'closed' and l.charged_month between ${from} and ${to}
+      and ${isMonthVisible(actor, { personalAccountId }, sql`c.month`)}
+    group by l.charged_month
+    union all
+    select i.month, i.volume_m3, true, false from imported_charges i
+    where i.personal_account_id = ${personalAccountId} and i.month between ${from} and ${to}
+      and not exists (select from month_closes c where c.month <= i.month and c.state = 'closed')
+      and ${isMonthVisible(actor, { personalAccountId }, sql`i.month`)}`.execute(db);
+  return rows.map((row) => ({
+    month: row.month,
+    volumeM3: plainDecimal(row.volume_m3),
+    basis: !row.is_metered ? 'estimated' : row.is_recalculated ? 'shared' : 'metered',
+  }));
+}
+
 /** What the last close handed on: the debts of the account, and what its meters were at. */
 export async function findLastState(
   db: Db,

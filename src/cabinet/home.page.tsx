@@ -1,26 +1,28 @@
+import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dayOf, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
-import { LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
 import { ConsumptionChart, type ConsumptionMonth } from '#src/ui/consumption-chart.page.tsx';
 import {
   formatDate,
   formatDateWithYear,
   formatDays,
-  formatMoney,
   formatMonthName,
   formatReading,
 } from '#src/ui/format.ru.ts';
 import { Columns, Pair } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { AsOf, Today, TodayAct, TodaySum } from '#src/ui/today.tsx';
+import { Today, TodayAct } from '#src/ui/today.tsx';
 import { consumptionFinding } from './consumption-finding.ru.ts';
+import { dueSentence } from './due-sentence.ru.ts';
 import { AccountFacts, HomeAside } from './home-aside.page.tsx';
+import { LastBill } from './home-bill.page.tsx';
+import { Due } from './home-due.page.tsx';
 import { FieldsOfMeter, LastReading, ReadingForm, SeveralForm } from './reading-form.page.tsx';
 import { VerificationAlerts } from './verification.page.tsx';
 
@@ -29,6 +31,9 @@ export type HomeProps = {
   personalAccount: PersonalAccount;
   meters: MeterCard[];
   months: ConsumptionMonth[];
+  /** null: the account is somebody else's by now. */
+  balance: AccountBalance | null;
+  overdueKopecks: number;
   /** Those that stand: neither corrected nor withdrawn. Newest first. */
   readings: ReadingEntry[];
   today: PlainDate;
@@ -40,11 +45,11 @@ export function HomePage(props: HomeProps) {
   const closedOn = closedDay(personalAccount, props.today);
   const active = meters.filter(({ isRemoved }) => !isRemoved);
   const isSending = visibleUntil === null && closedOn === null && active.length > 0;
-  const title = visibleUntil ? 'Счёт переоформлен' : stateOf(personalAccount).label;
+  const title = props.balance ? dueSentence(props.balance, props.today).label : 'Счёт переоформлен';
   return (
     <Page context={context} title={title} section="home">
       <Today
-        due={<Due personalAccount={personalAccount} isActionFilled={!isSending} />}
+        due={<Due {...props} isActionFilled={!isSending} />}
         act={isSending ? <Act {...props} meters={active} /> : undefined}
       />
       {visibleUntil && (
@@ -60,6 +65,7 @@ export function HomePage(props: HomeProps) {
       {isSending && <VerificationAlerts meters={active} supplier={context.supplier} />}
       {active.length === 0 && closedOn === null && visibleUntil === null && <NoMeter />}
       <Columns aside={<HomeAside {...props} />} asideLabel="Счётчик и помощь">
+        {props.balance?.lastMonth && <LastBill number={number} known={props.balance.lastMonth} />}
         <Pair>
           <LastReadings
             number={number}
@@ -109,61 +115,6 @@ function LastReadings(props: { number: string; readings: ReadingEntry[]; hasMany
         </a>
       </CardFoot>
     </Card>
-  );
-}
-
-function stateOf({ openingBalanceKopecks, openingPenaltyKopecks }: PersonalAccount) {
-  const kopecks = openingBalanceKopecks + openingPenaltyKopecks;
-  if (kopecks > 0) return { kopecks, label: 'К оплате' };
-  if (kopecks < 0) return { kopecks: -kopecks, label: 'Аванс на счёте' };
-  return { kopecks, label: 'Долга нет' };
-}
-
-function Due(props: { personalAccount: PersonalAccount; isActionFilled: boolean }) {
-  const { personalAccount, isActionFilled } = props;
-  const { number, visibleUntil, openingBalanceOn, lastBillKopecks } = personalAccount;
-  const { openingBalanceKopecks: balance, openingPenaltyKopecks: penalty } = personalAccount;
-  const { label, kopecks } = stateOf(personalAccount);
-  if (visibleUntil) return <h1 id="due">{personalAccount.address}</h1>;
-  const isOwing = balance + penalty > 0;
-  return (
-    <>
-      <TodaySum
-        label={label}
-        kopecks={kopecks}
-        action={
-          isOwing ? (
-            <LinkButton
-              href={href('payment', { number })}
-              variant={isActionFilled ? 'primary' : 'secondary'}
-            >
-              Оплатить
-            </LinkButton>
-          ) : undefined
-        }
-      />
-      <dl class="facts facts--tight">
-        {penalty !== 0 && (
-          <>
-            <div>
-              <dt>За газ</dt>
-              <dd class="num">{formatMoney(balance)}</dd>
-            </div>
-            <div>
-              <dt>Пени</dt>
-              <dd class="num">{formatMoney(penalty)}</dd>
-            </div>
-          </>
-        )}
-        {lastBillKopecks !== null && (
-          <div>
-            <dt>Последняя квитанция</dt>
-            <dd class="num">{formatMoney(lastBillKopecks)}</dd>
-          </div>
-        )}
-      </dl>
-      <AsOf>Данные поставщика на {formatDateWithYear(openingBalanceOn)}</AsOf>
-    </>
   );
 }
 
