@@ -145,6 +145,17 @@ export async function findBalances(
   }));
 }
 
+/** Whether the actor may see what is true of the account now. */
+export async function canSeeNow(
+  db: Db,
+  actor: Actor,
+  { personalAccountId }: AccountPlace,
+): Promise<boolean> {
+  const { rows } = await sql`select from personal_accounts a
+    where a.personal_account_id = ${personalAccountId} and ${seesNow(actor)}`.execute(db);
+  return rows.length > 0;
+}
+
 function seesNow(actor: Actor) {
   if (actor.kind === 'bank') return sql`false`;
   if (actor.kind !== 'resident') return sql`true`;

@@ -1,3 +1,5 @@
+import { examples } from './api-examples.ru.ts';
+
 /** Examples of charges for the document; a test reads each by its schema. */
 
 const month = {
@@ -67,6 +69,24 @@ export const chargeExamples = {
   list: { months: [month], nextCursor: 'MjAyNi0xMS0wMQ' },
   line,
   penalty,
+  preview: {
+    ...examples.readingPreview,
+    chargeKopecks: 151_097,
+    recalculatedKopecks: 0,
+    lines: [
+      {
+        kind: 'charge',
+        chargedMonth: '2026-12',
+        method: 'METER',
+        clauses: ['p26'],
+        measuredM3: '157',
+        coefficient: '1',
+        volumeM3: '157',
+        pricePerM3: '9.624',
+        amountKopecks: 151_097,
+      },
+    ],
+  },
   explained: {
     ...month,
     lines: [line],

@@ -4,10 +4,12 @@ import type { LineBasis } from '#src/billing/charge-line.ts';
 import { clausesOf, vatInside } from '#src/billing/explain-line.ts';
 import type { ExplainedMonth } from '#src/billing/get-account-month.ts';
 import type { ToldLine } from '#src/billing/lines-store.ts';
+import type { ChargePreview } from '#src/billing/preview-charge.ts';
 import type { BillingRules } from '#src/billing/rates.ts';
 import { addDays } from '#src/plain-date.ts';
 import type {
   accountMonthSchema,
+  chargedPreviewSchema,
   chargeLineSchema,
   explainedMonthSchema,
 } from './api-charges-schemas.ts';
@@ -88,6 +90,31 @@ function chargeLineResource(
     vatKopecks: inside?.amountKopecks ?? null,
     isReversal: line.basis.kind === 'reversal',
     ...basisResource(line.basis),
+  };
+}
+
+type Charged = Pick<
+  z.output<typeof chargedPreviewSchema>,
+  'chargeKopecks' | 'recalculatedKopecks' | 'lines'
+>;
+
+/** null: a rate is not known, so nobody can say. */
+export function chargePreviewResource(charge: ChargePreview | null): Charged {
+  if (!charge) return { chargeKopecks: null, recalculatedKopecks: null, lines: [] };
+  return {
+    chargeKopecks: charge.totalKopecks,
+    recalculatedKopecks: charge.recalculatedKopecks,
+    lines: charge.lines.map((line) => ({
+      kind: line.kind,
+      chargedMonth: monthOf(line.chargedMonth),
+      method: line.method,
+      clauses: [...clausesOf(line)],
+      measuredM3: line.measuredM3,
+      coefficient: line.coefficient,
+      volumeM3: line.volumeM3,
+      pricePerM3: line.pricePerM3,
+      amountKopecks: line.amountKopecks,
+    })),
   };
 }
 

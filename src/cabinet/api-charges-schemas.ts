@@ -7,6 +7,7 @@ import { chargeExamples } from './api-charges-examples.ru.ts';
 import { chargeFields as fields } from './api-charges-fields.ru.ts';
 import { fields as commonFields } from './api-fields.ru.ts';
 import { date, decimal, kopecks, yearMonth } from './api-scalars.ts';
+import { readingPreviewSchema } from './api-schemas.ts';
 
 const monthFields = {
   month: yearMonth.describe(fields.month),
@@ -99,6 +100,27 @@ export const chargeLineSchema = z
     norm: norm.nullable().describe(fields.norm),
   })
   .meta({ id: 'ChargeLine', examples: [chargeExamples.line] });
+
+const previewLine = z.object({
+  kind: z.enum(['charge', 'recalculation']).describe(fields.kind),
+  chargedMonth: yearMonth.describe(fields.chargedMonth),
+  method: z.enum(chargeMethods).describe(fields.method),
+  clauses: z.array(z.enum(clauses)).describe(fields.clauses),
+  measuredM3: decimal.describe(fields.measuredM3),
+  coefficient: decimal.describe(fields.coefficient),
+  volumeM3: decimal.describe(fields.lineVolumeM3),
+  pricePerM3: decimal.describe(fields.pricePerM3),
+  amountKopecks: kopecks.describe(fields.amountKopecks),
+});
+
+/** What a reading would do, and what the month would then cost. */
+export const chargedPreviewSchema = readingPreviewSchema
+  .extend({
+    chargeKopecks: kopecks.nullable().describe(fields.chargeKopecks),
+    recalculatedKopecks: kopecks.nullable().describe(fields.previewRecalculated),
+    lines: z.array(previewLine).describe(fields.previewLines),
+  })
+  .meta({ id: 'ChargedReadingPreview', examples: [chargeExamples.preview] });
 
 export const penaltyLineSchema = z
   .object({

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
+import { forecastAccount } from '#src/billing/forecast-account.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { pageContext } from '#src/http/page-reply.ts';
@@ -20,16 +21,16 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
     const { actor } = residentOf(request);
     const personalAccount = await openAccountPage(request, reply, deps);
     const { personalAccountId } = personalAccount;
-    const [meters, months, history, balance] = await Promise.all([
+    const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+    const [meters, months, history, balance, forecast] = await Promise.all([
       listMeters(deps, actor, { personalAccountId }),
       consumptionForChart(deps, actor, personalAccount),
       listReadings(deps, actor, { personalAccountId, isCurrentOnly: true }),
       getBalance(deps, actor, { personalAccountId }),
+      forecastAccount(deps, actor, { personalAccountId, today }),
     ]);
-    const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
     const readings = history.ok ? history.readings : [];
     const context = pageContext(request, deps);
-    const overdueKopecks = 0;
     const props = {
       context,
       personalAccount,
@@ -37,7 +38,7 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
       months,
       readings,
       balance,
-      overdueKopecks,
+      forecast,
       today,
     };
     return reply.page(h(HomePage, props));

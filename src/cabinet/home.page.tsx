@@ -1,3 +1,4 @@
+import type { AccountForecast } from '#src/billing/forecast-account.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
@@ -23,6 +24,7 @@ import { dueSentence } from './due-sentence.ru.ts';
 import { AccountFacts, HomeAside } from './home-aside.page.tsx';
 import { LastBill } from './home-bill.page.tsx';
 import { Due } from './home-due.page.tsx';
+import { ForecastCard } from './home-forecast.page.tsx';
 import { FieldsOfMeter, LastReading, ReadingForm, SeveralForm } from './reading-form.page.tsx';
 import { VerificationAlerts } from './verification.page.tsx';
 
@@ -33,7 +35,8 @@ export type HomeProps = {
   months: ConsumptionMonth[];
   /** null: the account is somebody else's by now. */
   balance: AccountBalance | null;
-  overdueKopecks: number;
+  /** null: of a former resident, or the account is not charged now. */
+  forecast: AccountForecast | null;
   /** Those that stand: neither corrected nor withdrawn. Newest first. */
   readings: ReadingEntry[];
   today: PlainDate;
@@ -49,7 +52,13 @@ export function HomePage(props: HomeProps) {
   return (
     <Page context={context} title={title} section="home">
       <Today
-        due={<Due {...props} isActionFilled={!isSending} />}
+        due={
+          <Due
+            {...props}
+            overdueKopecks={props.forecast?.debts.overdueKopecks ?? 0}
+            isActionFilled={!isSending}
+          />
+        }
         act={isSending ? <Act {...props} meters={active} /> : undefined}
       />
       {visibleUntil && (
@@ -62,10 +71,16 @@ export function HomePage(props: HomeProps) {
           <p>Показания по нему больше не нужны. История остаётся здесь.</p>
         </Alert>
       )}
-      {isSending && <VerificationAlerts meters={active} supplier={context.supplier} />}
+      {isSending && (
+        <VerificationAlerts
+          meters={active}
+          supplier={context.supplier}
+          normKopecks={props.forecast?.byNorm?.chargedKopecks ?? null}
+        />
+      )}
       {active.length === 0 && closedOn === null && visibleUntil === null && <NoMeter />}
       <Columns aside={<HomeAside {...props} />} asideLabel="Счётчик и помощь">
-        {props.balance?.lastMonth && <LastBill number={number} known={props.balance.lastMonth} />}
+        <Money {...props} />
         <Pair>
           <LastReadings
             number={number}
@@ -83,6 +98,21 @@ export function HomePage(props: HomeProps) {
         )}
       </Columns>
     </Page>
+  );
+}
+
+/** What the newest bill was made of, and what the next one will be. */
+function Money({ context, personalAccount, balance, forecast, today }: HomeProps) {
+  const last = balance?.lastMonth ?? null;
+  const isLive = forecast && closedDay(personalAccount, today) === null;
+  const { supplier } = context;
+  const next = isLive && <ForecastCard forecast={forecast} supplier={supplier} today={today} />;
+  if (!last) return next || null;
+  return (
+    <Pair>
+      <LastBill number={personalAccount.number} known={last} />
+      {next}
+    </Pair>
   );
 }
 
