@@ -1,4 +1,8 @@
 import type { Insertable } from 'kysely';
+import { readyRates } from '#src/billing/close-month.ts';
+import { chargeRange, writeRows } from '#src/billing/close-range.ts';
+import { closeRows } from '#src/billing/close-rows.ts';
+import { dueOn } from '#src/billing/due-date.ts';
 import type { Schema } from '#src/db/schema.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import type { World } from './harness.ts';
@@ -77,6 +81,35 @@ export async function addClosedMonths(
         },
       );
     opening = closing;
+  }
+}
+
+/**
+ * Closes the months of one account by the engine, as the close does with all of them: of the others
+ * no month is closed.
+ */
+export async function closeMonthsOf(
+  world: Pick<World, 'db' | 'clock' | 'pool' | 'supplier'>,
+  personalAccountId: number,
+  { from, to }: { from: PlainMonth; to: PlainMonth },
+): Promise<void> {
+  const { db, pool, clock, supplier } = world;
+  const rates = await readyRates({ db, supplier });
+  const client = await pool.connect();
+  try {
+    let previousCloseId: number | null = null;
+    for (let month = from; month <= to; month = addMonths(month, 1)) {
+      const closeId = await closeOf({ db, clock }, month);
+      const range = { firstAccountId: personalAccountId, lastAccountId: personalAccountId };
+      const choice = { ...range, month, previousCloseId, booksSince: from };
+      const closed = await chargeRange(client, choice, rates);
+      const stamp = { closeId, month, dueOn: dueOn(month, supplier.billing) };
+      const enteredAt = clock.now().toISOString();
+      await writeRows(client, closeRows(closed, { ...stamp, enteredAt }));
+      previousCloseId = closeId;
+    }
+  } finally {
+    client.release();
   }
 }
 

@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { ChargeLine, ChargeMethod } from './charge-line.ts';
+import type { PenaltySpan } from './money-entry.ts';
 import type { BillingRules } from './rates.ts';
 
 /** Rules that a sum of a bill may rest on: clauses of ПП 549, and one article of the housing code. */
@@ -49,6 +50,10 @@ export function vatInside(
   const inside = new Big(amountKopecks).times(rate.percent).div(new Big(rate.percent).plus(100));
   return { percent: rate.percent, amountKopecks: toKopecks(inside) };
 }
+
+/** Roubles of a late debt for days at one rate, as the law multiplies them, not rounded. */
+export const penaltyOfDays = ({ debtKopecks, percent, divisor, days }: PenaltySpan): string =>
+  new Big(debtKopecks).times(percent).times(days).div(divisor).div(10_000).toFixed();
 
 /** Half up is away from zero on both sides: a reversal takes back what was charged. */
 const toKopecks = (kopecks: Big): number => Number(kopecks.round(0, Big.roundHalfUp).toFixed());

@@ -1,5 +1,5 @@
 import type { Actor } from '#src/actor.ts';
-import { addDays, firstDayOfMonth, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { addDays, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { type DebtsOnDay, debtsOf, penaltyIfUnpaid } from './debts-on-day.ts';
 import { findLedgerEntries } from './entries-store.ts';
 import type { MoneyEntry } from './money-entry.ts';
@@ -11,18 +11,16 @@ import {
   type OpenMonths,
 } from './open-months.ts';
 import { openingEntries } from './opening-entries.ts';
-import { withoutReadings, withoutVerification } from './suppose.ts';
+import { withoutVerification } from './suppose.ts';
 
 export type AccountForecast = {
   /** The month that runs, by what is known today; null: a rate is missing. */
   likely: Extract<Forecast, { ok: true }> | null;
-  /** The same without any reading of it. */
-  withoutReading: Extract<Forecast, { ok: true }> | null;
   /** The same with no meter verified: a whole month by the norm. */
   byNorm: Extract<Forecast, { ok: true }> | null;
   debts: DebtsOnDay;
-  /** What penalties will come to if nothing is paid; null: nothing is owed. */
-  penalties: { freeUntil: PlainDate; until: PlainDate; totalKopecks: number } | null;
+  /** By how much penalties will grow if nothing is paid; null: nothing is owed. */
+  penalties: { freeUntil: PlainDate; until: PlainDate; growthKopecks: number } | null;
 };
 
 /** Penalties are told for so many days of not paying: a month is what people think in. */
@@ -43,16 +41,14 @@ export async function forecastAccount(
   const of = (forecast: Forecast) => (forecast.ok ? forecast : null);
   return {
     likely: of(chargeOpenMonths(open)),
-    withoutReading: of(chargeOpenMonths(open, inMonth(month, withoutReadings))),
-    byNorm: of(chargeOpenMonths(open, inMonth(month, withoutVerification))),
+    byNorm: of(
+      chargeOpenMonths(open, (facts, one) =>
+        one === month ? withoutVerification(facts, month) : facts,
+      ),
+    ),
     ...moneyAhead(open, { entries, today }),
   };
 }
-
-const inMonth =
-  (month: PlainMonth, change: typeof withoutReadings): typeof withoutReadings =>
-  (facts, one) =>
-    one === month ? change(facts, one) : facts;
 
 function moneyAhead(
   { months, rates }: OpenMonths,
@@ -71,6 +67,10 @@ function moneyAhead(
   const { totalKopecks } = penaltyIfUnpaid(all, { on: today, until, rates: rates.rates });
   return {
     debts,
-    penalties: { freeUntil: addDays(oldest.penaltyFrom, -1), until, totalKopecks },
+    penalties: {
+      freeUntil: addDays(oldest.penaltyFrom, -1),
+      until,
+      growthKopecks: totalKopecks - debts.penaltyBalanceKopecks,
+    },
   };
 }

@@ -98,7 +98,7 @@ function toLine(row: LineRow): ToldLine {
     pricePerM3: plainDecimal(row.price_per_m3),
     amountKopecks: row.amount_kopecks,
     eventId: row.account_event_id,
-    basis: row.basis,
+    basis: plainBasis(row.basis),
     tariff: {
       category: row.category,
       validFrom: row.tariff_from,
@@ -114,6 +114,37 @@ function toLine(row: LineRow): ToldLine {
     hasExampleNorm: row.norm_example,
     hasExampleCoefficient: row.coefficient_example,
   };
+}
+
+/** `8642.000` of the engine is 8642 on the counter. */
+function plainBasis(basis: LineBasis): LineBasis {
+  switch (basis.kind) {
+    case 'readings': {
+      const { from, to, differenceM3 } = basis;
+      return {
+        ...basis,
+        from: { ...from, value: plainDecimal(from.value) },
+        to: { ...to, value: plainDecimal(to.value) },
+        differenceM3: plainDecimal(differenceM3),
+      };
+    }
+    case 'average': {
+      const { totalM3, monthlyM3 } = basis;
+      return { ...basis, totalM3: plainDecimal(totalM3), monthlyM3: plainDecimal(monthlyM3) };
+    }
+    case 'norm': {
+      const parts = basis.parts.map((part) => ({
+        ...part,
+        normM3: plainDecimal(part.normM3),
+        quantity: plainDecimal(part.quantity),
+      }));
+      return { ...basis, parts, monthlyM3: plainDecimal(basis.monthlyM3) };
+    }
+    case 'reversal':
+      return { ...basis, of: plainBasis(basis.of) };
+    case 'privilege':
+      return basis;
+  }
 }
 
 /** The penalties that a close posted, by the month of the debt. */

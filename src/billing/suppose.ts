@@ -25,15 +25,6 @@ export function withReading(
   });
 }
 
-/** As if nobody had read the counters in the month. */
-export const withoutReadings = (facts: AccountFacts, month: PlainMonth): AccountFacts => ({
-  ...facts,
-  meters: facts.meters.map((meter) => ({
-    ...meter,
-    readings: meter.readings.filter(({ billingMonth }) => billingMonth !== month),
-  })),
-});
-
 /** As if the verification of every meter had ended the day before the month. */
 export const withoutVerification = (facts: AccountFacts, month: PlainMonth): AccountFacts => ({
   ...facts,

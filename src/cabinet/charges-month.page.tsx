@@ -41,52 +41,49 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
       <Columns
         asideLabel="Почему изменилось"
         aside={
-          <>
-            {known.comparisons.length > 0 && <h2 class="ds-sr-only">Почему изменилось</h2>}
-            {known.comparisons.map((one) => (
-              <Comparison key={one.with} month={month} known={one} />
-            ))}
-            <Neighbours number={number} month={month} />
-          </>
+          known.comparisons.length > 0 &&
+          known.comparisons.map((one) => <Comparison key={one.with} month={month} known={one} />)
         }
       >
         <Strip month={month} known={known} />
-        {charges.length > 0 && (
-          <Card
-            title={`Как получилось ${formatMoney(known.chargedKopecks)} за ${formatMonthName(month)}`}
-            headingId="charged"
-          >
-            {charges.map((line, index) => (
-              <ChargeSteps
-                key={index}
-                line={line}
-                readingOrigins={known.readingOrigins}
-                vat={vat}
-                isOnly={charges.length === 1}
-              />
-            ))}
-          </Card>
-        )}
-        {known.source === 'imported' && (
-          <Card title="Этот месяц считала прежняя система" headingId="charged">
-            <p>
-              Её суммы мы показываем как есть и не пересчитываем. Показаний и тарифа, из которых они
-              получились, она не передала.
-            </p>
-          </Card>
-        )}
-        <Recalculations
-          months={recalculationsByMonth(known.lines)}
-          totalKopecks={known.recalculatedKopecks}
-        />
-        <Penalties penalties={known.penalties} total={known.penaltyKopecks} />
         <Payments {...known} />
-        <p>
-          <FileLink href={href('chargesMonthCsv', { number, month: month.slice(0, 7) })}>
-            Скачать строки месяца (CSV)
-          </FileLink>
-        </p>
       </Columns>
+      {charges.length > 0 && (
+        <Card
+          title={`Как получилось ${formatMoney(known.chargedKopecks)} за ${formatMonthName(month)}`}
+          headingId="charged"
+        >
+          {charges.map((line, index) => (
+            <ChargeSteps
+              key={index}
+              line={line}
+              readingOrigins={known.readingOrigins}
+              vat={vat}
+              isOnly={charges.length === 1}
+            />
+          ))}
+        </Card>
+      )}
+      {known.source === 'imported' && (
+        <Card title="Этот месяц считала прежняя система" headingId="charged">
+          <p>
+            Её суммы мы показываем как есть и не пересчитываем. Показаний и тарифа, из которых они
+            получились, она не передала.
+          </p>
+        </Card>
+      )}
+      <Recalculations
+        months={recalculationsByMonth(known.lines)}
+        totalKopecks={known.recalculatedKopecks}
+      />
+      <Penalties penalties={known.penalties} total={known.penaltyKopecks} />
+      <p class="row">
+        <FileLink href={href('chargesMonthCsv', { number, month: month.slice(0, 7) })}>
+          Скачать строки месяца (CSV)
+        </FileLink>
+        <a href={href('rules')}>По каким правилам считаем</a>
+        <a href={href('support')}>Спросить про это начисление</a>
+      </p>
     </Page>
   );
 }
@@ -136,25 +133,6 @@ function Fact({ term, note, kopecks }: { term: string; note?: string; kopecks: n
       </dt>
       <dd class="num">{formatMoney(kopecks)}</dd>
     </div>
-  );
-}
-
-function Neighbours({ number, month }: { number: string; month: PlainMonth }) {
-  return (
-    <nav class="card" aria-labelledby="neighbours">
-      <h2 id="neighbours">Дальше</h2>
-      <ul class="links">
-        <li>
-          <a href={listOf(number, month)}>Все месяцы {month.slice(0, 4)} года</a>
-        </li>
-        <li>
-          <a href={href('rules')}>По каким правилам считаем</a>
-        </li>
-        <li>
-          <a href={href('support')}>Спросить про это начисление</a>
-        </li>
-      </ul>
-    </nav>
   );
 }
 

@@ -26,16 +26,16 @@ export function Due(props: DueProps) {
     <>
       <Sentence {...props} sentence={sentence} />
       <dl class="facts facts--tight">
+        {balance.lastMonth ? (
+          <Since number={personalAccount.number} balance={balance} />
+        ) : (
+          <OfRegister personalAccount={personalAccount} balance={balance} />
+        )}
         {overdueKopecks > 0 && (
           <div class="is-total">
             <dt>Из них срок уже прошёл</dt>
             <dd class="num">{formatMoney(overdueKopecks)}</dd>
           </div>
-        )}
-        {balance.lastMonth ? (
-          <Since number={personalAccount.number} balance={balance} />
-        ) : (
-          <OfRegister personalAccount={personalAccount} balance={balance} />
         )}
       </dl>
       <AsOf>

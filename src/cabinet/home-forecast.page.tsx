@@ -12,70 +12,78 @@ type ForecastProps = {
 };
 
 /** What comes next and what not acting costs. Sums that may still change are «около». */
-export function ForecastCard({ forecast, supplier, today }: ForecastProps) {
-  const { likely, penalties } = forecast;
+export function ForecastCard(props: ForecastProps) {
+  const { likely, penalties } = props.forecast;
   if (!likely && !penalties) return null;
   return (
     <Card title="Что будет дальше" headingId="forecast">
-      <dl class="facts facts--tight">
-        {likely && (
-          <div>
-            <dt>
-              Счёт за {formatMonthName(likely.month)}, если посчитать сегодня
-              <span class="sub">{howLikely(forecast)}</span>
-            </dt>
-            <dd class="num">около {formatRoubles(likely.totalKopecks)}</dd>
-          </div>
-        )}
-        <WithoutReading forecast={forecast} supplier={supplier} today={today} />
-        {penalties && (
-          <div>
-            <dt>
-              Пени, если не оплатить до {formatDate(penalties.until)}
-              <span class="sub">
-                {penalties.freeUntil >= today
-                  ? `до ${formatDate(penalties.freeUntil)} пеней нет`
-                  : 'пени уже идут'}
-              </span>
-            </dt>
-            <dd class="num">около {formatMoney(penalties.totalKopecks)}</dd>
-          </div>
-        )}
+      <dl class="facts">
+        {likely && <NextBill {...props} likely={likely} />}
+        {penalties && <Penalties {...props} penalties={penalties} />}
       </dl>
     </Card>
   );
 }
 
-/** By what the sum is made: a reading of this month, or without one. */
-function howLikely({ likely }: AccountForecast): string {
-  const charges = likely?.lines.filter(({ kind }) => kind === 'charge') ?? [];
-  const remarks = charges.flatMap(({ method }) => methodRemark[method] ?? []);
-  if (charges.length === 0) return 'начислять пока нечего';
-  return remarks.length === 0 ? 'по последнему показанию' : [...new Set(remarks)].join(', ');
-}
+type Likely = NonNullable<AccountForecast['likely']>;
 
-/** What the month costs when nobody reads the counter: told while it can still be helped. */
-function WithoutReading({ forecast, supplier, today }: ForecastProps) {
-  const { likely, withoutReading } = forecast;
-  const { cutOffDay } = supplier.calendar;
-  if (!likely || !withoutReading || dayOf(today) > cutOffDay) return null;
-  const lines = withoutReading.lines.filter(({ method }) => method.endsWith('_P31'));
-  const isByNorm = lines.some(({ method }) => method === 'NORM_P31');
-  const isMissing = likely.lines.some(({ method }) => method.endsWith('_P31'));
-  // Sent already, or charged without readings anyhow.
-  if (lines.length === 0 || !isMissing) return null;
-  const day = formatDate(`${today.slice(0, 8)}${String(cutOffDay).padStart(2, '0')}`);
+/** The bill that is being made: by the readings that are there, or by what stands in for them. */
+function NextBill({ likely, supplier, today }: ForecastProps & { likely: Likely }) {
+  const month = formatMonthName(likely.month);
+  const charges = likely.lines.filter(({ kind }) => kind === 'charge');
+  const methods = charges.map(({ method }) => method);
+  const isMissing = methods.some((method) => method.endsWith('_P31'));
+  const remarks = [...new Set(methods.flatMap((method) => methodRemark[method] ?? []))];
   return (
     <div>
       <dt>
-        Если не передать показание до {day}
+        {isMissing
+          ? missingText(month, { supplier, today })
+          : `Счёт за ${month}, если посчитать сегодня`}
         <span class="sub">
-          {isByNorm
-            ? 'посчитаем по нормативу: показаний нет больше трёх месяцев'
-            : 'посчитаем по среднему, а потом пересчитаем'}
+          {isMissing ? standInText(methods) : remarks.join(', ') || howRead(charges.length)}
         </span>
       </dt>
-      <dd class="num">около {formatRoubles(withoutReading.totalKopecks)}</dd>
+      <dd class="num">около {formatRoubles(likely.totalKopecks)}</dd>
+    </div>
+  );
+}
+
+function missingText(
+  month: string,
+  { supplier, today }: Pick<ForecastProps, 'supplier' | 'today'>,
+): string {
+  const { cutOffDay } = supplier.calendar;
+  if (dayOf(today) > cutOffDay) return `Счёт за ${month}, если не передать показание`;
+  const day = formatDate(`${today.slice(0, 8)}${String(cutOffDay).padStart(2, '0')}`);
+  return `Счёт за ${month}, если не передать показание до ${day}`;
+}
+
+const standInText = (methods: readonly string[]): string =>
+  methods.includes('NORM_P31')
+    ? 'по нормативу: показаний нет больше трёх месяцев'
+    : 'по среднему расходу; придёт показание — пересчитаем';
+
+const howRead = (lines: number): string =>
+  lines === 0 ? 'начислять пока нечего' : 'по последнему показанию';
+
+function Penalties(
+  props: ForecastProps & { penalties: NonNullable<AccountForecast['penalties']> },
+) {
+  const { penalties, today } = props;
+  const { until, freeUntil, growthKopecks } = penalties;
+  if (growthKopecks <= 0) return null;
+  return (
+    <div>
+      <dt>
+        Пени, если не платить до {formatDate(until)}
+        <span class="sub">
+          {freeUntil >= today
+            ? `до ${formatDate(freeUntil)} пеней нет`
+            : 'пени уже идут, растут каждый день'}
+        </span>
+      </dt>
+      <dd class="num">около {formatMoney(growthKopecks)}</dd>
     </div>
   );
 }

@@ -21,7 +21,7 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { Today, TodayAct } from '#src/ui/today.tsx';
 import { consumptionFinding } from './consumption-finding.ru.ts';
 import { dueSentence } from './due-sentence.ru.ts';
-import { AccountFacts, HomeAside } from './home-aside.page.tsx';
+import { HomeAside } from './home-aside.page.tsx';
 import { LastBill } from './home-bill.page.tsx';
 import { Due } from './home-due.page.tsx';
 import { ForecastCard } from './home-forecast.page.tsx';
@@ -80,15 +80,8 @@ export function HomePage(props: HomeProps) {
       )}
       {active.length === 0 && closedOn === null && visibleUntil === null && <NoMeter />}
       <Columns aside={<HomeAside {...props} />} asideLabel="Счётчик и помощь">
-        <Money {...props} />
-        <Pair>
-          <LastReadings
-            number={number}
-            readings={props.readings}
-            hasManyMeters={meters.length > 1}
-          />
-          <AccountFacts personalAccount={personalAccount} />
-        </Pair>
+        <BillAndReadings {...props} />
+        <Ahead {...props} />
         {(meters.length > 0 || props.readings.length > 0) && (
           <ConsumptionChart
             months={months}
@@ -101,19 +94,24 @@ export function HomePage(props: HomeProps) {
   );
 }
 
-/** What the newest bill was made of, and what the next one will be. */
-function Money({ context, personalAccount, balance, forecast, today }: HomeProps) {
-  const last = balance?.lastMonth ?? null;
-  const isLive = forecast && closedDay(personalAccount, today) === null;
-  const { supplier } = context;
-  const next = isLive && <ForecastCard forecast={forecast} supplier={supplier} today={today} />;
-  if (!last) return next || null;
+/** What the newest bill was made of, beside what it was read from. */
+function BillAndReadings({ personalAccount, balance, readings, meters }: HomeProps) {
+  const { number } = personalAccount;
+  const last = (
+    <LastReadings number={number} readings={readings} hasManyMeters={meters.length > 1} />
+  );
+  if (!balance?.lastMonth) return last;
   return (
     <Pair>
-      <LastBill number={personalAccount.number} known={last} />
-      {next}
+      <LastBill number={number} known={balance.lastMonth} />
+      {last}
     </Pair>
   );
+}
+
+function Ahead({ context, personalAccount, forecast, today }: HomeProps) {
+  if (!forecast || closedDay(personalAccount, today) !== null) return null;
+  return <ForecastCard forecast={forecast} supplier={context.supplier} today={today} />;
 }
 
 /** null while it is open: a day to come closes nothing yet. */

@@ -142,15 +142,11 @@ function MonthName(props: {
 }
 
 /** What is unusual about a month, under its name. */
-export function remarkOf({ source, remark, penaltyKopecks }: ListedMonth): string {
+function remarkOf({ source, remark }: ListedMonth): string {
   if (source === 'imported') return 'по данным прежней системы';
   const methods = remark?.methods.flatMap((method) => methodRemark[method] ?? []) ?? [];
   const recalculated = remark?.recalculatedMonths ?? [];
-  return [
-    ...new Set(methods),
-    recalculated.length > 0 && `пересчитали ${monthsText(recalculated)}`,
-    penaltyKopecks > 0 && 'есть пени',
-  ]
+  return [...new Set(methods), recalculated.length > 0 && `пересчитали ${monthsText(recalculated)}`]
     .filter(Boolean)
     .join(', ');
 }

@@ -1,4 +1,5 @@
 import { channelText, differenceText } from '#src/billing/charges.ru.ts';
+import { penaltyOfDays } from '#src/billing/explain-line.ts';
 import type { ExplainedMonth, MonthComparison } from '#src/billing/get-account-month.ts';
 import type { PenaltyLine } from '#src/billing/money-entry.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
@@ -27,7 +28,8 @@ export function Penalties({
     <Card title="Пени" headingId="penalties" aside={<b class="num">{formatMoney(total)}</b>}>
       <p class="muted">
         Первые 30 дней после срока пеней нет. С 31-го дня начисляем 1/300 ключевой ставки за каждый
-        день, с 91-го 1/130. Ставка не выше той, что установило Правительство.
+        день, с 91-го 1/130. Ставка не выше той, что установило Правительство. Дни складываем без
+        округления, округляем один раз.
       </p>
       {penalties.map((line) => (
         <section key={line.debtMonth} class="calc" aria-labelledby={`penalty-${line.debtMonth}`}>
@@ -41,10 +43,10 @@ export function Penalties({
                   {periodText(span.from, span.to)}, {formatDays(span.days)}
                   <span class="sub">
                     {formatMoney(span.debtKopecks)} × {formatVolumePlain(span.percent)}
-                    {'\u00a0% × '}1/{span.divisor}
+                    {'\u00a0% × '}1/{span.divisor} × {span.days}
                   </span>
                 </dt>
-                <dd class="num">× {span.days}</dd>
+                <dd class="num">{formatVolumePlain(penaltyOfDays(span), 4)}&nbsp;₽</dd>
               </div>
             ))}
             <div>
