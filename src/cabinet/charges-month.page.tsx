@@ -13,7 +13,7 @@ import {
   formatMonthName,
   formatVolume,
 } from '#src/ui/format.ru.ts';
-import { Columns, PageHead } from '#src/ui/layout.tsx';
+import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { ChargeSteps } from './charge-steps.page.tsx';
@@ -38,16 +38,12 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
         <a href={listOf(number, month)}>История начислений</a>
       </p>
       <PageHead title={title} />
-      <Columns
-        asideLabel="Почему изменилось"
-        aside={
-          known.comparisons.length > 0 &&
-          known.comparisons.map((one) => <Comparison key={one.with} month={month} known={one} />)
-        }
-      >
+      <div class="several">
         <Strip month={month} known={known} />
-        <Payments {...known} />
-      </Columns>
+        {known.comparisons.map((one) => (
+          <Comparison key={one.with} month={month} known={one} />
+        ))}
+      </div>
       {charges.length > 0 && (
         <Card
           title={`Как получилось ${formatMoney(known.chargedKopecks)} за ${formatMonthName(month)}`}
@@ -77,6 +73,7 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
         totalKopecks={known.recalculatedKopecks}
       />
       <Penalties penalties={known.penalties} total={known.penaltyKopecks} />
+      <Payments {...known} />
       <p class="row">
         <FileLink href={href('chargesMonthCsv', { number, month: month.slice(0, 7) })}>
           Скачать строки месяца (CSV)
