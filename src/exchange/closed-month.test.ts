@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { system } from '#src/actor.ts';
 import { closeMonth } from '#src/billing/close-month.ts';
+import { verifyLedger } from '#src/billing/verify-ledger.ts';
 import { runOchag } from '#test/ochag.ts';
 import { openRegisterWorld, type RegisterWorld, registerRow } from '#test/register-world.ts';
 
@@ -23,7 +24,20 @@ const headings = {
 async function load(kind: keyof typeof headings, ...lines: string[]) {
   const file = await world.put([headings[kind], ...lines, ''].join('\n'));
   const { out } = await runOchag(world.deps, ['import', kind, file, '--json']);
-  expect(JSON.parse(out)).toMatchObject({ exitCode: 0, lines: { refused: 0 } });
+  const summary = JSON.parse(out);
+  expect(summary).toMatchObject({ exitCode: 0, lines: { refused: 0 } });
+  return String(summary.importId);
+}
+
+/** Every figure proved from those below it, lines from readings by the engine. */
+async function firstDifference() {
+  const client = await world.pool.connect();
+  try {
+    const { db, supplier } = world;
+    return (await verifyLedger(client, { db, rules: supplier.billing })).difference;
+  } finally {
+    client.release();
+  }
 }
 
 async function written(kind: string, month: string): Promise<Record<string, string>[]> {
@@ -45,6 +59,9 @@ test('what was imported is charged by the close, and what the close charged is w
   await world.importRows([registerRow({ ...home, Сальдо: '100', 'Долг с': '10.2026' })]);
   await load('tariffs', 'отопление;01.11.2026;10');
   await load('payments', '390000000001;11.11.2026;60;банк;1');
+  // A file that was taken back leaves two entries that are nothing together.
+  const mistaken = await load('payments', '390000000001;12.11.2026;500;банк;7');
+  expect(await runOchag(world.deps, ['import', 'undo', mistaken])).toMatchObject({ exitCode: 0 });
   await load('events', '390000000001;02887570;контрольное показание;20.11.2026;;45411;акт 1');
   await load('privileges', '390000000001;01.11.2026;;50%');
   world.clock.set('2026-12-02T10:00:00+02:00');
@@ -103,6 +120,7 @@ test('what was imported is charged by the close, and what the close charged is w
       'Исходящее сальдо': '400,00',
     },
   ]);
+  expect(await firstDifference()).toBeNull();
 });
 
 test('payments wait while a month is being shut, and stand in the next one', async () => {
