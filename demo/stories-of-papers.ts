@@ -2,7 +2,12 @@ import { type DemoCalendar, dayIn, monthsBack } from './calendar.ts';
 import { type StoryFacts, storySerial } from './story-home.ts';
 
 /** Households of which a paper changed some days of a month. */
-export function storiesOfPapers(calendar: DemoCalendar): StoryFacts[] {
+export const storiesOfPapers = (calendar: DemoCalendar): StoryFacts[] => [
+  ...papersOfHouseholds(calendar),
+  ...papersOfMeters(calendar),
+];
+
+function papersOfHouseholds(calendar: DemoCalendar): StoryFacts[] {
   const back = (months: number) => monthsBack(calendar, months);
   return [
     {
@@ -51,6 +56,12 @@ export function storiesOfPapers(calendar: DemoCalendar): StoryFacts[] {
         },
       ],
     },
+  ];
+}
+
+function papersOfMeters(calendar: DemoCalendar): StoryFacts[] {
+  const back = (months: number) => monthsBack(calendar, months);
+  return [
     {
       order: 15,
       title: 'Заявлена неисправность',
