@@ -41,23 +41,23 @@ export const chargePages: readonly PageCase[] = [
   { name: 'charges of the old system', ...ofYear('2024') },
   {
     name: 'a month with a recalculation and penalties',
-    heading: 'Начисления за май 2026',
+    heading: 'Начисления за май',
     isMain: true,
     ...monthOf('charged', '2026-05'),
   },
   {
     name: 'a month by average',
-    heading: 'Начисления за март 2026',
+    heading: 'Начисления за март',
     ...monthOf('charged', '2026-03'),
   },
   {
     name: 'a month of the old system',
-    heading: 'Начисления за ноябрь 2024',
+    heading: 'Начисления за ноябрь',
     ...monthOf('charged', '2024-11'),
   },
   {
     name: 'a month that is not formed yet',
-    heading: 'Начисления за ноябрь 2026',
+    heading: 'Начисления за ноябрь',
     ...monthOf('charged', '2026-11'),
   },
   {
