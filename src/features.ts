@@ -1,4 +1,5 @@
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
+import { registerBilling } from '#src/billing/billing-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
 import type { Clock } from '#src/clock.ts';
@@ -22,6 +23,7 @@ export const features: Feature[] = [
   registerIdentity,
   registerStaff,
   registerPersonalAccounts,
+  registerBilling,
   registerCabinet,
   registerApi,
   registerBackOffice,
