@@ -24,11 +24,12 @@ export async function recordShown(
 ): Promise<void> {
   if (shown.length === 0) return;
   const now = clock.now();
-  const { rows } = await sql<{ account: number | null; person: number | null }>`
-    select distinct personal_account_id as account, user_id as person from audit_entries
+  const { rows } = await sql<{ key: string }>`
+    select distinct concat(coalesce(personal_account_id::text, 'null'), ' ',
+      coalesce(user_id::text, 'null')) as key from audit_entries
     where actor_kind = 'staff' and actor_id = ${actor.staffMemberId} and action = ${action}
       and happened_at > ${new Date(now.getTime() - ONE_LOOK_MS)}`.execute(db);
-  const known = new Set(rows.map(({ account, person }) => `${account} ${person}`));
+  const known = new Set(rows.map(({ key }) => key));
   const fresh = new Map(
     shown
       .map((one) => [`${one.personalAccountId} ${one.userId}`, one] as const)
