@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { listEntries } from '#src/audit/list-entries.ts';
-import { recordEntry } from '#src/audit/record-entry.ts';
+import { recordEntries, recordEntry } from '#src/audit/record-entry.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { findLettersOf } from '#src/mail/failed-letters.ts';
@@ -72,6 +72,27 @@ export async function openForStaff(
   return personalAccount;
 }
 
+/**
+ * Who does not see the account, or sees it as it was, stands on its page as well: former residents,
+ * those who ask to be linked. The look at the account is not told to them; this one is.
+ */
+async function recordOthersShown(
+  { request, deps }: Pick<Shown, 'request' | 'deps'>,
+  { linked, requests }: Pick<AccountProps, 'linked' | 'requests'>,
+): Promise<void> {
+  const former = linked.filter(({ visibleUntil }) => visibleUntil !== null);
+  const others = new Set([...former, ...requests].map(({ userId }) => userId));
+  for (const { userId, visibleUntil } of linked) if (visibleUntil === null) others.delete(userId);
+  const now = deps.clock.now();
+  const entries = [...others].map((userId) => ({
+    ...recordOf(request),
+    action: 'look_at_account',
+    userId,
+    now,
+  }));
+  await recordEntries(deps.db, staffOf(request).actor, entries);
+}
+
 type Shown = {
   request: FastifyRequest;
   reply: FastifyReply;
@@ -98,6 +119,7 @@ export async function showAccount(shown: Shown) {
     listEntries(deps.db, { ...place, limit: 12 }),
   ]);
   if (!history.ok) throw notFound();
+  await recordOthersShown(shown, { linked, requests });
   const userIds = linked.map(({ userId }) => userId);
   const letters = await findLettersOf(deps.db, actor, { userIds, limit: 8 });
   const props: AccountProps = {

@@ -17,6 +17,7 @@ import { deskFailureText, doneText } from './back-office.ru.ts';
 import type { DecisionValues } from './decision-form.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
 import { readDecision, readId } from './read-decision.ts';
+import { ofAccount, recordShown } from './record-shown.ts';
 
 const SHOWN = 50;
 
@@ -25,6 +26,12 @@ export function registerApprovals(app: FastifyInstance, deps: AppDeps): void {
 
   app.get(routes.staffApprovals, seeing, async (request, reply) => {
     const lists = await findApprovals(deps.db, staffOf(request).actor, { limit: SHOWN });
+    const listed = [...lists.waiting, ...lists.decided];
+    await recordShown(deps, staffOf(request).actor, {
+      record: recordOf(request),
+      action: 'look_at_approvals',
+      shown: listed.flatMap(({ personalAccountId: id }) => (id === null ? [] : [ofAccount(id)])),
+    });
     const now = deps.clock.now();
     const notice = doneText(formValues(request.query).done ?? '');
     const props = { ...(await deskContext(request, deps)), ...lists, notice, now };
@@ -76,6 +83,11 @@ async function showApproval({ request, reply, deps, values = {}, errors = [], st
   await recordEntry(db, actor, { ...recordOf(request), ...look });
   const { userId } = payload;
   const user = typeof userId === 'number' ? await findUser(db, actor, userId) : null;
+  // Whom it is about may see the account no more, and be told all the same.
+  if (user) {
+    const seen = { ...look, personalAccountId: null, userId: user.userId };
+    await recordEntry(db, actor, { ...recordOf(request), ...seen });
+  }
   const props = {
     ...(await deskContext(request, deps)),
     approval,
