@@ -78,6 +78,15 @@ const decisionFailures: Record<string, string> = {
   own_proposal: 'Своё предложение подтверждает только другой сотрудник',
   no_access: 'Доступа у этого человека уже нет',
   already_proposed: 'Это уже предложено и ждёт второго сотрудника',
+  event_refused:
+    'Записать это больше нельзя: за это время у счёта появилось другое. Отклоните и предложите заново',
+  privilege_refused:
+    'Записать это больше нельзя: за это время у счёта появилось другое. Отклоните и предложите заново',
+  event_not_found: 'Такого события нет',
+  privilege_not_found: 'Такой льготы нет',
+  account_not_found: 'Такого счёта нет',
+  rate_unchanged: 'Такое значение с этого дня уже действует',
+  idempotency_key_reused: 'Эта форма уже отправлена с другим содержимым. Откройте её заново',
   no_address: 'У этого человека нет другого адреса почты',
 };
 
@@ -97,13 +106,24 @@ const done = new Map(
     retried: 'Письмо снова в очереди.',
     closed: 'Письмо закрыли: отправлять больше не будем.',
     proposed: 'Предложение ждёт второго сотрудника.',
+    event_kept: 'Событие внесли.',
+    event_cancelled: 'Событие отменили.',
+    privilege_kept: 'Льготу внесли.',
+    privilege_cancelled: 'Льготу отменили.',
   }),
 );
 
 /** After a decision, above the queues; null for anything made up. */
 export const doneText = (what: string): string | null => done.get(what) ?? null;
 
-const approvalKinds: Record<string, string> = { end_access: 'Закрыть доступ к счёту' };
+const approvalKinds: Record<string, string> = {
+  end_access: 'Закрыть доступ к счёту',
+  account_event: 'Внести событие',
+  cancel_account_event: 'Отменить событие',
+  privilege: 'Внести льготу',
+  cancel_privilege: 'Отменить льготу',
+  rate: 'Изменить тариф, норматив или ставку',
+};
 
 export const approvalKindText = (kind: string): string => approvalKinds[kind] ?? kind;
 
@@ -113,3 +133,36 @@ export const approvalStateText = {
   refused: 'Отклонено',
   expired: 'Срок вышел',
 } as const;
+
+const cancelling = {
+  asks: {
+    name: 'reason',
+    label: 'Почему отменяем',
+    hint: 'Останется в журнале, например: акт отозван, внесено дважды',
+  },
+  buttons: { keep: 'Отменить', propose: 'Предложить отмену', leave: 'Не отменять' },
+};
+
+/** The words of the page that shows what a fact changes. */
+export const factCheckText = {
+  event: {
+    title: 'Проверьте событие',
+    asks: {
+      name: 'document',
+      label: 'Документ',
+      hint: 'На основании чего, например: акт 18 от 11.12.2026, заявление от 02.12.2026',
+    },
+    buttons: { keep: 'Внести событие', propose: 'Предложить событие', leave: 'Не вносить' },
+  },
+  eventCancellation: { title: 'Отменить событие', ...cancelling },
+  privilege: {
+    title: 'Проверьте льготу',
+    asks: {
+      name: 'category',
+      label: 'Категория и документ',
+      hint: 'Например: ветеран труда, справка 12 от 11.12.2026',
+    },
+    buttons: { keep: 'Внести льготу', propose: 'Предложить льготу', leave: 'Не вносить' },
+  },
+  privilegeCancellation: { title: 'Отменить льготу', ...cancelling },
+};

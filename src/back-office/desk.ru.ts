@@ -9,5 +9,6 @@ export const sectionText = {
   accounts: 'Счета',
   requests: 'Заявки',
   approvals: 'Подтверждения',
+  rates: 'Тарифы',
   audit: 'Журнал',
 } as const;

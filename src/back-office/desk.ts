@@ -36,6 +36,12 @@ const sections: readonly Section[] = [
     waiting: (counts) => counts.approvals,
   },
   {
+    section: 'rates',
+    address: href('staffRates'),
+    permissions: ['see_rates'],
+    waiting: () => null,
+  },
+  {
     section: 'audit',
     address: href('staffAudit'),
     permissions: ['see_audit'],

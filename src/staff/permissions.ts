@@ -17,6 +17,11 @@ export const permissions = {
   /** The whole phone and e-mail of a person. */
   see_contacts: ['operator', 'administrator'],
   enter_readings: ['operator', 'administrator'],
+  /** Events and privileges of an account: what its charges follow from. */
+  record_events: ['operator', 'accountant', 'administrator'],
+  /** Tariffs, norms, coefficients, key rates. */
+  see_rates: ['accountant', 'administrator', 'auditor'],
+  change_rates: ['accountant'],
   see_requests: ['operator', 'administrator', 'auditor'],
   decide_requests: ['operator', 'administrator'],
   see_approvals: ['operator', 'accountant', 'administrator', 'auditor'],
