@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBillingCommands } from '#src/billing/commands.ts';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
 import { registerResidentCommands } from '#src/identity/commands.ts';
 import { registerOperationCommands } from '#src/process/commands.ts';
@@ -14,6 +15,7 @@ const program = new Command('ochag')
   .showHelpAfterError('(add --help to see what is possible)')
   .exitOverride();
 registerExchangeCommands(program, openDeps);
+registerBillingCommands(program, openDeps);
 registerStaffCommands(program, openDeps);
 registerResidentCommands(program, openDeps);
 registerOperationCommands(program);

@@ -301,6 +301,23 @@ create trigger meter_readings_open_month_changed after update on meter_readings
   referencing new table as changed old table as before
   for each statement execute function refuse_changed_readings_of_shut_months();
 
+create function refuse_fact_of_shut_month() returns trigger language plpgsql as $$
+declare
+  -- What is being said now: that something happened, or that it did not.
+  said_in date := case when tg_op = 'INSERT' then new.recorded_month else new.cancelled_month end;
+begin
+  if said_in is null then return new; end if;
+  perform pg_advisory_xact_lock_shared(books_lock());
+  if exists (select from billing_months b where b.month >= said_in) then
+    raise exception 'the month % is shut', said_in using errcode = '40001';
+  end if;
+  return new;
+end $$;
+create trigger account_events_open_month before insert or update on account_events
+  for each row execute function refuse_fact_of_shut_month();
+create trigger privileges_open_month before insert or update on privileges
+  for each row execute function refuse_fact_of_shut_month();
+
 -- A close reads what counted in its month, wherever the accounts lie.
 create index meter_readings_by_month on meter_readings (billing_month, personal_account_id)
   where status = 'accepted';

@@ -1,5 +1,7 @@
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { ChargeLine } from './charge-line.ts';
+import type { Fraction } from './fraction.ts';
+import type { PenaltySpan } from './money-entry.ts';
 
 /** What the close of a month hands to the next one, so that nobody reads the history again. */
 export type BillingState = {
@@ -26,6 +28,8 @@ export type MeterState = {
   metered: string[];
   /** Lines of months since the anchor that a reading will replace (REBASE). */
   estimated: ChargeLine[];
+  /** Months since the anchor without a flow through it (removed, disconnected): they share nothing. */
+  stillMonths?: PlainMonth[];
 };
 
 /** Principal that is still to be paid, oldest first, and the penalties of each. */
@@ -35,6 +39,11 @@ export type DebtState = {
   advanceKopecks: number;
   /** Penalties posted and not paid; negative when more was paid than is now due. */
   penaltyBalanceKopecks: number;
+  /**
+   * The last day on which a penalty grew or a posted one was unpaid; absent: there was none ever. Money
+   * that turns out to have come after it changes no penalty, so the history need not be read again.
+   */
+  lateUntil?: PlainDate;
 };
 
 export type OpenDebt = {
@@ -43,8 +52,10 @@ export type OpenDebt = {
   /** Penalties of days before it were counted elsewhere (the register's opening balance). */
   accruesFrom: PlainDate | null;
   remainingKopecks: number;
-  /** Unrounded roubles × … of what was paid late: exact, and no longer changing. */
-  settledPenalty: string;
+  /** Kopecks of penalty for what was paid late: an exact fraction, no longer changing. */
+  settledPenalty: Fraction;
+  /** The days that `settledPenalty` is the sum of; absent: none. */
+  settledSpans?: PenaltySpan[];
   /** Penalties of this debt that were posted before. */
   postedKopecks: number;
 };

@@ -56,13 +56,22 @@ const seedKeyRates = (tx: Tx, rows: string, now: Date) =>
     from jsonb_to_recordset(${rows}::jsonb) as s ("validFrom" date, percent numeric, source text)
     where not exists (select from key_rates k where k.valid_from = s."validFrom")`.execute(tx);
 
-/** All numbers in force, each list in the order of its days; of one day the row recorded last holds. */
-export async function loadRates(db: Db, rules: BillingRules): Promise<Rates> {
+const FOR_EVER = new Date('9999-01-01T00:00:00Z');
+
+/**
+ * All numbers in force, each list in the order of its days; of one day the row recorded last holds.
+ * `recordedBy`: as they were known at that moment.
+ */
+export async function loadRates(
+  db: Db,
+  rules: BillingRules,
+  { recordedBy = FOR_EVER }: { recordedBy?: Date } = {},
+): Promise<Rates> {
   const [tariffs, norms, coefficients, keyRates] = await Promise.all([
-    loadTariffs(db),
-    loadNorms(db),
-    loadCoefficients(db),
-    loadKeyRates(db),
+    loadTariffs(db, recordedBy),
+    loadNorms(db, recordedBy),
+    loadCoefficients(db, recordedBy),
+    loadKeyRates(db, recordedBy),
   ]);
   return { tariffs, norms, coefficients, keyRates, rules };
 }
@@ -70,7 +79,7 @@ export async function loadRates(db: Db, rules: BillingRules): Promise<Rates> {
 /** `9.624000` of the column is 9.624 wherever people see it. */
 const short = (column: string) => sql<string>`trim_scale(${sql.ref(column)})::text`;
 
-const loadTariffs = (db: Db) =>
+const loadTariffs = (db: Db, recordedBy: Date) =>
   db
     .selectFrom('tariffs')
     .distinctOn(['category', 'valid_from'])
@@ -82,12 +91,13 @@ const loadTariffs = (db: Db) =>
       'is_example as isExample',
       'source',
     ])
+    .where('recorded_at', '<=', recordedBy)
     .orderBy('category')
     .orderBy('valid_from')
     .orderBy('tariff_id', 'desc')
     .execute();
 
-const loadNorms = (db: Db) =>
+const loadNorms = (db: Db, recordedBy: Date) =>
   db
     .selectFrom('norms')
     .distinctOn(['use', 'valid_from'])
@@ -100,12 +110,13 @@ const loadNorms = (db: Db) =>
       'is_example as isExample',
       'source',
     ])
+    .where('recorded_at', '<=', recordedBy)
     .orderBy('use')
     .orderBy('valid_from')
     .orderBy('norm_id', 'desc')
     .execute();
 
-const loadCoefficients = (db: Db) =>
+const loadCoefficients = (db: Db, recordedBy: Date) =>
   db
     .selectFrom('temperature_coefficients')
     .distinctOn(['climate_zone', 'month'])
@@ -116,16 +127,18 @@ const loadCoefficients = (db: Db) =>
       'is_example as isExample',
       'source',
     ])
+    .where('recorded_at', '<=', recordedBy)
     .orderBy('climate_zone')
     .orderBy('month')
     .orderBy('coefficient_id', 'desc')
     .execute();
 
-const loadKeyRates = (db: Db) =>
+const loadKeyRates = (db: Db, recordedBy: Date) =>
   db
     .selectFrom('key_rates')
     .distinctOn('valid_from')
     .select(['valid_from as validFrom', short('percent').as('percent')])
+    .where('recorded_at', '<=', recordedBy)
     .orderBy('valid_from')
     .orderBy('key_rate_id', 'desc')
     .execute();

@@ -1,0 +1,190 @@
+/**
+ * Months of a region closed one after another: accounts a second, peak memory of the closing
+ * process, and the ratio to a bare COPY of the very same rows into the same tables. Limits: at
+ * least 40 % of it, the last month as fast as the first, memory the same for any size.
+ * npm run bench -- close-month [ACCOUNTS:MONTHS …], by default 10000:24 1000000:3
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { system } from '#src/actor.ts';
+import { closeMonth } from '#src/billing/close-month.ts';
+import { type CloseTable, closeTables } from '#src/billing/close-rows.ts';
+import { seedRates } from '#src/billing/rates-store.ts';
+import { copyInto } from '#src/db/copy-into.ts';
+import { createDatabase, createPool } from '#src/db/database.ts';
+import { migrate } from '#src/db/migrate.ts';
+import { migrationsFolder } from '#src/package-root.ts';
+import { addMonths, type PlainMonth } from '#src/plain-date.ts';
+import { readSupplierProfile } from '#src/supplier/profile.ts';
+import { addMonthOfLife, populateRegion } from './region.ts';
+import { printTable } from './report.ts';
+
+const serverUrl =
+  process.env.OCHAG_BENCH_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const FIRST: PlainMonth = '2024-11-01';
+const [role, ...rest] = process.argv.slice(2);
+if (role === 'close') await closeHere(rest[0] ?? '', rest[1] ?? '');
+else await bench([role, ...rest].flatMap((size) => (size ? [size] : [])));
+
+async function bench(sizes: string[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const size of sizes.length > 0 ? sizes : ['10000:24', '1000000:3']) {
+    const [accounts = 0, months = 1] = size.split(':').map(Number);
+    await measure(accounts, months, rows);
+  }
+  printTable(
+    ['accounts', 'month', 'seconds', 'accounts/s', 'peak MB', 'rows', 'bare COPY s', 'ratio'],
+    rows,
+  );
+}
+
+async function measure(accounts: number, months: number, rows: string[][]): Promise<void> {
+  const database = await createRegion(accounts);
+  try {
+    for (let index = 0; index < months; index += 1) {
+      const month = addMonths(FIRST, index);
+      await addMonthOfLife(database.pool, month);
+      const closed = await closeInChild(database.url, month);
+      const isShown = index < 2 || index === months - 1 || index % 6 === 5;
+      if (!isShown) continue;
+      const bare = await copyBare(database.pool, closed.closeId, month);
+      rows.push([
+        String(accounts),
+        month.slice(0, 7),
+        closed.seconds.toFixed(2),
+        String(Math.round(closed.accounts / closed.seconds)),
+        closed.peakMb.toFixed(0),
+        String(bare.rows),
+        bare.seconds.toFixed(2),
+        (bare.seconds / closed.seconds).toFixed(2),
+      ]);
+      console.error(rows.at(-1)?.join('  '));
+    }
+  } finally {
+    await database.drop();
+  }
+}
+
+async function createRegion(accounts: number) {
+  const name = `ochag_bench_${randomBytes(4).toString('hex')}`;
+  const onServer = async (sql: string) => {
+    const client = new pg.Client({ connectionString: serverUrl });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await onServer(`create database ${name}`);
+  const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
+  const pool = createPool({ connectionString: url });
+  await migrate(pool, migrationsFolder);
+  const profile = await readSupplierProfile(null);
+  await seedRates(createDatabase(pool), { profile, now: new Date('2024-01-01T00:00:00Z') });
+  await populateRegion(pool, { accounts, since: FIRST });
+  return {
+    url,
+    pool,
+    async drop() {
+      await pool.end();
+      await onServer(`drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+type Closed = { closeId: number; accounts: number; seconds: number; peakMb: number };
+
+/** In a process of its own: peak memory is then the close's alone. */
+function closeInChild(url: string, month: PlainMonth): Promise<Closed> {
+  const script = fileURLToPath(import.meta.url);
+  const child = spawn(process.execPath, [script, 'close', url, month], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0) resolve(JSON.parse(out));
+      else reject(new Error(`the close ended with ${code}`));
+    });
+  });
+}
+
+async function closeHere(url: string, month: PlainMonth): Promise<void> {
+  const pool = createPool({ connectionString: url });
+  const supplier = await readSupplierProfile(null);
+  const clock = { now: () => new Date(`${addMonths(month, 1)}T08:00:00Z`) };
+  const startedAt = performance.now();
+  const outcome = await closeMonth(
+    { pool, db: createDatabase(pool), clock, supplier },
+    { month, actor: system('bench'), connections: Number(process.env.BENCH_CONNECTIONS ?? 2) },
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  const { closeId, totals } = outcome;
+  process.stdout.write(JSON.stringify({ closeId, accounts: totals.accounts, seconds, peakMb }));
+  await pool.end();
+}
+
+/** The close's own rows under another id, ready in memory, by two connections: nothing is faster. */
+async function copyBare(pool: pg.Pool, closeId: number, month: PlainMonth) {
+  const tables = Object.keys(closeTables) as CloseTable[];
+  const held = new Map<CloseTable, Buffer[]>();
+  let rows = 0;
+  for (const table of tables) {
+    const { chunks, count } = await readOut(pool, { table, closeId, month });
+    held.set(table, chunks);
+    rows += count;
+  }
+  const startedAt = performance.now();
+  const halves: CloseTable[][] = [
+    ['charge_lines', 'penalty_lines'],
+    ['ledger_entries', 'account_months'],
+  ];
+  await Promise.all(
+    halves.map(async (half) => {
+      const client = await pool.connect();
+      for (const table of half) {
+        const columns = closeTables[table].split(/\s+/);
+        await copyInto(client, table, columns, chunksOf(held.get(table) ?? []));
+      }
+      client.release();
+    }),
+  );
+  return { rows, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+async function* chunksOf(chunks: readonly Buffer[]) {
+  yield* chunks;
+}
+
+type Choice = { table: CloseTable; closeId: number; month: PlainMonth };
+
+/** As if they were of a century later: the keys are new ones at the same end of the indexes. */
+async function readOut(pool: pg.Pool, { table, closeId, month }: Choice) {
+  const columns = closeTables[table]
+    .split(/\s+/)
+    .map((column) =>
+      column === 'close_id'
+        ? 'close_id + 1000'
+        : column === 'billing_month'
+          ? "(billing_month + interval '100 years')::date"
+          : column,
+    );
+  const where =
+    table === 'ledger_entries'
+      ? `billing_month = '${month}' and close_id = ${closeId}`
+      : `close_id = ${closeId}`;
+  const client = await pool.connect();
+  const stream = client.query(
+    copyTo(`copy (select ${columns.join(', ')} from ${table} where ${where}) to stdout`),
+  );
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  client.release();
+  return { chunks, count: stream.rowCount };
+}

@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import type { ChargeLine, ChargeMethod, LineBasis } from './charge-line.ts';
+import type { Past } from './close-account.ts';
+import { decodeState } from './state-code.ts';
+
+export type PastChoice = { personalAccountId: number; since: PlainMonth; before: PlainMonth };
+
+/** How an account stood before `since`, and all that was charged for the months from it on. */
+export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promise<Past> {
+  const { personalAccountId, since, before } = choice;
+  const states = await client.query(
+    `select m.state::text from month_closes c
+       join account_months m on m.close_id = c.close_id and m.personal_account_id = $1
+     where c.month = $2 and c.state = 'closed'`,
+    [personalAccountId, addMonths(since, -1)],
+  );
+  const lines = await client.query(
+    `select l.* from month_closes c
+       join charge_lines l on l.close_id = c.close_id and l.personal_account_id = $1
+     where c.state = 'closed' and c.month >= $2 and c.month < $3 and l.charged_month >= $2
+     order by c.month, l.line_no`,
+    [personalAccountId, since, before],
+  );
+  const state = states.rows[0]?.state;
+  return {
+    before: state ? decodeState(state).consumption : null,
+    charged: lines.rows.map(lineOf),
+  };
+}
+
+type Row = Record<string, unknown>;
+
+/** A row of charge_lines, as it was made. */
+export const lineOf = (row: Row): ChargeLine => ({
+  kind: row.kind as ChargeLine['kind'],
+  chargedMonth: row.charged_month as PlainMonth,
+  method: row.method as ChargeMethod,
+  from: row.starts_on as PlainDate,
+  to: row.ends_on as PlainDate,
+  meterId: row.meter_id as number | null,
+  measuredM3: row.measured_m3 as string,
+  coefficient: row.coefficient as string,
+  volumeM3: row.volume_m3 as string,
+  tariffId: row.tariff_id as number,
+  pricePerM3: row.price_per_m3 as string,
+  amountKopecks: row.amount_kopecks as number,
+  eventId: row.account_event_id as number | null,
+  basis: row.basis as LineBasis,
+});

@@ -1,0 +1,114 @@
+import Big from 'big.js';
+import { addDays, daysBetween, type PlainDate } from '#src/plain-date.ts';
+import type { OpenDebt } from './billing-state.ts';
+import { type Fraction, fraction, fractionOf, plus, roundHalfUp, times, ZERO } from './fraction.ts';
+import type { PenaltySpan } from './money-entry.ts';
+import { MissingRateError, type Rates } from './rates.ts';
+
+/** What days of a debt are counted by. */
+export type LateDebt = { dueOn: PlainDate; accruesFrom: PlainDate | null };
+
+/**
+ * The days of a debt that cost a penalty, up to `until` and with it: the day of payment is one of them
+ * (ЖК 155 ч. 14). The rate is the one of that day for all of them. Only the debt itself bears penalties.
+ * @throws MissingRateError when no key rate is known for `until`
+ */
+export function penaltySpans(
+  debtKopecks: number,
+  debt: LateDebt,
+  { until, rates }: { until: PlainDate; rates: Rates },
+): PenaltySpan[] {
+  if (debtKopecks <= 0 || until <= debt.dueOn || until < firstPenaltyDay(debt, rates)) return [];
+  const end = addDays(until, 1);
+  const spans = divisorSpans(debt, end, rates).flatMap((span) => withoutMoratoria(span, rates));
+  if (spans.length === 0) return [];
+  const percent = penaltyPercent(until, rates);
+  return spans.map(({ from, to, divisor }) => {
+    return { debtKopecks, from, to, days: daysBetween(from, to), percent, divisor };
+  });
+}
+
+/** The first day that may cost a penalty while the debt is not paid. */
+export function firstPenaltyDay({ dueOn, accruesFrom }: LateDebt, rates: Rates): PlainDate {
+  const sets = rates.rules.penaltySteps;
+  const { freeDays } = sets.findLast(({ from }) => from <= dueOn) ?? sets[0] ?? { freeDays: 0 };
+  const day = addDays(dueOn, freeDays + 1);
+  return accruesFrom && accruesFrom > day ? accruesFrom : day;
+}
+
+type Days = { from: PlainDate; to: PlainDate };
+
+/** The longer a debt is late, the more a day costs: each day by the law that is in force on it. */
+function divisorSpans(
+  debt: LateDebt,
+  end: PlainDate,
+  rates: Rates,
+): (Days & { divisor: number })[] {
+  const sets = rates.rules.penaltySteps;
+  return sets.flatMap(({ from: since, steps }, at) => {
+    const before = sets[at + 1]?.from ?? end;
+    return steps.flatMap(({ fromDay, divisor }, step) => {
+      const next = steps[step + 1]?.fromDay;
+      const from = latest(
+        addDays(debt.dueOn, fromDay),
+        debt.accruesFrom ?? '',
+        at === 0 ? '' : since,
+      );
+      const to = earliest(next === undefined ? end : addDays(debt.dueOn, next), before, end);
+      return from < to ? [{ from, to, divisor }] : [];
+    });
+  });
+}
+
+function withoutMoratoria<T extends Days>(span: T, rates: Rates): T[] {
+  let parts = [span];
+  for (const { from, to } of rates.rules.penaltyMoratoria) {
+    parts = parts.flatMap((part) => [
+      ...(part.from < from ? [{ ...part, to: earliest(part.to, from) }] : []),
+      ...(part.to > to ? [{ ...part, from: latest(part.from, to) }] : []),
+    ]);
+  }
+  return parts;
+}
+
+const latest = (...dates: PlainDate[]): PlainDate =>
+  dates.reduce((best, date) => (date > best ? date : best));
+const earliest = (...dates: PlainDate[]): PlainDate =>
+  dates.reduce((best, date) => (date < best ? date : best));
+
+/** The key rate in force on a day, or the cap of the government (ПП 474) where it is lower. */
+export function penaltyPercent(on: PlainDate, rates: Rates): string {
+  const cap = rates.rules.penaltyCaps.findLast(({ from }) => from <= on);
+  if (cap?.percent && cap.isFixed) return cap.percent;
+  const key = rates.keyRates.findLast(({ validFrom }) => validFrom <= on);
+  if (!key) throw new MissingRateError({ kind: 'key_rate', on });
+  return cap?.percent && new Big(cap.percent).lt(key.percent) ? cap.percent : key.percent;
+}
+
+/** Unrounded kopecks. */
+export const penaltyOfSpans = (spans: readonly PenaltySpan[]): Fraction =>
+  spans.reduce((sum, span) => plus(sum, penaltyOfSpan(span)), ZERO);
+
+const penaltyOfSpan = ({ debtKopecks, percent, divisor, days }: PenaltySpan): Fraction =>
+  times(fraction(BigInt(debtKopecks) * BigInt(days), 100n * BigInt(divisor)), fractionOf(percent));
+
+export type DebtPenalty = {
+  /** Rounded once for the whole debt. */
+  totalKopecks: number;
+  /** What the total is the sum of: first of what was paid late, then of what is not paid. */
+  spans: PenaltySpan[];
+  /** Something is not paid, and costs more each day. */
+  isGrowing: boolean;
+};
+
+/** All penalties of a debt from its beginning up to `until`, at whose rate the unpaid part is taken. */
+export function penaltyOfDebt(
+  debt: OpenDebt,
+  moment: { until: PlainDate; rates: Rates },
+): DebtPenalty {
+  const growing = penaltySpans(debt.remainingKopecks, debt, moment);
+  const isGrowing = growing.length > 0;
+  if (!isGrowing && !debt.settledSpans) return { totalKopecks: 0, spans: [], isGrowing };
+  const totalKopecks = roundHalfUp(plus(debt.settledPenalty, penaltyOfSpans(growing)));
+  return { totalKopecks, spans: [...(debt.settledSpans ?? []), ...growing], isGrowing };
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addMonthOfLife, populateRegion } from '#bench/region.ts';
+import { system } from '#src/actor.ts';
+import { closeMonth } from '#src/billing/close-month.ts';
+import { seedRates } from '#src/billing/rates-store.ts';
+import { packageRoot } from '#src/package-root.ts';
+import { readSupplierProfile } from '#src/supplier/profile.ts';
+import { createTestDatabase, type TestDatabase } from '../database.ts';
+
+const ACCOUNTS = 3_000;
+const SINCE = '2026-01-01';
+/** Two months, so that the second starts from the state that the first has left. */
+const MONTHS = ['2026-01-01', '2026-02-01'];
+const NOW = '2026-03-02T08:00:00Z';
+
+let unbroken: TestDatabase;
+let broken: TestDatabase;
+beforeAll(async () => {
+  [unbroken, broken] = await Promise.all([createRegion(), createRegion()]);
+}, 60_000);
+afterAll(async () => {
+  await unbroken?.drop();
+  await broken?.drop();
+});
+
+async function createRegion(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  const profile = await readSupplierProfile(null);
+  await seedRates(database.db, { profile, now: new Date('2025-01-01T00:00:00Z') });
+  await populateRegion(database.pool, { accounts: ACCOUNTS, since: SINCE });
+  return database;
+}
+
+/** What the close left, but for the numbers that a sequence gives and the moments of the parts. */
+async function bookOf(pool: pg.Pool): Promise<Record<string, unknown[]>> {
+  const read = async (sql: string) => (await pool.query(sql)).rows;
+  return {
+    entries: await read(
+      `select billing_month, personal_account_id, idempotency_key, kind, is_penalty, amount_kopecks,
+         for_month, value_date, close_id, cause, entered_at from ledger_entries
+       order by billing_month, personal_account_id, idempotency_key`,
+    ),
+    lines: await read('select * from charge_lines order by close_id, personal_account_id, line_no'),
+    penalties: await read(
+      'select * from penalty_lines order by close_id, personal_account_id, line_no',
+    ),
+    months: await read('select * from account_months order by close_id, personal_account_id'),
+    closes: await read('select close_id, month, state, totals from month_closes order by close_id'),
+    shut: await read('select month from billing_months order by month'),
+  };
+}
+
+function startClose(url: string, month: string) {
+  const args = ['dist/cli.js', 'close-month', month.slice(0, 7), '--range-size', '100'];
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: url,
+    OCHAG_LOG: 'warn',
+    OCHAG_SECRET: 'a secret of a test, long enough for anybody',
+  };
+  return spawn(process.execPath, args, { cwd: packageRoot, env, stdio: 'pipe' });
+}
+
+/** Kills it again and again, later each time, until a run comes to its end. */
+async function closeThroughKills(url: string, month: string): Promise<number> {
+  for (let kills = 0; ; kills += 1) {
+    const child = startClose(url, month);
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    const over = once(child, 'exit');
+    const life = 350 + kills * 37;
+    await Promise.race([sleep(life), over]);
+    if (child.exitCode === null) child.kill('SIGKILL');
+    const [code] = await over;
+    if (code === 0) return kills;
+    if (code !== null) throw new Error(`ended with ${code}: ${errors}`);
+  }
+}
+
+test('a close that is killed anywhere, and by two processes at once, leaves what an unbroken one does', async () => {
+  const supplier = await readSupplierProfile(null);
+  let kills = 0;
+  for (const month of MONTHS) {
+    await addMonthOfLife(unbroken.pool, month);
+    await addMonthOfLife(broken.pool, month);
+    const deps = { ...unbroken, clock: { now: () => new Date(NOW) }, supplier };
+    const outcome = await closeMonth(deps, {
+      month,
+      actor: system('command line'),
+      rangeSize: 100,
+    });
+    expect(outcome).toMatchObject({ ok: true });
+    const [first, second] = await Promise.all([
+      closeThroughKills(broken.url, month),
+      sleep(500).then(() => closeThroughKills(broken.url, month)),
+    ]).catch(async (error) => {
+      // The other one had finished before this one began.
+      if (!/уже закрыт/.test(String(error))) throw error;
+      return [1, 0];
+    });
+    kills += first + second;
+    await broken.pool.query('update month_closes set started_at = $1 where month = $2', [
+      NOW,
+      month,
+    ]);
+  }
+  expect(kills).toBeGreaterThan(1);
+  const [whole, mended] = await Promise.all([bookOf(unbroken.pool), bookOf(broken.pool)]);
+  const entered = (book: Record<string, unknown[]>) =>
+    book.entries?.map((entry) => ({ ...(entry as object), entered_at: null }));
+  expect(entered(mended)).toEqual(entered(whole));
+  for (const part of ['lines', 'penalties', 'months', 'closes', 'shut']) {
+    expect(mended[part], part).toEqual(whole[part]);
+  }
+}, 180_000);
