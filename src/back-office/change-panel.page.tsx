@@ -34,6 +34,9 @@ export function ChangePanel({ change, closedMonths }: ChangeProps) {
         </Alert>
       )}
       {change?.current && <CurrentMonth current={change.current} />}
+      {change && change.penaltyKopecks !== 0 && (
+        <p class="hint">Пени: {signed(change.penaltyKopecks)}.</p>
+      )}
       {change && change.closed.length > 0 && <ClosedMonths closed={change.closed} />}
     </>
   );

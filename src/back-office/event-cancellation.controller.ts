@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { findEvents } from '#src/billing/account-events-store.ts';
 import { readBooks } from '#src/billing/books.ts';
+import { previewChange } from '#src/billing/preview-change.ts';
 import { cancelEvent, closedMonthsOfEvent } from '#src/billing/record-event.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
@@ -15,7 +16,7 @@ import { deskContext, recordOf } from './desk.ts';
 import { eventFacts } from './event-facts.ru.ts';
 import { FactCheckPage } from './fact-check.page.tsx';
 import { keepOrPropose } from './keep-or-propose.ts';
-import { type OpenFacts, openFacts } from './open-facts.ts';
+import { noDeed, type OpenFacts, openFacts } from './open-facts.ts';
 import { readId } from './read-decision.ts';
 import { readReason } from './reason.ts';
 
@@ -62,13 +63,18 @@ async function showCancellation(open: OpenFacts, message?: string, status = mess
   if (!event) throw notFound();
   if (event.cancelledAt) return reply.seeOther(href('staffEvents', { number }));
   const meters = await listMeters(deps, actor, { personalAccountId });
+  const now = deps.clock.now();
   const { reason = '' } = formValues(request.body);
   const props = {
     ...(await deskContext(request, deps)),
     personalAccount,
     ...factCheckText.eventCancellation,
     facts: eventFacts(event, meters),
-    change: null,
+    change: await previewChange(deps, {
+      personalAccountId,
+      deed: (tx) =>
+        cancelEvent(tx, actor, { personalAccountId, eventId, deed: noDeed, now, isApproved: true }),
+    }),
     closedMonths: closedMonthsOfEvent(event, await readBooks(deps.db)),
     action: href('staffEventCancellation', { number, eventId }),
     backHref: href('staffEvents', { number }),

@@ -5,6 +5,7 @@ import { type EventFailure, readEvent, type TypedEvent } from '#src/billing/acco
 import { readBooks } from '#src/billing/books.ts';
 import { findEventSituation } from '#src/billing/event-situation.ts';
 import { eventFailureText } from '#src/billing/events.ru.ts';
+import { previewChange } from '#src/billing/preview-change.ts';
 import { closedMonthsOfEvent, recordEvent } from '#src/billing/record-event.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
@@ -18,7 +19,7 @@ import { deskContext, recordOf } from './desk.ts';
 import { eventFacts } from './event-facts.ru.ts';
 import { FactCheckPage } from './fact-check.page.tsx';
 import { keepOrPropose } from './keep-or-propose.ts';
-import { type OpenFacts, openFacts, showFacts, todayAt } from './open-facts.ts';
+import { noDeed, type OpenFacts, openFacts, showFacts, todayAt } from './open-facts.ts';
 
 export function registerEvents(app: FastifyInstance, deps: AppDeps): void {
   app.get(
@@ -38,7 +39,8 @@ export function registerEvents(app: FastifyInstance, deps: AppDeps): void {
     const open = await openFacts(request, reply, deps);
     const body = formValues(request.body);
     const typed = typedOf(body);
-    const read = await readTyped(open, typed);
+    // What is there already is for the operation to judge: a repeat of the form is none.
+    const read = await readTyped(open, typed, { isRepeatMeant: true });
     if (!read.ok) return showCheck(open, typed, errorsOf(read.failures));
     const { actor } = staffOf(request);
     const { personalAccountId, number } = open.personalAccount;
@@ -69,12 +71,16 @@ function typedOf(values: Record<string, string>): TypedEvent {
 const errorsOf = (failures: readonly EventFailure[]): FieldError[] =>
   failures.map(({ field, code }) => ({ field, message: eventFailureText[code] }));
 
-async function readTyped({ request, deps, personalAccount }: OpenFacts, typed: TypedEvent) {
+async function readTyped(
+  { request, deps, personalAccount }: OpenFacts,
+  typed: TypedEvent,
+  { isRepeatMeant = false } = {},
+) {
   const { personalAccountId } = personalAccount;
   const place = { personalAccountId, today: todayAt(deps) };
   const situation = await findEventSituation(deps.db, staffOf(request).actor, place);
   if (!situation) throw notFound();
-  return readEvent(typed, situation);
+  return readEvent(typed, isRepeatMeant ? { ...situation, known: [] } : situation);
 }
 
 /** Stands in until the document is named, which is asked for on the check page alone. */
@@ -94,14 +100,20 @@ async function showCheck(
   }
   const { event } = read;
   const { personalAccountId, number } = personalAccount;
-  const meters = await listMeters(deps, staffOf(request).actor, { personalAccountId });
+  const { actor } = staffOf(request);
+  const meters = await listMeters(deps, actor, { personalAccountId });
+  const at = { today: todayAt(deps), now: deps.clock.now() };
   const { kind, meter, from, to, value } = typed;
   const props = {
     ...(await deskContext(request, deps)),
     personalAccount,
     ...factCheckText.event,
     facts: eventFacts({ ...event, document: '' }, meters),
-    change: null,
+    change: await previewChange(deps, {
+      personalAccountId,
+      deed: (tx) =>
+        recordEvent(tx, actor, { personalAccountId, event, deed: noDeed, ...at, isApproved: true }),
+    }),
     closedMonths: closedMonthsOfEvent(event, await readBooks(deps.db)),
     action: href('staffEvents', { number }),
     backHref: href('staffEvents', { number }),

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import type { Deed } from '#src/audit/record-entry.ts';
 import { findEvents } from '#src/billing/account-events-store.ts';
 import { findPrivileges } from '#src/billing/privileges-store.ts';
 import type { AppDeps } from '#src/http/deps.ts';
@@ -35,6 +36,9 @@ export async function openFacts(
 
 export const todayAt = ({ clock, supplier }: Pick<AppDeps, 'clock' | 'supplier'>) =>
   dateInZone(clock.now(), supplier.timeZone);
+
+/** Of what is only tried out, and undone. */
+export const noDeed: Deed = { actorName: '', requestId: '', reason: '' };
 
 type Refused = { values?: Record<string, string>; errors?: FieldError[]; status?: number };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { readBooks } from '#src/billing/books.ts';
+import { previewChange } from '#src/billing/preview-change.ts';
 import { findPrivileges } from '#src/billing/privileges-store.ts';
 import { cancelPrivilege, closedMonthsOfPrivilege } from '#src/billing/record-privilege.ts';
 import type { AppDeps } from '#src/http/deps.ts';
@@ -14,7 +15,7 @@ import { deskContext, recordOf } from './desk.ts';
 import { privilegeFacts } from './event-facts.ru.ts';
 import { FactCheckPage } from './fact-check.page.tsx';
 import { keepOrPropose } from './keep-or-propose.ts';
-import { type OpenFacts, openFacts } from './open-facts.ts';
+import { noDeed, type OpenFacts, openFacts } from './open-facts.ts';
 import { readId } from './read-decision.ts';
 import { readReason } from './reason.ts';
 
@@ -60,13 +61,24 @@ async function showCancellation(open: OpenFacts, message?: string, status = mess
   const privilege = privileges.find((one) => one.privilegeId === privilegeId);
   if (!privilege) throw notFound();
   if (privilege.cancelledAt) return reply.seeOther(href('staffEvents', { number }));
+  const now = deps.clock.now();
   const { reason = '' } = formValues(request.body);
   const props = {
     ...(await deskContext(request, deps)),
     personalAccount,
     ...factCheckText.privilegeCancellation,
     facts: privilegeFacts(privilege),
-    change: null,
+    change: await previewChange(deps, {
+      personalAccountId,
+      deed: (tx) =>
+        cancelPrivilege(tx, actor, {
+          personalAccountId,
+          privilegeId,
+          deed: noDeed,
+          now,
+          isApproved: true,
+        }),
+    }),
     closedMonths: closedMonthsOfPrivilege(privilege, await readBooks(deps.db)),
     action: href('staffPrivilegeCancellation', { number, privilegeId }),
     backHref: href('staffEvents', { number }),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { readBooks } from '#src/billing/books.ts';
 import { privilegeFailureText } from '#src/billing/events.ru.ts';
+import { previewChange } from '#src/billing/preview-change.ts';
 import {
   type PrivilegeFailure,
   readPrivilege,
@@ -24,7 +25,7 @@ import { deskContext, recordOf } from './desk.ts';
 import { privilegeFacts } from './event-facts.ru.ts';
 import { FactCheckPage } from './fact-check.page.tsx';
 import { keepOrPropose } from './keep-or-propose.ts';
-import { type OpenFacts, openFacts, showFacts, todayAt } from './open-facts.ts';
+import { noDeed, type OpenFacts, openFacts, showFacts, todayAt } from './open-facts.ts';
 
 export function registerPrivileges(app: FastifyInstance, deps: AppDeps): void {
   const recording = { preHandler: requireStaff('record_events') };
@@ -44,7 +45,8 @@ export function registerPrivileges(app: FastifyInstance, deps: AppDeps): void {
     const open = await openFacts(request, reply, deps);
     const body = formValues(request.body);
     const typed = typedOf(body);
-    const read = await readTyped(open, typed);
+    // What is there already is for the operation to judge: a repeat of the form is none.
+    const read = await readTyped(open, typed, { isRepeatMeant: true });
     if (!read.ok) return showCheck(open, typed, errorsOf(read.failures));
     const { actor } = staffOf(request);
     const { personalAccountId, number } = open.personalAccount;
@@ -75,12 +77,16 @@ function typedOf(values: Record<string, string>): TypedPrivilege {
 const errorsOf = (failures: readonly PrivilegeFailure[]): FieldError[] =>
   failures.map(({ field, code }) => ({ field, message: privilegeFailureText[code] }));
 
-async function readTyped({ request, deps, personalAccount }: OpenFacts, typed: TypedPrivilege) {
+async function readTyped(
+  { request, deps, personalAccount }: OpenFacts,
+  typed: TypedPrivilege,
+  { isRepeatMeant = false } = {},
+) {
   const { personalAccountId } = personalAccount;
   const place = { personalAccountId, today: todayAt(deps) };
   const situation = await findPrivilegeSituation(deps.db, staffOf(request).actor, place);
   if (!situation) throw notFound();
-  return readPrivilege(typed, situation);
+  return readPrivilege(typed, isRepeatMeant ? { ...situation, known: [] } : situation);
 }
 
 /** Stands in until the category is named, which is asked for on the check page alone. */
@@ -98,14 +104,26 @@ async function showCheck(
     return showFacts({ ...open, values: typed, errors: errorsOf(read.failures), status: 422 });
   }
   const { privilege } = read;
-  const { number } = personalAccount;
+  const { personalAccountId, number } = personalAccount;
+  const { actor } = staffOf(request);
+  const at = { today: todayAt(deps), now: deps.clock.now() };
   const { validFrom, validTo, share } = typed;
   const props = {
     ...(await deskContext(request, deps)),
     personalAccount,
     ...factCheckText.privilege,
     facts: privilegeFacts({ ...privilege, category: '' }),
-    change: null,
+    change: await previewChange(deps, {
+      personalAccountId,
+      deed: (tx) =>
+        recordPrivilege(tx, actor, {
+          personalAccountId,
+          privilege,
+          deed: noDeed,
+          ...at,
+          isApproved: true,
+        }),
+    }),
     closedMonths: closedMonthsOfPrivilege(privilege, await readBooks(deps.db)),
     action: href('staffPrivileges', { number }),
     backHref: href('staffEvents', { number }),

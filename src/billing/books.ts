@@ -5,7 +5,7 @@ import { addMonths, firstDayOfMonth, type PlainDate, type PlainMonth } from '#sr
 
 /** What our books know of months. */
 export type OpenBooks = {
-  /** The first month that our books closed; null: none yet. */
+  /** The first month that our books closed, or are closing; null: none yet. */
   firstClosed: PlainMonth | null;
   lastClosed: PlainMonth | null;
   /** The first month that is open. */
@@ -22,7 +22,7 @@ export async function readBooks(db: Db): Promise<OpenBooks> {
   type Row = { shut: PlainMonth | null; first: PlainMonth | null; last: PlainMonth | null };
   const { rows } = await sql<Row>`
     select (select max(month) from billing_months) as shut, min(month) as first, max(month) as last
-    from month_closes where state = 'closed'`.execute(db);
+    from month_closes where state <> 'reversed'`.execute(db);
   const { shut = null, first = null, last = null } = rows[0] ?? {};
   return { firstClosed: first, lastClosed: last, openSince: firstOpenMonth(shut) };
 }

@@ -1,9 +1,10 @@
 import type { StaffMember } from '#src/actor.ts';
 import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import type { Tx } from '#src/db/database.ts';
-import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import { addMonths, firstDayOfMonth, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { type EventFailure, judgeEvent, type NewEvent } from './account-event.ts';
 import { findEvents, insertEvent, markCancelled } from './account-events-store.ts';
+import type { AccountEventKind } from './billing-facts.ts';
 import { closedMonthsOf, lockBooks, type OpenBooks, readBooks } from './books.ts';
 import { findEventSituation } from './event-situation.ts';
 
@@ -61,9 +62,16 @@ export async function recordEvent(
 
 /** What is not ended goes on to the last closed month. */
 export const closedMonthsOfEvent = (
-  { startsOn, endsOn }: Pick<NewEvent, 'startsOn' | 'endsOn'>,
+  { kind, startsOn, endsOn }: { kind: AccountEventKind } & Pick<NewEvent, 'startsOn' | 'endsOn'>,
   books: OpenBooks,
-): PlainMonth[] => closedMonthsOf({ from: startsOn, to: endsOn }, books);
+): PlainMonth[] => {
+  const reaches = kind === 'fault_found' ? FOUND_REACHES_BACK_MONTHS : 0;
+  const from = addMonths(firstDayOfMonth(startsOn), -reaches);
+  return closedMonthsOf({ from, to: endsOn }, books);
+};
+
+/** A fault that is found reaches back to the inspection before it, at most so far (п. 28). */
+const FOUND_REACHES_BACK_MONTHS = 6;
 
 export type CancelledEvent = Consent & {
   personalAccountId: number;
