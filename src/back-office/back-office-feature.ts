@@ -12,6 +12,7 @@ import { registerLetters } from './letters.controller.ts';
 import { registerLinkingRequests } from './linking-requests.controller.ts';
 import { registerPrivilegeCancellation } from './privilege-cancellation.controller.ts';
 import { registerPrivileges } from './privileges.controller.ts';
+import { registerRates } from './rates.controller.ts';
 import { registerStaffReading } from './reading.controller.ts';
 import { registerStaffReadingCases } from './reading-cases.controller.ts';
 import { registerStaffReadings } from './readings.controller.ts';
@@ -36,5 +37,6 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerLetters(app, deps);
   registerAccessEnding(app, deps);
   registerApprovals(app, deps);
+  registerRates(app, deps);
   registerAudit(app, deps);
 }

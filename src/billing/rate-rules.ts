@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { dayOf, firstDayOfMonth, type PlainDate, readPlainDate } from '#src/plain-date.ts';
+import { dayOf, type PlainDate, readPlainDate } from '#src/plain-date.ts';
 import { type NormUse, normUses, type TariffCategory, tariffCategories } from './rates.ts';
 
 /** One number of the law or of the region, from a day on; `of` says whose. */
@@ -73,8 +73,6 @@ export function readSubject(text: string): Subject | null {
   return kind === 'coefficient' && isZone ? { kind, of: Number(of) } : null;
 }
 
-export const subjectOf = ({ kind, of }: Subject): string => (of === null ? kind : `${kind}:${of}`);
-
 /** Empty text for what is no such number. */
 function readValue(typed: string, decimals: number): string {
   const text = typed.replace(/[\s\u00a0\u202f%\u20bd]/gu, '');
@@ -97,7 +95,3 @@ function judgeRate({ kind, validFrom, value, source }: NewRate, isEmpty: boolean
   if (source.length > MAX_SOURCE) add('source', 'source_too_long');
   return failures;
 }
-
-/** The first month that a rate touches. */
-export const firstMonthOf = ({ validFrom }: Pick<NewRate, 'validFrom'>) =>
-  firstDayOfMonth(validFrom);

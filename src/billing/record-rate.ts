@@ -2,7 +2,8 @@ import Big from 'big.js';
 import type { StaffMember } from '#src/actor.ts';
 import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import type { Tx } from '#src/db/database.ts';
-import { lockBooks } from './books.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
+import { closedMonthsOf, lockBooks, type OpenBooks } from './books.ts';
 import { findRateRows, insertRate, type RateRow } from './rate-rows-store.ts';
 import type { NewRate } from './rate-rules.ts';
 
@@ -42,3 +43,9 @@ export const isKnown = (rate: NewRate, rows: readonly RateRow[]): boolean =>
       !row.isExample &&
       new Big(row.value).eq(rate.value),
   );
+
+/** Closed months from its first day on: they were charged without it and stay so. */
+export const closedMonthsOfRate = (rate: NewRate, books: OpenBooks): PlainMonth[] => {
+  const to = rate.kind === 'coefficient' ? rate.validFrom : null;
+  return closedMonthsOf({ from: rate.validFrom, to }, books);
+};
