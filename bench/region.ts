@@ -11,7 +11,7 @@ export async function populateRegion(
 ): Promise<void> {
   await pool.query(
     `insert into register_imports (kind, file_name, file_sha256, as_of, imported_at)
-     values ('register', 'bench', '', $1, $1)`,
+     values ('register', 'bench', '', $1::date, $1::date)`,
     [since],
   );
   await pool.query('insert into billing_months values ($1, $2, 1)', [addMonths(since, -1), since]);
@@ -48,8 +48,8 @@ export async function addMonthOfLife(pool: pg.Pool, month: PlainMonth): Promise<
   await pool.query(
     `insert into ledger_entries (billing_month, personal_account_id, idempotency_key, kind,
        is_penalty, amount_kopecks, value_date, channel, cause, entered_at)
-     select $1::date, m.personal_account_id, 'payment bench ' || $1, 'payment', false,
-       -m.closing_kopecks, ($1::date + 9)::date, 'bank', 'bench', $1
+     select $1::date, m.personal_account_id, 'payment bench ' || $1::date, 'payment', false,
+       -m.closing_kopecks, $1::date + 9, 'bank', 'bench', $1::date
      from account_months m join month_closes c using (close_id)
      where c.month = $2 and c.state = 'closed' and m.closing_kopecks > 0
        and m.personal_account_id % 10 <> 3`,
@@ -64,7 +64,7 @@ async function addReadings(pool: pg.Pool, month: PlainMonth): Promise<void> {
        source, status, received_at)
      select personal_account_id, meter_id,
        100 + (extract(year from $1::date) * 12 + extract(month from $1::date) - 24290)
-         * (5 + personal_account_id % 90), $1::date + 20, $1::date, 'cabinet', 'accepted', $1
+         * (5 + personal_account_id % 90), $1::date + 20, $1::date, 'cabinet', 'accepted', $1::date
      from meters
      where (personal_account_id + extract(month from $1::date)::int) % 10 <> 0`,
     [month],

@@ -37,7 +37,7 @@ export type DebtState = {
   debts: OpenDebt[];
   /** Paid beyond all charges; not negative. */
   advanceKopecks: number;
-  /** Penalties posted and not paid; negative when more was paid than is now due. */
+  /** Penalties posted and not paid; negative when the payer chose to pay them before their posting. */
   penaltyBalanceKopecks: number;
   /**
    * The last day on which a penalty grew or a posted one was unpaid; absent: there was none ever. Money

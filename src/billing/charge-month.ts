@@ -9,6 +9,7 @@ import { chargeMeter } from './meter-month.ts';
 import { type MonthDays, monthDays } from './month-days.ts';
 import { piecesOf, type Slice, sliceMonth } from './month-slices.ts';
 import { absentPersonDays, normBasis } from './norm-volume.ts';
+import { chargeOrdinaryMonth } from './ordinary-month.ts';
 import { privilegeLines } from './privilege-lines.ts';
 import type { RateTable } from './rate-lookup.ts';
 
@@ -26,6 +27,11 @@ export type MonthToCharge = {
  * Throws MissingRateError when a price, a norm or a k that it needs is not there.
  */
 export function chargeMonth(input: MonthToCharge): MonthCharges {
+  return chargeOrdinaryMonth(input) ?? chargeAnyMonth(input);
+}
+
+/** By every rule there is; `chargeOrdinaryMonth` gives the same where it gives anything. */
+export function chargeAnyMonth(input: MonthToCharge): MonthCharges {
   const { facts, before, rates } = input;
   const month = monthDays(input.month);
   const events = inOrder(facts.events);

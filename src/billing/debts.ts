@@ -96,7 +96,17 @@ export function reduce(books: Books, month: PlainMonth, amountKopecks: number): 
   return amountKopecks - reduced;
 }
 
-/** Penalties posted, or chosen by the payer. An advance that no debt needs pays what is posted. */
+/** What a month posts. Penalties taken back that had been paid are money for the debts again. */
+export function postPenalties(books: Books, amountKopecks: number, on: PlainDate): void {
+  if (amountKopecks === 0) return;
+  changePenalties(books, amountKopecks, on);
+  if (amountKopecks > 0 || books.penaltyBalanceKopecks >= 0) return;
+  const freedKopecks = -books.penaltyBalanceKopecks;
+  books.penaltyBalanceKopecks = 0;
+  pay(books, freedKopecks, on);
+}
+
+/** Penalties that the payer chose or that were corrected, and those of a month. An advance that no debt needs pays what is posted. */
 export function changePenalties(books: Books, amountKopecks: number, on: PlainDate): void {
   const wasOwed = books.penaltyBalanceKopecks !== 0;
   books.penaltyBalanceKopecks += amountKopecks;

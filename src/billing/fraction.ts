@@ -30,6 +30,8 @@ export function fractionOf(decimal: string): Fraction {
 }
 
 export function plus(a: Fraction, b: Fraction): Fraction {
+  if (a === ZERO) return b;
+  if (b === ZERO) return a;
   const [an, ad] = partsOf(a);
   const [bn, bd] = partsOf(b);
   return fraction(an * bd + bn * ad, ad * bd);

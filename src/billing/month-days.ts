@@ -1,7 +1,14 @@
-import { addMonths, dayOf, daysBetween, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  daysBetween,
+  type PlainDate,
+  type PlainMonth,
+} from '#src/plain-date.ts';
 
 /** A month whose days are counted from 0; a span of them is half-open. */
-export type MonthDays = { month: PlainMonth; next: PlainMonth; days: number };
+export type MonthDays = { month: PlainMonth; next: PlainMonth; last: PlainDate; days: number };
 
 const known = new Map<PlainMonth, MonthDays>();
 
@@ -9,7 +16,7 @@ export function monthDays(month: PlainMonth): MonthDays {
   let days = known.get(month);
   if (!days) {
     const next = addMonths(month, 1);
-    days = { month, next, days: daysBetween(month, next) };
+    days = { month, next, last: addDays(next, -1), days: daysBetween(month, next) };
     known.set(month, days);
   }
   return days;

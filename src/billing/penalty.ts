@@ -8,24 +8,49 @@ import { MissingRateError, type Rates } from './rates.ts';
 /** What days of a debt are counted by. */
 export type LateDebt = { dueOn: PlainDate; accruesFrom: PlainDate | null };
 
+type Moment = { until: PlainDate; rates: Rates };
+
+/** The days that cost a penalty, and what one kopeck of debt has cost in all of them. */
+type CostlyDays = { spans: readonly Omit<PenaltySpan, 'debtKopecks'>[]; perKopeck: Fraction };
+const NO_DAYS: CostlyDays = { spans: [], perKopeck: ZERO };
+
 /**
  * The days of a debt that cost a penalty, up to `until` and with it: the day of payment is one of them
  * (ЖК 155 ч. 14). The rate is the one of that day for all of them. Only the debt itself bears penalties.
  * @throws MissingRateError when no key rate is known for `until`
  */
-export function penaltySpans(
-  debtKopecks: number,
-  debt: LateDebt,
-  { until, rates }: { until: PlainDate; rates: Rates },
-): PenaltySpan[] {
-  if (debtKopecks <= 0 || until <= debt.dueOn || until < firstPenaltyDay(debt, rates)) return [];
+export function penaltySpans(debtKopecks: number, debt: LateDebt, moment: Moment): PenaltySpan[] {
+  if (debtKopecks <= 0) return [];
+  return costlyDays(debt, moment).spans.map((span) => ({ debtKopecks, ...span }));
+}
+
+/** A close asks for the same few debts and days for each of a million accounts. */
+const known = new WeakMap<Rates, Map<string, CostlyDays>>();
+const KNOWN_AT_MOST = 20_000;
+
+function costlyDays(debt: LateDebt, { until, rates }: Moment): CostlyDays {
+  if (until <= debt.dueOn) return NO_DAYS;
+  let days = known.get(rates);
+  if (!days || days.size >= KNOWN_AT_MOST) {
+    days = new Map();
+    known.set(rates, days);
+  }
+  const key = `${debt.dueOn}${debt.accruesFrom ?? ''}/${until}`;
+  const found = days.get(key) ?? findCostlyDays(debt, { until, rates });
+  days.set(key, found);
+  return found;
+}
+
+function findCostlyDays(debt: LateDebt, { until, rates }: Moment): CostlyDays {
+  if (until < firstPenaltyDay(debt, rates)) return NO_DAYS;
   const end = addDays(until, 1);
-  const spans = divisorSpans(debt, end, rates).flatMap((span) => withoutMoratoria(span, rates));
-  if (spans.length === 0) return [];
+  const parts = divisorSpans(debt, end, rates).flatMap((span) => withoutMoratoria(span, rates));
+  if (parts.length === 0) return NO_DAYS;
   const percent = penaltyPercent(until, rates);
-  return spans.map(({ from, to, divisor }) => {
-    return { debtKopecks, from, to, days: daysBetween(from, to), percent, divisor };
+  const spans = parts.map(({ from, to, divisor }) => {
+    return { from, to, days: daysBetween(from, to), percent, divisor };
   });
+  return { spans, perKopeck: penaltyOfSpans(spans.map((span) => ({ debtKopecks: 1, ...span }))) };
 }
 
 /** The first day that may cost a penalty while the debt is not paid. */
@@ -102,13 +127,16 @@ export type DebtPenalty = {
 };
 
 /** All penalties of a debt from its beginning up to `until`, at whose rate the unpaid part is taken. */
-export function penaltyOfDebt(
-  debt: OpenDebt,
-  moment: { until: PlainDate; rates: Rates },
-): DebtPenalty {
-  const growing = penaltySpans(debt.remainingKopecks, debt, moment);
-  const isGrowing = growing.length > 0;
-  if (!isGrowing && !debt.settledSpans) return { totalKopecks: 0, spans: [], isGrowing };
-  const totalKopecks = roundHalfUp(plus(debt.settledPenalty, penaltyOfSpans(growing)));
-  return { totalKopecks, spans: [...(debt.settledSpans ?? []), ...growing], isGrowing };
+export function penaltyOfDebt(debt: OpenDebt, moment: Moment): DebtPenalty {
+  const { remainingKopecks, settledPenalty, settledSpans = [] } = debt;
+  const growing = penaltySpans(remainingKopecks, debt, moment);
+  if (growing.length === 0 && settledSpans.length === 0) return NO_PENALTY;
+  const grown = times(`${remainingKopecks}/1`, costlyDays(debt, moment).perKopeck);
+  return {
+    totalKopecks: roundHalfUp(plus(settledPenalty, grown)),
+    spans: [...settledSpans, ...growing],
+    isGrowing: growing.length > 0,
+  };
 }
+
+const NO_PENALTY: DebtPenalty = { totalKopecks: 0, spans: [], isGrowing: false };

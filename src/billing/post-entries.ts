@@ -7,6 +7,7 @@ import {
   owe,
   pay,
   payMonth,
+  postPenalties,
   reduce,
 } from './debts.ts';
 import type { MoneyEntry } from './money-entry.ts';
@@ -78,7 +79,7 @@ function postDay(books: Books, on: PlainDate, entries: readonly MoneyEntry[]): v
     debtOf(books, month).postedKopecks += amountKopecks;
     postedKopecks += amountKopecks;
   }
-  if (postedKopecks !== 0) changePenalties(books, postedKopecks, on);
+  postPenalties(books, postedKopecks, on);
 }
 
 function postPayments(books: Books, on: PlainDate, { named, paidKopecks, paidMonth }: Day): void {

@@ -1,6 +1,6 @@
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { DebtState, OpenDebt } from './billing-state.ts';
-import { type Books, changePenalties, noteLate, openBooks } from './debts.ts';
+import { type Books, noteLate, openBooks, postPenalties } from './debts.ts';
 import type { MoneyEntry, PenaltyLine } from './money-entry.ts';
 import { type DebtPenalty, penaltyOfDebt } from './penalty.ts';
 import { postEntries } from './post-entries.ts';
@@ -60,17 +60,22 @@ export function needsHistory(
   return before !== null && entries.some((entry) => reachesBack(before, entry, month));
 }
 
-function reachesBack({ lateUntil }: DebtState, entry: MoneyEntry, month: PlainMonth): boolean {
+function reachesBack(before: DebtState, entry: MoneyEntry, month: PlainMonth): boolean {
   const { kind, amountKopecks, forMonth, valueDate } = entry;
+  const { lateUntil } = before;
   if (kind === 'charge' || kind === 'recalculation') {
     if (amountKopecks >= 0 || forMonth === null || forMonth >= month) return false;
     // The charge arose when its month ended; penalties of days until then do not change.
-    return lateUntil !== undefined && lateUntil.slice(0, 7) > forMonth.slice(0, 7);
+    return isLateIn(before, month) || (lateUntil ?? '').slice(0, 7) > forMonth.slice(0, 7);
   }
   if (kind === 'penalty' || valueDate >= month) return false;
   if (amountKopecks > 0) return kind === 'payment';
   return lateUntil !== undefined && lateUntil >= valueDate;
 }
+
+/** A penalty may grow in this month, or one that was posted may be paid. */
+const isLateIn = ({ debts, penaltyBalanceKopecks }: DebtState, month: PlainMonth): boolean =>
+  penaltyBalanceKopecks !== 0 || debts.some(({ dueOn }) => dueOn < month);
 
 /** Posts the penalties up to the day, and lets go of what is paid. */
 function settle(books: Books, calculationDate: PlainDate): Settled {
@@ -81,7 +86,7 @@ function settle(books: Books, calculationDate: PlainDate): Settled {
     if (penalty.totalKopecks !== debt.postedKopecks) lines.push(postPenalty(debt, penalty));
   }
   const postedKopecks = lines.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
-  if (postedKopecks !== 0) changePenalties(books, postedKopecks, calculationDate);
+  postPenalties(books, postedKopecks, calculationDate);
   if (books.penaltyBalanceKopecks !== 0) noteLate(books, calculationDate);
   return { lines, state: stateOf(books) };
 }

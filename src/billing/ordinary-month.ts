@@ -1,0 +1,178 @@
+import { monthsBetween, type PlainMonth } from '#src/plain-date.ts';
+import { categoryOf } from './attributes-on.ts';
+import type { AccountFacts, CountedReading, MeterFacts } from './billing-facts.ts';
+import type { ConsumptionState, MeterState } from './billing-state.ts';
+import type { ChargeLine, LineBasis } from './charge-line.ts';
+import type { MonthCharges, MonthToCharge } from './charge-month.ts';
+import { basisReading } from './counted-readings.ts';
+import { coefficientFor } from './gap-shares.ts';
+import { NO_COEFFICIENT } from './line.ts';
+import { type MonthDays, monthDays } from './month-days.ts';
+import type { RateTable } from './rate-lookup.ts';
+import type { Tariff } from './rates.ts';
+import { isReplaceable } from './rebase.ts';
+import { dividedHalfUp, litresAsM3, litresInShort, scaled, timesDivided } from './whole-numbers.ts';
+
+type Volume = { measured: number; coefficient: string; volume: number };
+
+/**
+ * The month of most households, without a calendar and without decimals: one verified meter, one
+ * price, nothing written about it, and one reading or none. Null for every other.
+ */
+export function chargeOrdinaryMonth(input: MonthToCharge): MonthCharges | null {
+  const { facts, before, rates } = input;
+  const month = monthDays(input.month);
+  const meter = onlyMeter(facts, month);
+  const state = meter && onlyState(before, meter);
+  const [attributes] = facts.attributes;
+  if (!state || !attributes || facts.attributes.length > 1) return null;
+  const tariff = rates.wholeMonthTariff(categoryOf(attributes), month.month);
+  const closing = readingsOf(meter, month.month);
+  if (!tariff || closing === 'several') return null;
+  return closing
+    ? byReading({ meter, state, month, rates, tariff }, closing)
+    : byAverage({ meter, state, month, rates, tariff });
+}
+
+type Ordinary = {
+  meter: MeterFacts;
+  state: MeterState;
+  month: MonthDays;
+  rates: RateTable;
+  tariff: Tariff;
+};
+
+function onlyMeter(facts: AccountFacts, month: MonthDays): MeterFacts | null {
+  const { meters, events, privileges, openedOn, closedOn } = facts;
+  const [meter] = meters;
+  if (!meter || meters.length > 1 || events.length > 0 || privileges.length > 0) return null;
+  if (openedOn > month.month || (closedOn !== null && closedOn < month.next)) return null;
+  if (meter.liveTo !== null || (meter.liveFrom !== null && meter.liveFrom > month.month))
+    return null;
+  if (meter.verification.length > 1) return null;
+  const until = meter.verification[0]?.verifiedUntil ?? null;
+  return until === null || until >= month.last ? meter : null;
+}
+
+function onlyState(before: ConsumptionState | null, { meterId }: MeterFacts): MeterState | null {
+  const state = before?.meters[0];
+  if (!before || !state || before.meters.length > 1 || state.meterId !== meterId) return null;
+  const isPlain = !state.stillMonths && state.removedMonths === 0;
+  return isPlain && state.anchor ? state : null;
+}
+
+function readingsOf(
+  { readings }: MeterFacts,
+  month: PlainMonth,
+): CountedReading | 'several' | null {
+  let found: CountedReading | null = null;
+  for (const reading of readings) {
+    if (reading.billingMonth !== month) continue;
+    if (found) return 'several';
+    found = reading;
+  }
+  return found;
+}
+
+function byReading(ordinary: Ordinary, closing: CountedReading): MonthCharges | null {
+  const { meter, state, month, rates } = ordinary;
+  const { anchor, estimated } = state;
+  if (!anchor || estimated.length > 0 || monthsBetween(anchor.month, month.month) !== 1)
+    return null;
+  if (closing.takenOn < anchor.takenOn || closing.readingId === anchor.readingId) return null;
+  const measured = litresBetween(anchor.value, closing, meter.integerDigits);
+  if (measured === null) return null;
+  const coefficient = coefficientFor(meter, month.month, rates);
+  const k = scaled(coefficient, 4);
+  const volume = k === null ? null : timesDivided(measured, k, 10_000);
+  if (volume === null) return null;
+  const to = basisReading(closing);
+  const basis: LineBasis = {
+    kind: 'readings',
+    from: basisReading(anchor),
+    to,
+    isRollover: closing.isRollover,
+    differenceM3: litresAsM3(measured),
+    gapMonths: 1,
+  };
+  const line = lineOf(ordinary, { measured, coefficient, volume }, basis);
+  if (!line) return null;
+  const metered = [...state.metered, litresInShort(volume)].slice(-rates.rules.averageMonths);
+  const next: MeterState = {
+    meterId: meter.meterId,
+    anchor: { ...to, month: month.month },
+    missedMonths: 0,
+    removedMonths: 0,
+    metered,
+    estimated: [],
+  };
+  return { lines: [line], state: { meters: [next] } };
+}
+
+function litresBetween(
+  from: string,
+  { value, isRollover }: CountedReading,
+  integerDigits: number,
+): number | null {
+  const [start, end] = [scaled(from, 3), scaled(value, 3)];
+  if (start === null || end === null) return null;
+  const litres = end - start + (isRollover ? 10 ** (integerDigits + 3) : 0);
+  // Below zero: an inspector put the counter right, which is not ordinary.
+  return litres >= 0 ? litres : null;
+}
+
+/** п. 31. The norm that follows is left to the general path. */
+function byAverage(ordinary: Ordinary): MonthCharges | null {
+  const { state, month, rates } = ordinary;
+  const months = state.metered.length;
+  if (months === 0 || state.missedMonths >= rates.rules.estimatedMonthsMost) return null;
+  let total = 0;
+  for (const one of state.metered) {
+    const litres = scaled(one, 3);
+    if (litres === null) return null;
+    total += litres;
+  }
+  const volume = dividedHalfUp(total, months);
+  const basis: LineBasis = {
+    kind: 'average',
+    totalM3: litresAsM3(total),
+    months,
+    monthlyM3: litresAsM3(volume),
+    days: month.days,
+    daysInMonth: month.days,
+    monthInRow: state.missedMonths + 1,
+  };
+  const line = lineOf(ordinary, { measured: volume, coefficient: NO_COEFFICIENT, volume }, basis);
+  if (!line) return null;
+  const toReplace = isReplaceable(line, rates.rules) ? [line] : [];
+  const estimated = [...state.estimated, ...toReplace];
+  const next: MeterState = { ...state, missedMonths: state.missedMonths + 1, estimated };
+  return { lines: [line], state: { meters: [next] } };
+}
+
+function lineOf(
+  { meter, month, tariff }: Ordinary,
+  { measured, coefficient, volume }: Volume,
+  basis: LineBasis,
+): ChargeLine | null {
+  const price = scaled(tariff.pricePerM3, 6);
+  // Litres × millionths of a rouble: ten million of them are a kopeck.
+  const amountKopecks = price === null ? null : timesDivided(volume, price, 10_000_000);
+  if (amountKopecks === null) return null;
+  return {
+    kind: 'charge',
+    chargedMonth: month.month,
+    method: basis.kind === 'readings' ? 'METER' : 'AVG_P31',
+    from: month.month,
+    to: month.next,
+    meterId: meter.meterId,
+    measuredM3: litresAsM3(measured),
+    coefficient,
+    volumeM3: litresAsM3(volume),
+    tariffId: tariff.tariffId,
+    pricePerM3: tariff.pricePerM3,
+    amountKopecks,
+    eventId: null,
+    basis,
+  };
+}
