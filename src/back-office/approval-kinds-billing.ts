@@ -4,6 +4,7 @@ import { type NewRate, readSubject } from '#src/billing/rate-rules.ts';
 import { cancelEvent, recordEvent } from '#src/billing/record-event.ts';
 import { cancelPrivilege, recordPrivilege } from '#src/billing/record-privilege.ts';
 import { recordRate } from '#src/billing/record-rate.ts';
+import { reopenByStaff } from '#src/billing/reopen-by-staff.ts';
 import { dateInZone, isPlainDate } from '#src/plain-date.ts';
 import { type Execution, kindOf } from './approval-kind.ts';
 
@@ -71,6 +72,12 @@ export const billingApprovalKinds = {
     personalAccountId: (payload) => payload.personalAccountId,
     execute: (tx, actor, payload, execution) =>
       cancelPrivilege(tx, actor, { ...payload, ...onThisDay(execution) }),
+  }),
+  reopen_month: kindOf({
+    payload: z.strictObject({ month: date }),
+    personalAccountId: () => null,
+    execute: (tx, actor, { month }, { deed, now }) =>
+      reopenByStaff(tx, actor, { month, deed, now }),
   }),
   rate: kindOf({
     payload: rate,

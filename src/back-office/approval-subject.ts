@@ -12,7 +12,7 @@ import type { FactItem } from '#src/ui/facts.tsx';
 import { approvalKind, approvalKinds, isApprovalKind } from './approval-kinds.ts';
 import { rateOf } from './approval-kinds-billing.ts';
 import type { Approval } from './approvals-store.ts';
-import { eventFacts, privilegeFacts } from './event-facts.ru.ts';
+import { eventFacts, monthFact, privilegeFacts } from './event-facts.ru.ts';
 import { noDeed } from './open-facts.ts';
 import { rateFacts } from './rate-facts.ru.ts';
 
@@ -44,6 +44,10 @@ async function describe(
   if (kind === 'rate') {
     const rate = rateOf(approvalKinds.rate.payload.parse(payload));
     return { ...nothing, facts: rateFacts(rate) };
+  }
+  if (kind === 'reopen_month') {
+    const { month } = approvalKinds.reopen_month.payload.parse(payload);
+    return { ...nothing, facts: [monthFact(month)] };
   }
   if (kind === 'account_event' || kind === 'cancel_account_event') {
     return describeEvent(deps, actor, kind, payload);

@@ -10,6 +10,8 @@ import { registerEvents } from './events.controller.ts';
 import { registerImprobable } from './improbable.controller.ts';
 import { registerLetters } from './letters.controller.ts';
 import { registerLinkingRequests } from './linking-requests.controller.ts';
+import { registerMonthReopening } from './month-reopening.controller.ts';
+import { registerMonths } from './months.controller.ts';
 import { registerPrivilegeCancellation } from './privilege-cancellation.controller.ts';
 import { registerPrivileges } from './privileges.controller.ts';
 import { registerRates } from './rates.controller.ts';
@@ -37,6 +39,8 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerLetters(app, deps);
   registerAccessEnding(app, deps);
   registerApprovals(app, deps);
+  registerMonths(app, deps);
+  registerMonthReopening(app, deps);
   registerRates(app, deps);
   registerAudit(app, deps);
 }

@@ -86,6 +86,9 @@ const decisionFailures: Record<string, string> = {
   privilege_not_found: 'Такой льготы нет',
   account_not_found: 'Такого счёта нет',
   rate_unchanged: 'Такое значение с этого дня уже действует',
+  not_closed: 'Этот месяц не закрыт: открывать нечего',
+  still_running: 'Месяц ещё закрывается. Дождитесь конца',
+  not_the_last: 'Заново открывают только последний закрытый месяц',
   idempotency_key_reused: 'Эта форма уже отправлена с другим содержимым. Откройте её заново',
   no_address: 'У этого человека нет другого адреса почты',
 };
@@ -105,6 +108,7 @@ const done = new Map(
     voided: 'Показание отозвали, жители получат письмо.',
     retried: 'Письмо снова в очереди.',
     closed: 'Письмо закрыли: отправлять больше не будем.',
+    closing: 'Закрытие началось: его делает программа в фоне.',
     proposed: 'Предложение ждёт второго сотрудника.',
     event_kept: 'Событие внесли.',
     event_cancelled: 'Событие отменили.',
@@ -122,6 +126,7 @@ const approvalKinds: Record<string, string> = {
   cancel_account_event: 'Отменить событие',
   privilege: 'Внести льготу',
   cancel_privilege: 'Отменить льготу',
+  reopen_month: 'Открыть месяц заново',
   rate: 'Изменить тариф, норматив или ставку',
 };
 

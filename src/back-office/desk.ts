@@ -36,6 +36,12 @@ const sections: readonly Section[] = [
     waiting: (counts) => counts.approvals,
   },
   {
+    section: 'months',
+    address: href('staffMonths'),
+    permissions: ['see_months'],
+    waiting: () => null,
+  },
+  {
     section: 'rates',
     address: href('staffRates'),
     permissions: ['see_rates'],

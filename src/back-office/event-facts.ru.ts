@@ -39,6 +39,11 @@ export function eventValue({ kind, value }: Pick<ShownEvent, 'kind' | 'value'>):
   return kind === 'residents' || kind === 'temporary_absence' ? `${number}\u00a0чел.` : number;
 }
 
+export const monthFact = (month: string): FactItem => ({
+  term: 'Месяц',
+  value: formatMonth(month),
+});
+
 type ShownPrivilege = {
   validFrom: PlainDate;
   validTo: PlainDate | null;

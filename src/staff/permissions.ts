@@ -19,6 +19,9 @@ export const permissions = {
   enter_readings: ['operator', 'administrator'],
   /** Events and privileges of an account: what its charges follow from. */
   record_events: ['operator', 'accountant', 'administrator'],
+  see_months: ['accountant', 'administrator', 'auditor'],
+  /** To close a month, and to propose that the last one be opened again. */
+  close_months: ['accountant'],
   /** Tariffs, norms, coefficients, key rates. */
   see_rates: ['accountant', 'administrator', 'auditor'],
   change_rates: ['accountant'],
