@@ -76,6 +76,7 @@ export const routes = {
   staffPrivileges: '/staff/accounts/:number/privileges',
   staffPrivilegeCheck: '/staff/accounts/:number/privileges/check',
   staffPrivilegeCancellation: '/staff/accounts/:number/privileges/:privilegeId/cancellation',
+  staffCorrection: '/staff/accounts/:number/correction',
   staffRequests: '/staff/requests',
   staffLinkingRequest: '/staff/requests/linking/:requestId',
   staffReadingCase: '/staff/requests/cases/:number/:caseId',

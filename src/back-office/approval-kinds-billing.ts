@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { recordedKinds } from '#src/billing/account-event.ts';
+import { correctLedger } from '#src/billing/correct-ledger.ts';
+import { correctionParts } from '#src/billing/correction-rules.ts';
 import { type NewRate, readSubject } from '#src/billing/rate-rules.ts';
 import { cancelEvent, recordEvent } from '#src/billing/record-event.ts';
 import { cancelPrivilege, recordPrivilege } from '#src/billing/record-privilege.ts';
@@ -27,6 +29,13 @@ const privilege = z.strictObject({
   validTo: date.nullable(),
   share: decimal,
   category: z.string(),
+});
+const correction = z.strictObject({
+  personalAccountId: id,
+  part: z.enum(correctionParts),
+  amountKopecks: z.int(),
+  forMonth: date,
+  key: z.uuid(),
 });
 const rate = z.strictObject({
   subject: z.string().refine((text) => readSubject(text) !== null),
@@ -72,6 +81,21 @@ export const billingApprovalKinds = {
     personalAccountId: (payload) => payload.personalAccountId,
     execute: (tx, actor, payload, execution) =>
       cancelPrivilege(tx, actor, { ...payload, ...onThisDay(execution) }),
+  }),
+  correction: kindOf({
+    payload: correction,
+    personalAccountId: (payload) => payload.personalAccountId,
+    execute(tx, actor, { personalAccountId, key, ...sum }, execution) {
+      const { deed, now, today } = onThisDay(execution);
+      return correctLedger(tx, actor, {
+        personalAccountId,
+        correction: sum,
+        key,
+        deed,
+        now,
+        today,
+      });
+    },
   }),
   reopen_month: kindOf({
     payload: z.strictObject({ month: date }),

@@ -12,7 +12,7 @@ import type { FactItem } from '#src/ui/facts.tsx';
 import { approvalKind, approvalKinds, isApprovalKind } from './approval-kinds.ts';
 import { rateOf } from './approval-kinds-billing.ts';
 import type { Approval } from './approvals-store.ts';
-import { eventFacts, monthFact, privilegeFacts } from './event-facts.ru.ts';
+import { correctionFacts, eventFacts, monthFact, privilegeFacts } from './event-facts.ru.ts';
 import { noDeed } from './open-facts.ts';
 import { rateFacts } from './rate-facts.ru.ts';
 
@@ -48,6 +48,9 @@ async function describe(
   if (kind === 'reopen_month') {
     const { month } = approvalKinds.reopen_month.payload.parse(payload);
     return { ...nothing, facts: [monthFact(month)] };
+  }
+  if (kind === 'correction') {
+    return { ...nothing, facts: correctionFacts(approvalKinds.correction.payload.parse(payload)) };
   }
   if (kind === 'account_event' || kind === 'cancel_account_event') {
     return describeEvent(deps, actor, kind, payload);

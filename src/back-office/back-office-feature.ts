@@ -4,6 +4,7 @@ import { registerAccessEnding } from './access-ending.controller.ts';
 import { registerAccount } from './account.controller.ts';
 import { registerApprovals } from './approvals.controller.ts';
 import { registerAudit } from './audit.controller.ts';
+import { registerCorrection } from './correction.controller.ts';
 import { registerDesk } from './desk.ts';
 import { registerEventCancellation } from './event-cancellation.controller.ts';
 import { registerEvents } from './events.controller.ts';
@@ -32,6 +33,7 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerEventCancellation(app, deps);
   registerPrivileges(app, deps);
   registerPrivilegeCancellation(app, deps);
+  registerCorrection(app, deps);
   registerRequests(app, deps);
   registerLinkingRequests(app, deps);
   registerStaffReadingCases(app, deps);

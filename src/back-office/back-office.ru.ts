@@ -86,6 +86,9 @@ const decisionFailures: Record<string, string> = {
   privilege_not_found: 'Такой льготы нет',
   account_not_found: 'Такого счёта нет',
   rate_unchanged: 'Такое значение с этого дня уже действует',
+  correction_refused:
+    'Записать это больше нельзя: за это время изменились пени или открытый месяц. Отклоните и предложите заново',
+  key_used_otherwise: 'Эта форма уже отправлена с другой суммой. Откройте её заново',
   not_closed: 'Этот месяц не закрыт: открывать нечего',
   still_running: 'Месяц ещё закрывается. Дождитесь конца',
   not_the_last: 'Заново открывают только последний закрытый месяц',
@@ -126,6 +129,7 @@ const approvalKinds: Record<string, string> = {
   cancel_account_event: 'Отменить событие',
   privilege: 'Внести льготу',
   cancel_privilege: 'Отменить льготу',
+  correction: 'Исправить сальдо',
   reopen_month: 'Открыть месяц заново',
   rate: 'Изменить тариф, норматив или ставку',
 };

@@ -1,10 +1,12 @@
 import Big from 'big.js';
 import type { AccountEventKind } from '#src/billing/billing-facts.ts';
+import type { NewCorrection } from '#src/billing/correction-rules.ts';
+import { correctionPartText, correctionWayText } from '#src/billing/corrections.ru.ts';
 import { eventKindText } from '#src/billing/events.ru.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import { addDays, type PlainDate } from '#src/plain-date.ts';
 import type { FactItem } from '#src/ui/facts.tsx';
-import { formatDateShort, formatMonth, formatVolumePlain } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatMoney, formatMonth, formatVolumePlain } from '#src/ui/format.ru.ts';
 
 type ShownEvent = {
   kind: AccountEventKind;
@@ -43,6 +45,15 @@ export const monthFact = (month: string): FactItem => ({
   term: 'Месяц',
   value: formatMonth(month),
 });
+
+export const correctionFacts = ({ part, amountKopecks, forMonth }: NewCorrection): FactItem[] => [
+  {
+    term: correctionPartText[part],
+    value: correctionWayText[amountKopecks < 0 ? 'reduce' : 'increase'],
+  },
+  { term: 'Сумма', value: formatMoney(Math.abs(amountKopecks)), isNumber: true },
+  { term: 'За месяц', value: formatMonth(forMonth) },
+];
 
 type ShownPrivilege = {
   validFrom: PlainDate;

@@ -32,6 +32,7 @@ const texts: Record<string, string> = {
   cancel_privilege: 'отменена льгота',
   record_rate: 'внесено значение тарифа, норматива, коэффициента или ставки',
   look_at_month_preview: 'счёт в пробе закрытия месяца',
+  correct_ledger: 'исправлено сальдо',
   close_month: 'закрытие месяца',
   reopen_month: 'месяц открыт заново',
   sign_in: 'вход сотрудника',

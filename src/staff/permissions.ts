@@ -19,6 +19,8 @@ export const permissions = {
   enter_readings: ['operator', 'administrator'],
   /** Events and privileges of an account: what its charges follow from. */
   record_events: ['operator', 'accountant', 'administrator'],
+  /** To propose a sum put right by hand. */
+  correct_ledger: ['accountant'],
   see_months: ['accountant', 'administrator', 'auditor'],
   /** To close a month, and to propose that the last one be opened again. */
   close_months: ['accountant'],
