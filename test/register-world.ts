@@ -137,6 +137,17 @@ function looks(pool: pg.Pool, { clock, now }: Looks) {
          delete from users`,
       );
     },
+    /** What nobody may empty, emptied: of charges and the ledger nothing is left. */
+    async clearBilling(): Promise<void> {
+      const kept = ['ledger_entries', 'charge_lines', 'penalty_lines', 'account_months'];
+      const triggers = (state: string) =>
+        kept.map((table) => `alter table ${table} ${state} trigger user`).join('; ');
+      await pool.query(
+        `${triggers('disable')}; truncate ${kept.join(', ')}, month_closes, month_close_ranges,
+           tariffs, norms, temperature_coefficients, key_rates restart identity;
+         ${triggers('enable')}`,
+      );
+    },
     /** A resident with a live link to the personal account. */
     async linkResident(number: string, email = 'resident@example.ru'): Promise<void> {
       await pool.query(

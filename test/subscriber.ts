@@ -71,7 +71,13 @@ export async function createSubscriber(world: World, facts: SubscriberFacts = {}
     },
     /** A token for the JSON API; without a word, one that may do everything for a year. */
     async createToken(own: Partial<NewApiToken> = {}): Promise<string> {
-      const token = { name: 'test', scopes: apiScopes, lifetimeDays: 365, ...own } as const;
+      const { password_hash: passwordHash } = await world.db
+        .selectFrom('users')
+        .select('password_hash')
+        .where('user_id', '=', userId)
+        .executeTakeFirstOrThrow();
+      const fresh = { name: 'test', scopes: apiScopes, lifetimeDays: 365, passwordHash } as const;
+      const token = { ...fresh, ...own };
       const made = await createApiToken(world, resident(userId), token);
       if (!made.ok || !made.text) throw new Error('no token was made');
       return made.text;

@@ -70,11 +70,15 @@ export async function sendImprobable(world: World, owner: Subscriber, value = '9
   return { readingId, confirmation };
 }
 
-export async function failLetter(world: World, owner: Subscriber): Promise<number> {
+export async function failLetter(
+  world: World,
+  owner: Pick<Subscriber, 'email' | 'userId'>,
+  kind = 'password_changed',
+): Promise<number> {
   const row = await world.db
     .insertInto('letters')
     .values({
-      kind: 'password_changed',
+      kind,
       to_address: owner.email,
       user_id: owner.userId,
       data: '{}',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { system } from '#src/actor.ts';
 import { href } from '#src/routes.ts';
+import { changeStaffRole, disableStaffMember } from '#src/staff/manage-staff.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { textOf } from '#test/household.ts';
 import { createStaff, type StaffAtDesk } from '#test/staff.ts';
@@ -183,4 +185,51 @@ test('a proposal that nobody decided for a week is over', async () => {
   expect(await hasAccess(anna)).toBe(true);
   expect(await propose(operator, anna)).not.toBe(approvalId);
   world.clock.advance({ days: -7 });
+});
+
+test('what somebody proposed who has left or lost the right since is refused by others, never done', async () => {
+  const who = system('test');
+  const gone = [
+    (member: StaffAtDesk) => disableStaffMember(world.deps, who, member.email),
+    ({ email }: StaffAtDesk) => changeStaffRole(world.deps, who, { email, role: 'auditor' }),
+  ];
+  for (const leave of gone) {
+    const member = await createStaff(world, 'operator');
+    const anna = await createSubscriber(world);
+    const approvalId = await propose(member, anna);
+    expect(await leave(member)).toMatchObject({ ok: true });
+    const page = await accountant.visitor.get(href('staffApproval', { approvalId }));
+    const choice = { decision: 'approved', reason: 'проверил' };
+    const answer = await accountant.visitor.submit(page, choice, 'Решить');
+    expect(answer.status).toBe(409);
+    expect(textOf(answer)).toContain('пусть его повторит другой сотрудник');
+    expect(await hasAccess(anna)).toBe(true);
+    const refused = { ...choice, decision: 'refused' };
+    expect((await accountant.visitor.submit(answer, refused, 'Решить')).status).toBe(303);
+    expect(await entries(approvalId)).toEqual(['propose_change', 'refuse_change']);
+  }
+});
+
+test('who is disabled or demoted while the form is on its way decides nothing', async () => {
+  const who = system('test');
+  const anna = await createSubscriber(world);
+  const approvalId = await propose(operator, anna);
+  const [leaver, demoted] = [
+    await createStaff(world, 'accountant'),
+    await createStaff(world, 'administrator'),
+  ];
+  await disableStaffMember(world.deps, who, leaver.email);
+  await changeStaffRole(world.deps, who, { email: demoted.email, role: 'operator' });
+  for (const one of [leaver, demoted]) {
+    for (const decision of ['approved', 'refused'] as const) {
+      // As the request began, before the change.
+      const choice = { approvalId, decision, deed: deedOf(one) };
+      expect(await decideApproval(world.deps, one.actor, choice)).toEqual({
+        ok: false,
+        code: 'not_permitted_now',
+      });
+    }
+  }
+  expect(await hasAccess(anna)).toBe(true);
+  expect(await entries(approvalId)).toEqual(['propose_change']);
 });

@@ -4,6 +4,8 @@ import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import { may, type Permission } from '#src/staff/permissions.ts';
+import { lockStaffMember } from '#src/staff/staff-members-store.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { approvalKind, isApprovalKind, type Proposal } from './approval-kinds.ts';
 import { type Approval, closeApproval, findApproval, insertApproval } from './approvals-store.ts';
@@ -49,6 +51,8 @@ export type DecideResult =
       code:
         | 'approval_not_found'
         | 'own_proposal'
+        | 'not_permitted_now'
+        | 'proposer_not_permitted'
         | 'decided_already'
         | 'expired'
         | 'reason_missing';
@@ -105,6 +109,15 @@ async function decideUnderLock(
     return { ok: false, code: 'expired' };
   }
   if (approval.proposedBy === decidedBy) return { ok: false, code: 'own_proposal' };
+  if (!(await mayNow(tx, decidedBy, 'approve_changes'))) {
+    return { ok: false, code: 'not_permitted_now' };
+  }
+  // Two people stand behind a deed: what somebody proposed who has left since has one. To refuse
+  // it is open as ever.
+  const isDeed = decision === 'approved';
+  if (isDeed && !(await mayNow(tx, approval.proposedBy, 'propose_changes'))) {
+    return { ok: false, code: 'proposer_not_permitted' };
+  }
   const { reason } = deed;
   await closeApproval(tx, { approvalId, state: decision, decidedBy, reason, now });
   const { personalAccountId, kind } = approval;
@@ -118,6 +131,12 @@ async function decideUnderLock(
   });
   if (decision === 'approved') await execute(tx, actor, approval, { deed, now, supplier });
   return { ok: true, isRepeat: false };
+}
+
+/** As the database knows them now, and until the transaction ends: neither disabled nor demoted. */
+async function mayNow(tx: Tx, staffMemberId: number, permission: Permission): Promise<boolean> {
+  const member = await lockStaffMember(tx, staffMemberId);
+  return member !== null && member.disabledAt === null && may(member.role, permission);
 }
 
 /** With the proposer's words: they are what the resident is told. */

@@ -58,10 +58,10 @@ export function LetterPage(props: LetterProps) {
       action={href('staffLetter', { letterId })}
       backHref={href('staffRequests')}
       choices={[
-        { value: 'again', label: 'Отправить ещё раз на тот же адрес' },
-        ...(hasNewAddress
-          ? [{ value: 'new_address', label: 'Отправить на нынешний адрес человека' }]
-          : []),
+        // The old mailbox may be somebody else's by now.
+        hasNewAddress
+          ? { value: 'new_address', label: 'Отправить на нынешний адрес человека' }
+          : { value: 'again', label: 'Отправить ещё раз на тот же адрес' },
         { value: 'closed', label: 'Не отправлять' },
       ]}
       reasonHint="Останется в журнале"

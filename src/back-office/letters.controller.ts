@@ -10,7 +10,7 @@ import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import { decideLetter, letterDecisions } from './decide-letter.ts';
+import { decideLetter, letterDecisions, mayGoToNewAddress } from './decide-letter.ts';
 import type { DecisionValues } from './decision-form.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
 import { LetterPage } from './letter.page.tsx';
@@ -66,7 +66,7 @@ async function showLetter({ request, reply, deps, values = {}, errors = [], stat
   const props = {
     ...(await deskContext(request, deps)),
     letter,
-    hasNewAddress: user !== null && user.email !== letter.to,
+    hasNewAddress: mayGoToNewAddress(letter, user),
     mayDecide: may(actor.role, 'decide_requests'),
     values,
     errors,

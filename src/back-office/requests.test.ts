@@ -201,7 +201,7 @@ test('a failed letter is sent again, to the present address too, or closed; once
   const page = textOf(await desk.visitor.get(href('staffLetter', { letterId: closed })));
   expect(page).toContain('звонили');
 
-  const letterId = await failLetter(world, owner);
+  const letterId = await failLetter(world, { ...owner, email });
   const results = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       decideLetter(world.deps, desk.actor, {
@@ -213,6 +213,50 @@ test('a failed letter is sent again, to the present address too, or closed; once
   );
   // A letter that is sent again may fail again, but not within this moment.
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+});
+
+test('a letter goes to no mailbox that the person has given up', async () => {
+  const owner = await createSubscriber(world);
+  const letterId = await failLetter(world, owner);
+  const email = `moved.${owner.email}`;
+  await world.db
+    .updateTable('users')
+    .set({ email, email_key: email })
+    .where('user_id', '=', owner.userId)
+    .execute();
+  const page = await desk.visitor.get(href('staffLetter', { letterId }));
+  expect(page.$('[name=decision]').toArray().length).toBe(2);
+  expect(textOf(page)).not.toContain('на тот же адрес');
+  const forced = { decision: 'again', reason: 'по привычке' };
+  const token = String(page.$('[name=_token]').val());
+  const answer = await desk.visitor.post(href('staffLetter', { letterId }), {
+    ...forced,
+    _token: token,
+  });
+  expect(answer.status).toBe(422);
+  expect(textOf(answer)).toContain('Почта у человека с тех пор другая');
+});
+
+test('the letter that proves a new mailbox, or warns the old one, goes nowhere else', async () => {
+  const owner = await createSubscriber(world);
+  for (const kind of ['email_change', 'email_changed']) {
+    const letterId = await failLetter(world, { ...owner, email: 'other@example.ru' }, kind);
+    const address = href('staffLetter', { letterId });
+    const page = await desk.visitor.get(address);
+    expect(textOf(page)).not.toContain('нынешний адрес');
+    const answer = await desk.visitor.post(address, {
+      decision: 'new_address',
+      reason: 'просит прислать сюда',
+      _token: String(page.$('[name=_token]').val()),
+    });
+    expect(answer.status, kind).toBe(422);
+    const { to_address: to, state } = await world.db
+      .selectFrom('letters')
+      .select(['to_address', 'state'])
+      .where('letter_id', '=', letterId)
+      .executeTakeFirstOrThrow();
+    expect([to, state], kind).toEqual(['other@example.ru', 'failed']);
+  }
 });
 
 test('staff cannot send a letter to an address that they type', async () => {

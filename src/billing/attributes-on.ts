@@ -27,7 +27,11 @@ export function attributesOn(
   };
 }
 
-function rowOn<T extends { from: PlainDate }>(rows: readonly T[], day: PlainDate): T | undefined {
+/** Of dated rows in any order the one that held; before the first, what the first says. */
+export function rowOn<T extends { from: PlainDate }>(
+  rows: readonly T[],
+  day: PlainDate,
+): T | undefined {
   let [first, last] = [rows[0], undefined as T | undefined];
   for (const row of rows) {
     if (first && row.from < first.from) first = row;

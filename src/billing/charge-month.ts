@@ -51,7 +51,9 @@ export function chargeAnyMonth(input: MonthToCharge): MonthCharges {
     ...all.filter(({ kind }) => kind === 'charge'),
     ...all.filter(({ kind }) => kind === 'recalculation'),
   ];
-  const kept = charged.filter(({ meter, state }) => isStillNeeded(meter, state, month, rates));
+  const kept = charged.filter(({ meter, state }) =>
+    isStillNeeded(meter, state, { meters, month, rates }),
+  );
   return {
     lines: [...lines, ...privilegeLines(lines, facts.privileges)],
     state: { meters: kept.map(({ state }) => state) },
@@ -76,14 +78,20 @@ function linesWithoutMeter(
   });
 }
 
-/** A meter that is gone is remembered until its last reading has come, or for a year. */
+/**
+ * A meter that is gone is remembered for a year until its last reading has come; and while no other
+ * hangs in its place, as long as its average may be asked for (п. 30).
+ */
 function isStillNeeded(
   { liveTo }: MeterFacts,
   { anchor, removedMonths }: MeterState,
-  month: MonthDays,
-  rates: RateTable,
+  { meters, month, rates }: { meters: readonly MeterFacts[]; month: MonthDays; rates: RateTable },
 ): boolean {
   if (liveTo === null || liveTo >= month.next || removedMonths > 0) return true;
-  if (!anchor || anchor.takenOn >= liveTo) return false;
-  return monthsBetween(firstDayOfMonth(liveTo), month.month) < rates.rules.averageMonths;
+  if (!anchor) return false;
+  const months = monthsBetween(firstDayOfMonth(liveTo), month.month);
+  const { averageMonths, estimatedMonthsMost } = rates.rules;
+  if (anchor.takenOn < liveTo) return months < averageMonths;
+  const isReplaced = meters.some((one) => one.liveTo === null || one.liveTo >= month.next);
+  return !isReplaced && months < estimatedMonthsMost;
 }

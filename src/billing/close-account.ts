@@ -1,4 +1,4 @@
-import { addDays, addMonths, type PlainMonth } from '#src/plain-date.ts';
+import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import type { BillingState, ConsumptionState } from './billing-state.ts';
 import type { ChargeLine } from './charge-line.ts';
 import { chargeMonth, type MonthCharges } from './charge-month.ts';
@@ -6,6 +6,7 @@ import { type AccountTotals, chargeEntries, penaltyEntries, totalsOf } from './c
 import type { LoadedAccount } from './load-facts.ts';
 import type { MoneyEntry, PenaltyLine } from './money-entry.ts';
 import { openingEntries } from './opening-entries.ts';
+import { lastDayOf } from './post-entries.ts';
 import type { RateTable } from './rate-lookup.ts';
 import type { Rates } from './rates.ts';
 import { recalculateMonths } from './recalculate.ts';
@@ -13,6 +14,8 @@ import { needsHistory, settleHistory, settleMonth } from './settle-month.ts';
 
 /** What only an account whose closed months change needs. */
 export type Past = {
+  /** The month that the replay begins with. */
+  first: PlainMonth;
   /** Before the first month that is recalculated; null: it was not in the books yet. */
   before: ConsumptionState | null;
   /** Every line charged for the months from that one on, whenever it was posted. */
@@ -53,7 +56,7 @@ export function closeAccount(input: CloseInput): ClosedAccount | 'needs_history'
   const charged = chargeEntries(lines, month);
   const before = loaded.state?.debts ?? null;
   const entries = [...opening, ...loaded.posted, ...charged];
-  const choice = { calculationDate: addDays(addMonths(month, 1), -1), rates };
+  const choice = { calculationDate: lastDayOf(month), rates };
   const isDeep = needsHistory(before, entries, month);
   if (isDeep && history === null) return 'needs_history';
   const settled =
@@ -80,7 +83,7 @@ function charge({ loaded, month, table: rates, past }: CloseInput): MonthCharges
   }
   if (past === null) throw new Error('a recalculation needs the past');
   const last = addMonths(month, -1);
-  const again = recalculateMonths({ facts, ...past, first: recalculateFrom, last, rates });
+  const again = recalculateMonths({ facts, ...past, last, rates });
   const own = chargeMonth({ facts, before: again.state, month, rates });
   return { lines: [...again.lines, ...own.lines], state: own.state };
 }

@@ -1,7 +1,8 @@
-import { addDays, addMonths, type PlainMonth } from '#src/plain-date.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
 import type { ChargeLine } from './charge-line.ts';
 import type { LoadedAccount } from './load-facts.ts';
 import type { LedgerKind, MoneyEntry, PenaltyLine } from './money-entry.ts';
+import { lastDayOf } from './post-entries.ts';
 
 /** The row of a month. It adds up: opening + charged + recalculated + penalty + corrected − paid. */
 export type AccountTotals = {
@@ -56,7 +57,7 @@ const entry = (
   isPenalty: kind === 'penalty',
   amountKopecks,
   forMonth: of,
-  valueDate: addDays(addMonths(month, 1), -1),
+  valueDate: lastDayOf(month),
 });
 
 type Parts = { opening: MoneyEntry[]; lines: ChargeLine[]; penalty: MoneyEntry[] };

@@ -57,8 +57,8 @@ export function differenceOf(
   const from = anchor ?? closing[0];
   if (!to || !from) return null;
   const turns = closing.filter((one) => one.isRollover && one !== from).length;
-  const turn = new Big(10).pow(meter.integerDigits);
-  const volume = new Big(to.value).minus(from.value).plus(turn.times(turns));
+  let volume = new Big(to.value).minus(from.value);
+  if (turns > 0) volume = volume.plus(new Big(10).pow(meter.integerDigits).times(turns));
   return { from: basisReading(from), to, isRollover: turns > 0, volume };
 }
 

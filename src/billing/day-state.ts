@@ -64,7 +64,7 @@ export function findMeterSpans(
   const { meterId } = meter;
   const from = latest(meter.liveFrom, removals.startsOn.get(meterId)) ?? facts.openedOn;
   const live = spansIn([{ from, to: meter.liveTo, eventId: null }], month);
-  const expired = spansIn(expiredRanges(meter), month);
+  const expired = spansIn(expiredRanges(meter, month), month);
   const away = spansIn(removals.away.get(meterId) ?? [], month);
   const paper = (ranges: () => EventRange[]): Span[] =>
     events.length === 0 ? NO_SPANS : spansIn(ranges(), month);
@@ -96,7 +96,9 @@ const latest = (a: string | null, b: string | undefined): string | null =>
   b !== undefined && (a === null || b > a) ? b : a;
 
 /** By what the register said on the day itself, so that later news changes no closed month. */
-function expiredRanges({ verification }: MeterFacts): EventRange[] {
+function expiredRanges({ verification }: MeterFacts, month: MonthDays): EventRange[] {
+  if (verification.every(({ verifiedUntil: until }) => until === null || until >= month.last))
+    return [];
   const said = verification.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   return said.flatMap(({ from, verifiedUntil }, index) => {
     if (verifiedUntil === null) return [];

@@ -147,26 +147,39 @@ test('a meter removed for good is no meter from that day on', () => {
   ]);
 });
 
+test('a meter replaced after the turn of the month: its average goes on until the other is sealed', () => {
+  const old = meter([...yearOf68('2026-03-01', 2000), ['2026-04-20', '2030']], {
+    liveTo: '2026-04-20',
+  });
+  const next = meter(
+    [
+      ['2026-05-05', '0'],
+      ['2026-05-25', '40'],
+    ],
+    {
+      meterId: 2,
+      liveFrom: '2026-05-05',
+    },
+  );
+  // In April nobody knows yet of the other: no meter. In May the register does.
+  const known = household(heated, { meters: [old] });
+  const [april_] = chargeMonths(known, { first: '2026-04-01', last: '2026-04-01' });
+  expect(inShort(april_?.lines ?? [])).toEqual([
+    'METER 30.000 = 28872',
+    'NORM_NO_METER 410.300 = 394873',
+  ]);
+  const facts = { ...known, meters: [{ ...old, readings: [] }, next] };
+  const before = april_?.state ?? null;
+  const may = chargeMonth({ facts, before, month: '2026-05-01', rates });
+  // The average of 11 × 68 and 30 is 64.833, of which May has 5/31.
+  expect(inShort(may.lines)).toEqual(['AVG_P30 10.457 = 10064', 'METER 40.000 = 38496']);
+});
+
 test('of several meters each that is not read answers for its part of the norm', () => {
   const facts = household(heated, { meters: [meter(readEachMonth), meter([], { meterId: 2 })] });
   expect(days(facts)).toEqual([
     ['METER', '1–1 May', '68.000'],
     ['NORM_P31', '1–1 May', '559.500'],
-  ]);
-});
-
-test('persons and m² change the norm from the day named', () => {
-  const events = [event('residents', '2026-04-11', null, { value: '2' })];
-  // 99 × 10/30 and 66 × 20/30
-  expect(days(household(stoveAndHeater, { events }))).toEqual([
-    ['NORM_NO_METER', '1–11', '33.000'],
-    ['NORM_NO_METER', '11–1 May', '44.000'],
-  ]);
-  const area = [event('heated_area', '2026-04-16', null, { value: '60' })];
-  // 1119 × 15/30 and (99 + 510) × 15/30
-  expect(days(household(heated, { events: area }))).toEqual([
-    ['NORM_NO_METER', '1–16', '559.500'],
-    ['NORM_NO_METER', '16–1 May', '304.500'],
   ]);
 });
 
@@ -200,36 +213,6 @@ test('an account opened or closed within the month has no other days', () => {
     ['NORM_NO_METER', '1–11', '33.000'],
   ]);
   expect(days(household(stoveAndHeater, { closedOn: '2026-04-01' }))).toEqual([]);
-});
-
-test('an absence of five full days changes nothing, of six it does; never with a meter', () => {
-  const away = (until: string) => [event('temporary_absence', '2026-04-10', until)];
-  expect(days(household(stoveAndHeater, { events: away('2026-04-16') }))).toEqual([
-    ['NORM_NO_METER', '1–1 May', '99.000'],
-  ]);
-  // 33 × (3 − 6/30)
-  expect(days(household(stoveAndHeater, { events: away('2026-04-17') }))).toEqual([
-    ['NORM_NO_METER', '1–1 May', '92.400'],
-  ]);
-  // Heating goes on: 92.4 + 1020
-  expect(days(household(heated, { events: away('2026-04-17') }))).toEqual([
-    ['NORM_NO_METER', '1–1 May', '1112.400'],
-  ]);
-  expect(days(one({ events: away('2026-04-17') }, []))).toEqual([
-    ['NORM_P31', '1–1 May', '1119.000'],
-  ]);
-});
-
-test('which norm is by what burns gas', () => {
-  const uses = (more: object) => {
-    const [line] = april(household({ ...stove, ...more }));
-    return line?.basis.kind === 'norm' && line.basis.parts.map(({ use }) => use);
-  };
-  expect(uses({})).toEqual(['stove_without_hot_water']);
-  expect(uses({ hasCentralHotWater: true })).toEqual(['stove_with_central_hot_water']);
-  expect(uses({ hasWaterHeater: true })).toEqual(['stove_and_heater']);
-  expect(uses({ hasStove: false, hasWaterHeater: true })).toEqual(['heater']);
-  expect(uses({ hasStove: false, hasHeating: true })).toEqual(['heating']);
 });
 
 test('a number that is needed and not there stops the month, and is named', () => {

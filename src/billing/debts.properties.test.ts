@@ -88,9 +88,19 @@ const changes = fc.array(
   ),
   { maxLength: 4 },
 );
+/** A payment that the bank took back. */
+const bounces = fc.array(
+  fc
+    .record({ paidOn: day, amount: kopecks, monthsLater: fc.constantFrom(0, 1, 2) })
+    .map(({ paidOn, amount, monthsLater }) => [
+      payment(paidOn, amount),
+      payment(paidOn, -amount, { billingMonth: knownAt(paidOn, monthsLater) }),
+    ]),
+  { maxLength: 1 },
+);
 const life = fc
-  .tuple(opening, charges, payments, changes)
-  .map((parts): MoneyEntry[] => parts.flat());
+  .tuple(opening, charges, payments, changes, bounces)
+  .map((parts): MoneyEntry[] => parts.flat(2));
 
 const sumOf = (entries: readonly MoneyEntry[]) =>
   entries.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);

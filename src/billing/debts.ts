@@ -2,7 +2,7 @@ import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { DebtState, OpenDebt } from './billing-state.ts';
 import { dueOn } from './due-date.ts';
 import { plus, ZERO } from './fraction.ts';
-import { penaltyOfSpans, penaltySpans } from './penalty.ts';
+import { penaltyOfDebt, penaltyOfSpans, penaltySpans } from './penalty.ts';
 import type { Rates } from './rates.ts';
 
 /**
@@ -104,6 +104,18 @@ export function postPenalties(books: Books, amountKopecks: number, on: PlainDate
   const freedKopecks = -books.penaltyBalanceKopecks;
   books.penaltyBalanceKopecks = 0;
   pay(books, freedKopecks, on);
+}
+
+/** Money that the payer meant for penalties: those posted, those grown by the day, and no more. */
+export function payPenalties(books: Books, amountKopecks: number, on: PlainDate): void {
+  const moment = { until: on, rates: books.rates };
+  const due = books.debts.reduce(
+    (sum, debt) => sum + penaltyOfDebt(debt, moment).totalKopecks - debt.postedKopecks,
+    books.penaltyBalanceKopecks,
+  );
+  const paidKopecks = Math.min(amountKopecks, Math.max(due, 0));
+  if (paidKopecks > 0) changePenalties(books, -paidKopecks, on);
+  if (amountKopecks > paidKopecks) pay(books, amountKopecks - paidKopecks, on);
 }
 
 /** Penalties that the payer chose or that were corrected, and those of a month. An advance that no debt needs pays what is posted. */

@@ -1,9 +1,10 @@
 import Big from 'big.js';
-import { addMonths, type PlainMonth } from '#src/plain-date.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
 import type { MeterFacts } from './billing-facts.ts';
 import type { MeterState } from './billing-state.ts';
 import type { Difference } from './counted-readings.ts';
 import { NO_COEFFICIENT } from './line.ts';
+import { monthDays } from './month-days.ts';
 import type { RateTable } from './rate-lookup.ts';
 import { divideM3, shortM3 } from './rounding.ts';
 
@@ -22,8 +23,8 @@ export function shareGap(
   still: readonly PlainMonth[],
 ): GapShare[] {
   const months: PlainMonth[] = [];
-  const first = anchor ? addMonths(anchor.month, 1) : month;
-  for (let one = first; one <= month; one = addMonths(one, 1)) {
+  const first = anchor ? monthDays(anchor.month).next : month;
+  for (let one = first; one <= month; one = monthDays(one).next) {
     if (!still.includes(one)) months.push(one);
   }
   if (months.length === 0) months.push(month);

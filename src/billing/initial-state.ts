@@ -1,5 +1,5 @@
 import { monthsBetween, type PlainMonth } from '#src/plain-date.ts';
-import type { MeterFacts } from './billing-facts.ts';
+import type { CountedReading, MeterFacts } from './billing-facts.ts';
 import type { MeterState } from './billing-state.ts';
 import { basisReading, differenceOf, inCounterOrder, readingsOfMonth } from './counted-readings.ts';
 import { appendMetered, type GapShare, shareGap, withTakenBack } from './gap-shares.ts';
@@ -10,8 +10,6 @@ import type { RateTable } from './rate-lookup.ts';
  * for them is not known here and is never recomputed; months since its last reading were missed.
  */
 export function initialState(meter: MeterFacts, month: PlainMonth, rates: RateTable): MeterState {
-  const readings = inCounterOrder(meter.readings.filter((one) => one.billingMonth < month));
-  const months = [...new Set(readings.map(({ billingMonth }) => billingMonth))].sort();
   const state: MeterState = {
     meterId: meter.meterId,
     anchor: null,
@@ -20,17 +18,43 @@ export function initialState(meter: MeterFacts, month: PlainMonth, rates: RateTa
     metered: [],
     estimated: [],
   };
-  const shares: GapShare[] = [];
-  for (const one of months) {
+  const closings: Closing[] = [];
+  for (const [one, readings] of byMonth(meter, month)) {
     const closing = readingsOfMonth(readings, state.anchor, one);
-    const difference = differenceOf(meter, state.anchor, closing);
-    if (!difference) continue;
+    const last = closing.at(-1);
+    if (!last) continue;
     if (state.anchor || closing.length > 1) {
-      shares.push(...withTakenBack(shareGap(difference, state.anchor, one, []), difference));
+      closings.push({ month: one, anchor: state.anchor, closing });
     }
-    state.anchor = { ...basisReading(difference.to), month: one };
+    state.anchor = { ...basisReading(last), month: one };
   }
+  // Each closing gives one month at least: no more of them are asked for than a year has.
+  const shares = closings.slice(-rates.rules.averageMonths).flatMap((one) => sharesOf(meter, one));
   state.metered = appendMetered([], shares, meter, rates);
   if (state.anchor) state.missedMonths = Math.max(0, monthsBetween(state.anchor.month, month) - 1);
   return state;
+}
+
+type Closing = {
+  month: PlainMonth;
+  anchor: MeterState['anchor'];
+  closing: readonly CountedReading[];
+};
+
+/** Readings of the months before, oldest month first, each month's in the order of the counter. */
+function byMonth(meter: MeterFacts, month: PlainMonth): [PlainMonth, CountedReading[]][] {
+  const months = new Map<PlainMonth, CountedReading[]>();
+  for (const reading of inCounterOrder(meter.readings)) {
+    if (reading.billingMonth >= month) continue;
+    const known = months.get(reading.billingMonth);
+    if (known) known.push(reading);
+    else months.set(reading.billingMonth, [reading]);
+  }
+  return [...months].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function sharesOf(meter: MeterFacts, { month, anchor, closing }: Closing): GapShare[] {
+  const difference = differenceOf(meter, anchor, closing);
+  if (!difference) return [];
+  return withTakenBack(shareGap(difference, anchor, month, []), difference);
 }

@@ -1,32 +1,45 @@
 import type pg from 'pg';
 import { addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import type { ConsumptionState } from './billing-state.ts';
 import type { ChargeLine, ChargeMethod, LineBasis } from './charge-line.ts';
 import type { Past } from './close-account.ts';
+import { isReplayStart } from './recalculate.ts';
 import { decodeState } from './state-code.ts';
 
 export type PastChoice = { personalAccountId: number; since: PlainMonth; before: PlainMonth };
 
-/** How an account stood before `since`, and all that was charged for the months from it on. */
+/**
+ * Where a replay of closed months begins, how the account stood before it, and all that was charged
+ * for the months from then on. Earlier than `since` where an estimate waited for its reading, which
+ * a change of the days after it may divide otherwise; never before the account came into the books.
+ */
 export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promise<Past> {
   const { personalAccountId, since, before } = choice;
-  const states = await client.query(
-    `select m.state::text from month_closes c
+  const states = await client.query<{ month: PlainMonth; state: string }>(
+    `select c.month, m.state::text from month_closes c
        join account_months m on m.close_id = c.close_id and m.personal_account_id = $1
-     where c.month = $2 and c.state = 'closed'`,
-    [personalAccountId, addMonths(since, -1)],
+     where c.month < $2 and c.state = 'closed'`,
+    [personalAccountId, before],
   );
+  const kept = new Map(states.rows.map(({ month, state }) => [month, state]));
+  const stateBefore = (month: PlainMonth): ConsumptionState | null => {
+    const text = kept.get(addMonths(month, -1));
+    return text ? decodeState(text).consumption : null;
+  };
+  let first = before;
+  let state = stateBefore(first);
+  while (state && (first > since || !isReplayStart(state))) {
+    first = addMonths(first, -1);
+    state = stateBefore(first);
+  }
   const lines = await client.query(
     `select l.* from month_closes c
        join charge_lines l on l.close_id = c.close_id and l.personal_account_id = $1
      where c.state = 'closed' and c.month >= $2 and c.month < $3 and l.charged_month >= $2
      order by c.month, l.line_no`,
-    [personalAccountId, since, before],
+    [personalAccountId, first, before],
   );
-  const state = states.rows[0]?.state;
-  return {
-    before: state ? decodeState(state).consumption : null,
-    charged: lines.rows.map(lineOf),
-  };
+  return { first, before: state, charged: lines.rows.map(lineOf) };
 }
 
 type Row = Record<string, unknown>;

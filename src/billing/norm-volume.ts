@@ -66,13 +66,19 @@ export function absentPersonDays(
   month: MonthDays,
   daysMoreThan: number,
 ): number {
+  const long = absences(events, daysMoreThan).map(({ persons, ...one }) => ({
+    persons,
+    from: dayIndex(one.from, month),
+    to: dayIndex(one.to, month),
+  }));
   let sum = 0;
-  for (const { from, to, persons } of absences(events, daysMoreThan)) {
-    const start = Math.max(piece.from, dayIndex(from, month));
-    const end = Math.min(piece.to, dayIndex(to, month));
-    if (end > start) sum += (end - start) * persons;
+  for (let day = piece.from; long.length > 0 && day < piece.to; day += 1) {
+    const gone = long.filter(({ from, to }) => from <= day && day < to);
+    const persons = gone.reduce((all, one) => all + one.persons, 0);
+    // Of two papers about one person, or of more persons than live there, no more than all are away.
+    sum += Math.min(persons, piece.attributes.residents);
   }
-  return Math.min(sum, piece.attributes.residents * (piece.to - piece.from));
+  return sum;
 }
 
 type Absence = { from: PlainDate; to: PlainDate; persons: number };

@@ -1,6 +1,6 @@
-import { monthsBetween, type PlainMonth } from '#src/plain-date.ts';
-import { categoryOf } from './attributes-on.ts';
-import type { AccountFacts, CountedReading, MeterFacts } from './billing-facts.ts';
+import { monthsBetween, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { categoryOf, rowOn } from './attributes-on.ts';
+import type { AccountEvent, AccountFacts, CountedReading, MeterFacts } from './billing-facts.ts';
 import type { ConsumptionState, MeterState } from './billing-state.ts';
 import type { ChargeLine, LineBasis } from './charge-line.ts';
 import type { MonthCharges, MonthToCharge } from './charge-month.ts';
@@ -24,8 +24,8 @@ export function chargeOrdinaryMonth(input: MonthToCharge): MonthCharges | null {
   const month = monthDays(input.month);
   const meter = onlyMeter(facts, month);
   const state = meter && onlyState(before, meter);
-  const [attributes] = facts.attributes;
-  if (!state || !attributes || facts.attributes.length > 1) return null;
+  const attributes = wholeMonthRow(facts.attributes, month);
+  if (!state || !attributes) return null;
   const tariff = rates.wholeMonthTariff(categoryOf(attributes), month.month);
   const closing = readingsOf(meter, month.month);
   if (!tariff || closing === 'several') return null;
@@ -44,14 +44,48 @@ type Ordinary = {
 
 function onlyMeter(facts: AccountFacts, month: MonthDays): MeterFacts | null {
   const { meters, events, privileges, openedOn, closedOn } = facts;
-  const [meter] = meters;
-  if (!meter || meters.length > 1 || events.length > 0 || privileges.length > 0) return null;
-  if (openedOn > month.month || (closedOn !== null && closedOn < month.next)) return null;
-  if (meter.liveTo !== null || (meter.liveFrom !== null && meter.liveFrom > month.month))
+  if (privileges.length > 0 || openedOn > month.month) return null;
+  if (closedOn !== null && closedOn < month.next) return null;
+  if (!events.every((one) => isOver(one, month))) return null;
+  let only: MeterFacts | null = null;
+  for (const meter of meters) {
+    if (isForgotten(meter, month)) continue;
+    if (only) return null;
+    only = meter;
+  }
+  if (!only || only.liveTo !== null) return null;
+  // The day of the seal and the one after it may belong to the meter before.
+  const since = only.liveFrom;
+  if (since !== null && (meters.length > 1 ? since >= month.month : since > month.month))
     return null;
-  if (meter.verification.length > 1) return null;
-  const until = meter.verification[0]?.verifiedUntil ?? null;
-  return until === null || until >= month.last ? meter : null;
+  return isVerified(only, month) ? only : null;
+}
+
+/** Papers that only others refer to, and what has ended before the month. */
+function isOver({ kind, endsOn }: AccountEvent, { month }: MonthDays): boolean {
+  const isMention = kind === 'control_reading' || kind === 'installed' || kind === 'connected';
+  return isMention || (endsOn !== null && endsOn < month);
+}
+
+/** Removed before the month, and its last reading has come. */
+const isForgotten = ({ liveTo, readings }: MeterFacts, { month }: MonthDays): boolean =>
+  liveTo !== null && liveTo <= month && readings.length === 0;
+
+function isVerified({ verification }: MeterFacts, month: MonthDays): boolean {
+  if (verification.length === 0) return true;
+  const said = wholeMonthRow(verification, month);
+  if (!said) return false;
+  return said.verifiedUntil === null || said.verifiedUntil >= month.last;
+}
+
+/** What held all the month; null: it changed within it. */
+function wholeMonthRow<T extends { from: PlainDate }>(
+  rows: readonly T[],
+  { month, next }: MonthDays,
+): T | null {
+  const [only] = rows;
+  if (rows.length === 1 && only) return only;
+  return rows.some(({ from }) => from > month && from < next) ? null : (rowOn(rows, month) ?? null);
 }
 
 function onlyState(before: ConsumptionState | null, { meterId }: MeterFacts): MeterState | null {

@@ -7,6 +7,7 @@ import {
   owe,
   pay,
   payMonth,
+  payPenalties,
   postPenalties,
   reduce,
 } from './debts.ts';
@@ -51,6 +52,8 @@ export function postEntries(books: Books, entries: readonly MoneyEntry[]): void 
 type Day = {
   openings: Owed[];
   penaltyKopecks: number;
+  /** Money that the payer meant for penalties. */
+  penaltyPaidKopecks: number;
   corrections: Owed[];
   /** Money that came, minus what went back; by the month that was named, and without a name. */
   named: Map<PlainMonth, number>;
@@ -66,6 +69,8 @@ function postDay(books: Books, on: PlainDate, entries: readonly MoneyEntry[]): v
   for (const opening of day.openings.sort(byMonth)) owe(books, opening);
   if (day.penaltyKopecks !== 0) changePenalties(books, day.penaltyKopecks, on);
   for (const correction of day.corrections.sort(byMonth)) owe(books, correction);
+  if (day.penaltyPaidKopecks > 0) payPenalties(books, day.penaltyPaidKopecks, on);
+  if (day.penaltyPaidKopecks < 0) changePenalties(books, -day.penaltyPaidKopecks, on);
   postPayments(books, on, day);
   // A month ends after all that its last day brought.
   for (const charge of day.charges.sort(byMonth)) owe(books, charge);
@@ -99,6 +104,7 @@ function sortDay(entries: readonly MoneyEntry[]): Day {
   const day: Day = {
     openings: [],
     penaltyKopecks: 0,
+    penaltyPaidKopecks: 0,
     corrections: [],
     named: new Map(),
     paidKopecks: 0,
@@ -117,7 +123,9 @@ function putIntoDay(day: Day, entry: MoneyEntry): void {
   if (kind === 'penalty') {
     day.posted.push({ month: forMonth ?? billingMonth, amountKopecks });
   } else if (entry.isPenalty) {
-    day.penaltyKopecks += amountKopecks;
+    const isMoney = kind === 'payment';
+    if (isMoney) day.penaltyPaidKopecks -= amountKopecks;
+    else day.penaltyKopecks += amountKopecks;
   } else if (kind === 'charge' || kind === 'recalculation') {
     if (isOwed) day.charges.push({ month: billingMonth, amountKopecks });
     else day.reductions.push({ month: forMonth ?? billingMonth, amountKopecks: -amountKopecks });

@@ -28,6 +28,7 @@ export const wholeKopecks = (value: Big): number => Number(halfUp(value, 0).toFi
  * they add up to it exactly.
  */
 export function divideM3(total: Big, weights: readonly number[]): Big[] {
+  if (weights.length === 1) return [total];
   const sum = weights.reduce((all, weight) => all + weight, 0);
   let rest = total;
   return weights.map((weight, index) => {

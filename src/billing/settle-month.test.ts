@@ -49,6 +49,12 @@ describe('where a payment goes (ГК 319, 319.1)', () => {
     const paid = playLedger([...spring, chosen], { from: '2026-03-01', to });
     expect(open(paid)?.[0]).toEqual(['2026-03-01', 1000_00]);
     expect(paid.state?.penaltyBalanceKopecks).toBe(postedIn(paid, to));
+    // 16 days and the 1st of June are 5.38 in all; what is beyond goes to the oldest debt.
+    const more = payment('2026-06-01', 105_38, { isPenalty: true });
+    expect(open(playLedger([...spring, more], { from: '2026-03-01', to }))?.[0]).toEqual([
+      '2026-03-01',
+      900_00,
+    ]);
     const all = playLedger([...spring, payment('2026-06-01', 1805_07)], { from: '2026-03-01', to });
     expect(open(all)).toEqual([]);
     // The first day of June was one more of March: 17 days are 5.38.

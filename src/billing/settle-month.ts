@@ -70,6 +70,8 @@ function reachesBack(before: DebtState, entry: MoneyEntry, month: PlainMonth): b
   }
   if (kind === 'penalty' || valueDate >= month) return false;
   if (amountKopecks > 0) return kind === 'payment';
+  // The month that was named had no charge on the day of payment: the name was worth nothing then.
+  if (forMonth !== null && forMonth.slice(0, 7) >= valueDate.slice(0, 7)) return true;
   return lateUntil !== undefined && lateUntil >= valueDate;
 }
 

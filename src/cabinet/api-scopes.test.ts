@@ -90,7 +90,12 @@ test('the person chooses what a token may do and for how long, and sees both', a
   // The least is ticked before anybody chooses.
   expect(profile.$('[name=scope-read]').attr('checked')).toBeDefined();
   expect(profile.$('[name=scope-readings-write]').attr('checked')).toBeUndefined();
-  const typed = { tokenName: 'Счётчик', tokenLifetime: '30', 'scope-readings-write': 'yes' };
+  const typed = {
+    tokenName: 'Счётчик',
+    password: anna.password,
+    tokenLifetime: '30',
+    'scope-readings-write': 'yes',
+  };
   const made = await anna.visitor.submit(profile, typed, 'Создать токен');
   const text = made.$('#tokens').parent().text().replace(/\s/g, ' ');
   expect(text).toContain('Может: смотреть, передавать показания');

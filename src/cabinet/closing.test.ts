@@ -3,8 +3,10 @@ import { recordConsent } from '#src/identity/consents.ts';
 import { href } from '#src/routes.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { becomeUser, newPerson, type Person, pathIn, register } from '#test/registration.ts';
+import { createStaff } from '#test/staff.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import type { Answer, Visitor } from '#test/visitor.ts';
+import { sendToStaff } from '#test/waiting-requests.ts';
 
 const BUTTON = 'Отозвать согласие и закрыть кабинет';
 let world: World;
@@ -71,7 +73,11 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
   const { person, visitor, userId } = await newUser(own);
   const elsewhere = world.visitor();
   await signIn(elsewhere, person);
-  await visitor.submit(await visitor.get('/profile'), { tokenName: 'Дом' }, 'Создать токен');
+  await visitor.submit(
+    await visitor.get('/profile'),
+    { tokenName: 'Дом', password: person.password },
+    'Создать токен',
+  );
   await visitor.submit(await visitor.get(href('profileEmail')), {
     email: 'klenova.new@example.ru',
     password: person.password,
@@ -114,7 +120,7 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
     .select('action')
     .where('user_id', '=', userId)
     .execute();
-  expect(record).toEqual([{ action: 'withdraw_consent' }]);
+  expect(record).toEqual([{ action: 'create_api_token' }, { action: 'withdraw_consent' }]);
 });
 
 test('the address and the phone are free: who comes back registers as anybody does', async () => {
@@ -164,6 +170,37 @@ test('the accounts are let go, and the household that stays is not touched', asy
     headers: { authorization: `Bearer ${token}` },
   });
   expect(asked.status).toBe(401);
+});
+
+test('what staff decide afterwards is written to nobody, and brings nobody back', async () => {
+  const { owner, asker, requestId, caseId, letterId, approvalId } = await sendToStaff(world);
+  for (const one of [owner, asker]) {
+    const visitor = world.visitor();
+    await one.signIn(visitor);
+    await withdraw(visitor, one.password);
+  }
+  const desk = await createStaff(world, 'administrator');
+  const number = owner.accountNumber;
+  // What was nothing but a person's wish is gone with the person.
+  for (const gone of [
+    href('staffLinkingRequest', { requestId }),
+    href('staffLetter', { letterId }),
+  ]) {
+    expect((await desk.visitor.get(gone)).status, gone).toBe(404);
+  }
+  const question = await desk.visitor.get(href('staffReadingCase', { number, caseId }));
+  const decided = await desk.visitor.submit(question, { decision: 'refused', reason: 'ушёл' });
+  expect(decided.status).toBe(303);
+  const proposal = await desk.visitor.get(href('staffApproval', { approvalId }));
+  const agreed = await desk.visitor.submit(proposal, { decision: 'approved', reason: 'да' });
+  expect(agreed.$('.ds-error-summary').text()).toContain('Доступа у этого человека уже нет');
+  expect((await desk.visitor.get(href('staffAccount', { number }))).status).toBe(200);
+  const letters = await world.db
+    .selectFrom('letters')
+    .select('kind')
+    .where((is) => is.or([is('to_address', '=', ''), is('user_id', '=', owner.userId)]))
+    .execute();
+  expect(letters).toEqual([]);
 });
 
 test('what is withdrawn is the edition that was agreed to', async () => {

@@ -68,6 +68,7 @@ test('one press gives all that is held of the person, and nothing is asked', asy
     contactChanges: [{ kind: 'phone', newValue: '+79114521799' }],
     linkingRequests: [{ accountNumber: '390100999999', comment: 'Дача', state: 'open' }],
     letters: [
+      { kind: 'api_token_created', to: anna.email },
       { kind: 'reading_accepted', to: anna.email },
       { kind: 'phone_change', to: anna.email },
     ],

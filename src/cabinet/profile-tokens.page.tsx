@@ -7,6 +7,7 @@ import { CheckboxField } from '#src/ui/checkbox-field.tsx';
 import { errorOf } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatDateTime } from '#src/ui/format.ru.ts';
+import { PasswordField } from '#src/ui/password-field.page.tsx';
 import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
 import type { ProfileProps } from './profile.page.tsx';
@@ -118,6 +119,13 @@ function TokenForm({ context, tokenFormKey, values, errors }: ProfileProps) {
         }))}
         value={values.tokenLifetime ?? '90'}
         error={errorOf(errors, 'tokenLifetime')}
+      />
+      <PasswordField
+        name="password"
+        error={errorOf(errors, 'password')}
+        label="Пароль"
+        hint="Тот, с которым вы входите: токен действует и без вас"
+        autoComplete="current-password"
       />
       <Button variant="secondary">Создать токен</Button>
     </Form>

@@ -4,6 +4,7 @@ import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues, shownValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
+import { createRateLimits } from '#src/http/rate-limits.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import {
   createApiToken,
@@ -13,6 +14,8 @@ import {
 } from '#src/identity/api-tokens.ts';
 import { listConsents } from '#src/identity/consents.ts';
 import { listContactChanges } from '#src/identity/contact-changes.ts';
+import { ownPasswordText } from '#src/identity/identity.ru.ts';
+import { confirmOwnPassword } from '#src/identity/own-password.ts';
 import { clearSessionCookie, requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { endOwnSession, endSessions, listSessions } from '#src/identity/sessions.ts';
 import { findUser } from '#src/identity/users-store.ts';
@@ -28,6 +31,7 @@ import { SupportPage } from './support.page.tsx';
 import { readTokenForm } from './token-form.ts';
 
 export function registerProfile(app: FastifyInstance, deps: AppDeps): void {
+  const limits = createRateLimits(deps.pool, deps.secret);
   const guarded = { preHandler: requireResident };
 
   app.get(routes.profile, guarded, (request, reply) => showProfile({ request, reply, deps }));
@@ -42,9 +46,17 @@ export function registerProfile(app: FastifyInstance, deps: AppDeps): void {
       showProfile({ request, reply, deps, errors, status: 422 });
     if (!form.ok) return refuse(form.errors);
     const { actor } = residentOf(request);
-    const made = await createApiToken(deps, actor, form.value);
+    const { password = '' } = formValues(request.body);
+    const own = await confirmOwnPassword(deps, limits, { actor, password });
+    if (!own.ok) return refuse([{ field: 'password', message: ownPasswordText(own) }]);
+    const { passwordHash } = own;
+    const made = await createApiToken(deps, actor, { ...form.value, passwordHash });
     if (!made.ok) {
-      return refuse([{ field: 'tokenName', message: tooManyTokens(MAX_API_TOKENS) }]);
+      return refuse([
+        made.code === 'password_wrong'
+          ? { field: 'password', message: ownPasswordText({ code: made.code }) }
+          : { field: 'tokenName', message: tooManyTokens(MAX_API_TOKENS) },
+      ]);
     }
     // Shown once, in the answer itself: a redirect would have to carry it in an address or a cookie.
     const newToken = made.text ?? 'created_before';

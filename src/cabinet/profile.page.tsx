@@ -41,7 +41,13 @@ export function ProfilePage(props: ProfileProps) {
   const { context, errors, letterTrouble, notice, user } = props;
   const done = profileNotices.get(notice);
   return (
-    <Page context={context} title="Профиль" section="profile" hasErrors={errors.length > 0}>
+    <Page
+      context={context}
+      title="Профиль"
+      section="profile"
+      hasErrors={errors.length > 0}
+      scripts={['show-password.js']}
+    >
       <PageHead title="Профиль" />
       <ErrorSummary errors={errors} />
       {done && (

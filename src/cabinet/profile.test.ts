@@ -20,8 +20,12 @@ const askApi = (token: string) =>
   fetch(`${world.url}/api/v1/accounts`, { headers: { authorization: `Bearer ${token}` } });
 
 test('a token is shown once, works for a program at once, and no more once it is revoked', async () => {
-  const { visitor, profile, accountNumber } = await newResident();
-  const made = await visitor.submit(profile, { tokenName: 'Умный <дом>' }, 'Создать токен');
+  const { visitor, profile, password, accountNumber } = await newResident();
+  const made = await visitor.submit(
+    profile,
+    { tokenName: 'Умный <дом>', password },
+    'Создать токен',
+  );
   expect(made.status).toBe(200);
   expect(made.headers.get('cache-control')).toBe('private, no-store');
   const token = made.$('code.token').text();
@@ -40,33 +44,83 @@ test('a token is shown once, works for a program at once, and no more once it is
   expect((await visitor.get('/profile')).text).not.toContain('&lt;дом');
 });
 
+test('who sits at an open browser makes no token without the password, and guesses it no longer than elsewhere', async () => {
+  const { visitor, profile, userId, email, password } = await newResident();
+  for (const guess of ['', 'не тот пароль']) {
+    const typed = { tokenName: 'Чужая программа', password: guess };
+    const refused = await visitor.submit(profile, typed, 'Создать токен');
+    expect(refused.status).toBe(422);
+    expect(refused.$('.ds-error-summary a').attr('href')).toBe('#password');
+    expect(refused.$('#tokenName').val()).toBe('Чужая программа');
+    if (guess) expect(refused.text).not.toContain(guess);
+  }
+  const made = () =>
+    world.db
+      .selectFrom('letters')
+      .select(['kind', 'to_address'])
+      .where('user_id', '=', userId)
+      .execute();
+  expect(await made()).toEqual([]);
+  const typed = { tokenName: 'Своя программа', password };
+  await visitor.submit(profile, typed, 'Создать токен');
+  // Its owner is told, and the record knows it.
+  expect(await made()).toEqual([{ kind: 'api_token_created', to_address: email }]);
+  await visitor.submit(await visitor.get('/profile'), {}, 'Отозвать');
+  const record = await world.db
+    .selectFrom('audit_entries')
+    .select(['actor_kind', 'action'])
+    .where('user_id', '=', userId)
+    .orderBy('audit_entry_id')
+    .execute();
+  expect(record.map(({ action }) => action)).toEqual(['create_api_token', 'revoke_api_token']);
+  let last = 0;
+  for (let turn = 0; turn < 6; turn += 1) {
+    const guess = { tokenName: 'Ещё', password: `догадка ${turn}` };
+    const refused = await visitor.submit(profile, guess, 'Создать токен');
+    last = refused.$('.ds-error-summary').text().includes('Слишком много попыток') ? turn : last;
+  }
+  expect(last).toBe(5);
+});
+
 test('a token needs a name, and there is an end to their number', async () => {
-  const { visitor, profile, createToken } = await newResident();
-  const refused = await visitor.submit(profile, { tokenName: '  ' }, 'Создать токен');
+  const { visitor, profile, password, createToken } = await newResident();
+  const refused = await visitor.submit(profile, { tokenName: '  ', password }, 'Создать токен');
   expect(refused.status).toBe(422);
   expect(refused.$('.ds-error-summary a').attr('href')).toBe('#tokenName');
-  const long = await visitor.submit(profile, { tokenName: 'я'.repeat(61) }, 'Создать токен');
+  const long = await visitor.submit(
+    profile,
+    { tokenName: 'я'.repeat(61), password },
+    'Создать токен',
+  );
   expect(long.status).toBe(422);
   for (let made = 0; made < 20; made += 1) await createToken();
-  const full = await visitor.submit(profile, { tokenName: 'Ещё один' }, 'Создать токен');
+  const full = await visitor.submit(profile, { tokenName: 'Ещё один', password }, 'Создать токен');
   expect(full.status).toBe(422);
   expect(full.$('.ds-error-summary').text()).toContain('Отзовите');
 });
 
 test('forms sent at once make no more tokens than the limit', async () => {
-  const { visitor, createToken } = await newResident();
+  const { visitor, password, createToken } = await newResident();
   for (let made = 0; made < 18; made += 1) await createToken();
   const pages = await Promise.all(Array.from({ length: 6 }, () => visitor.get('/profile')));
   const answers = await Promise.all(
-    pages.map((page) => visitor.submit(page, { tokenName: 'Ещё один' }, 'Создать токен')),
+    pages.map((page) => visitor.submit(page, { tokenName: 'Ещё один', password }, 'Создать токен')),
   );
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 422, 422, 422, 422]);
 });
 
 test('the same form twice makes one token, and its text is shown once', async () => {
-  const { visitor, profile } = await newResident();
-  const first = await visitor.submit(profile, { tokenName: 'Умный дом' }, 'Создать токен');
-  const again = await visitor.submit(profile, { tokenName: 'Умный дом' }, 'Создать токен');
+  const { visitor, profile, password } = await newResident();
+  const first = await visitor.submit(
+    profile,
+    { tokenName: 'Умный дом', password },
+    'Создать токен',
+  );
+  const again = await visitor.submit(
+    profile,
+    { tokenName: 'Умный дом', password },
+    'Создать токен',
+  );
   expect(first.$('code.token').length).toBe(1);
   expect(again.status).toBe(200);
   expect(again.$('code.token').length).toBe(0);

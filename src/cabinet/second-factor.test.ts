@@ -118,6 +118,38 @@ test('a change ends all other sessions and gives this one another token', async 
   expect((await visitor.get('/profile')).status).toBe(303);
 });
 
+test('a form on its way changes no factor once a new password has ended its session', async () => {
+  const { visitor, password, userId } = await newResident();
+  const page = await visitor.get(APP);
+  const code = codeOf(secretOn(page), world.clock.now());
+  const client = await world.pool.connect();
+  try {
+    // Ended, and not visible yet when the request begins.
+    await client.query('begin');
+    await client.query('delete from sessions where user_id = $1', [userId]);
+    const sent = visitor.submit(page, { code, password }, 'Включить');
+    await expect
+      .poll(async () => {
+        const { rows } = await world.pool.query(
+          `select 1 from pg_stat_activity where datname = current_database()
+            and wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      })
+      .toBeGreaterThan(0);
+    await client.query('commit');
+    expect((await sent).status).toBe(401);
+  } finally {
+    client.release();
+  }
+  const kept = await world.db
+    .selectFrom('totp_secrets')
+    .select('owner_id')
+    .where('owner_id', '=', userId)
+    .execute();
+  expect(kept).toEqual([]);
+});
+
 test('new recovery codes take the place of the old ones', async () => {
   const anna = await createCarefulResident(world);
   const page = await anna.visitor.get(href('secondFactorCodes'));

@@ -54,6 +54,8 @@ const texts: Record<string, string> = {
   withdraw_consent: 'согласие отозвано, кабинет закрыт',
   change_email: 'сменена почта',
   change_phone: 'сменён телефон',
+  create_api_token: 'создан токен для программы',
+  revoke_api_token: 'отозван токен для программы',
 };
 
 /** A newer program may have written what this one has no words for: then its code. */

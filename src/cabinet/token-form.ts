@@ -21,7 +21,9 @@ const tokenForm = z.object({
   ),
 });
 
-type TokenForm = { ok: true; value: NewApiToken } | { ok: false; errors: FieldError[] };
+type TokenForm =
+  | { ok: true; value: Omit<NewApiToken, 'passwordHash'> }
+  | { ok: false; errors: FieldError[] };
 
 /** The form of a new token; a right that nobody ticked is not given. */
 export function readTokenForm(body: unknown): TokenForm {

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { runOchag } from '#test/ochag.ts';
 import {
   openRegisterWorld,
   type RegisterWorld,
   registerRow,
   registerText,
 } from '#test/register-world.ts';
-import { registerExchangeCommands } from './commands.ts';
 
 let world: RegisterWorld;
 beforeAll(async () => {
@@ -26,21 +25,7 @@ const close = async () => {
   closed += 1;
 };
 
-/** What `ochag …` prints and exits with. */
-async function ochag(...args: string[]) {
-  const out: string[] = [];
-  const said: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
-  process.exitCode = undefined;
-  const program = new Command().exitOverride();
-  registerExchangeCommands(program, async () => ({ ...world.deps, close }));
-  await program.parseAsync(args, { from: 'user' });
-  vi.restoreAllMocks();
-  const exitCode = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  return { out: out.join(''), said: said.join(''), exitCode };
-}
+const ochag = (...args: string[]) => runOchag(world.deps, args, close);
 
 test('exit codes tell scripts: 0 all in, 2 some refused, 1 none', async () => {
   const good = registerRow();

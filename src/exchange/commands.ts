@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
-import type pg from 'pg';
-import { system } from '#src/actor.ts';
-import type { Clock } from '#src/clock.ts';
-import type { Database } from '#src/db/database.ts';
-import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { engineer, fail, type OpenDeps, print, withDeps } from './command-run.ts';
+import { registerExportCommand } from './export-commands.ts';
 import { parseDate } from './field-parsers.ts';
+import { importCharges } from './import-charges.ts';
+import { importEvents } from './import-events.ts';
 import { describeEntry, describeList } from './import-lists.ru.ts';
+import { importPayments } from './import-payments.ts';
+import { importPrivileges } from './import-privileges.ts';
 import { showProgress } from './import-progress.ts';
+import { importCoefficients, importKeyRates, importNorms, importTariffs } from './import-rates.ts';
 import { importReadings } from './import-readings.ts';
 import { importRegister } from './import-register.ts';
 import {
@@ -20,27 +22,12 @@ import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts
 import { findImport, listImports } from './imports-store.ts';
 import { undoImport } from './undo-import.ts';
 
-export type ExchangeDeps = {
-  pool: pg.Pool;
-  db: Database;
-  clock: Clock;
-  supplier: SupplierProfile;
-  close(): Promise<void>;
-};
-
-type OpenDeps = () => Promise<ExchangeDeps>;
-
-const NOTHING_DONE = 1;
-/** As a shell says it of a command that Ctrl-C ended. */
-const INTERRUPTED = 130;
-const engineer = system('command line');
-
-/** `ochag import …`. Exit codes: 0 all lines in, 2 some refused, 1 nothing done. */
+/** `ochag import …` and `ochag export …`. Exit codes: 0 all lines in, 2 some refused, 1 nothing done. */
 export function registerExchangeCommands(program: Command, openDeps: OpenDeps): void {
   const imports = program
     .command('import')
     .description(
-      "files of the supplier's billing: load, list, show, undo (docs/register-format.md)",
+      "files of the supplier's billing: load, list, show, undo (docs/exchange-formats.md)",
     );
   fileCommand(imports, 'register', 'load the register of personal accounts and meters')
     .option('--full', 'the register is complete: end what is absent from it')
@@ -49,6 +36,11 @@ export function registerExchangeCommands(program: Command, openDeps: OpenDeps): 
   fileCommand(imports, 'readings', 'load readings of meters').action((file, options) =>
     runFile(openDeps, importReadings, file, options),
   );
+  for (const [name, { load, description }] of Object.entries(tables)) {
+    fileCommand(imports, name, description).action((file, options) =>
+      runFile(openDeps, load, file, options),
+    );
+  }
   imports
     .command('list')
     .description('list the imports, newest first')
@@ -65,7 +57,20 @@ export function registerExchangeCommands(program: Command, openDeps: OpenDeps): 
     .description('take an import back while nothing depends on it')
     .option('--json', 'as JSON')
     .action((id, options) => undo(openDeps, id, options));
+  registerExportCommand(program, openDeps);
 }
+
+/** The files of one table each. */
+const tables: Record<string, { load: ImportFile; description: string }> = {
+  charges: { load: importCharges, description: 'load months that the old system had charged' },
+  payments: { load: importPayments, description: 'load payments of cash desks and banks' },
+  events: { load: importEvents, description: 'load events of meters and households' },
+  privileges: { load: importPrivileges, description: 'load privileges' },
+  tariffs: { load: importTariffs, description: 'load prices of gas' },
+  norms: { load: importNorms, description: 'load norms of consumption' },
+  coefficients: { load: importCoefficients, description: 'load temperature coefficients' },
+  'key-rates': { load: importKeyRates, description: 'load key rates of the Bank of Russia' },
+};
 
 const fileCommand = (imports: Command, name: string, description: string): Command =>
   imports
@@ -159,34 +164,13 @@ async function undo(openDeps: OpenDeps, id: string, options: { json?: true }): P
       const text = describeUndoFailure(outcome.failure, deps.supplier.timeZone);
       return fail(text, options, outcome.failure);
     }
-    print({ importId, ...outcome.undone }, describeUndo(importId, outcome.undone), options);
+    print(
+      { importId, ...outcome.undone },
+      describeUndo(importId, outcome.kind, outcome.undone),
+      options,
+    );
   });
 }
-
-type Work = (deps: ExchangeDeps, signal: AbortSignal) => Promise<void>;
-
-/**
- * Closes whatever happens: a PostgreSQL that this command started must stop with it. Further
- * signals are ignored meanwhile, since Ctrl-C under npm arrives twice.
- */
-async function withDeps(openDeps: OpenDeps, work: Work): Promise<void> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  for (const signal of signals) process.on(signal, interrupt);
-  try {
-    const deps = await openDeps();
-    try {
-      if (interruption.signal.aborted) process.exitCode = INTERRUPTED;
-      else await work(deps, interruption.signal);
-    } finally {
-      await deps.close();
-    }
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt);
-  }
-}
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function readDate(text: string): string | null {
   const date = parseDate(text.trim(), { earliest: '1990-01-01', latest: '9999-12-31' });
@@ -197,18 +181,4 @@ function readDate(text: string): string | null {
 function readCount(text: string | undefined): number | undefined | null {
   if (text === undefined) return undefined;
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
-}
-
-function print(json: unknown, text: string, options: { json?: true }): void {
-  process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`);
-}
-
-function fail(
-  message: string,
-  options: { json?: true },
-  failure: { code: string } = { code: 'usage' },
-): void {
-  process.exitCode = failure.code === 'interrupted' ? INTERRUPTED : NOTHING_DONE;
-  if (options.json) print({ failure, message }, '', options);
-  process.stderr.write(`${message}\n`);
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { counterOrder } from '#src/meters/reading-order.ts';
 import { type FlowRules, maximumFlowM3PerHour } from '#src/meters/reading-volume.ts';
 import { FileOrderJudge, type OrderedLine, type OrderFault } from './judge-file-order.ts';
+import { dropRefused, mark } from './refuse-lines.ts';
 import { run } from './sql.ts';
 
 export const createStagedReadings = `create temp table staged (
@@ -36,10 +37,11 @@ export async function compareReadings(client: pg.ClientBase, rules: FlowRules): 
        on m.personal_account_id = p.personal_account_id and m.serial_number = s.serial_number
      where s.fault_code is null`,
   );
-  await refuseUnknown(client);
-  await lockMeters(client);
-  await refuseRepeated(client);
+  await lockCandidateMeters(client);
   await markKnown(client);
+  await refuseUnknown(client);
+  await refuseRepeated(client);
+  await refuseOtherValues(client);
   const flows = await flowsOfModels(client, rules);
   await refuseAgainstBooks(client, flows);
   await refuseAgainstFile(client, flows);
@@ -47,7 +49,7 @@ export async function compareReadings(client: pg.ClientBase, rules: FlowRules): 
 }
 
 /** What residents are sending of these meters is waited for, as they wait for each other. */
-async function lockMeters(client: pg.ClientBase): Promise<void> {
+export async function lockCandidateMeters(client: pg.ClientBase): Promise<void> {
   await run(
     client,
     `select count(*) from (
@@ -56,12 +58,6 @@ async function lockMeters(client: pg.ClientBase): Promise<void> {
        order by m.personal_account_id, m.meter_id for no key update of m) locked`,
   );
 }
-
-const mark = `update staged s set fault_code = f.fault_code, fault_column = f.fault_column,
-  other_line = f.other_line, ours = f.ours`;
-/** Later rules look only at what earlier ones have left. */
-const dropRefused = `delete from candidates c using staged s
-  where s.line = c.line and s.fault_code is not null`;
 
 async function refuseUnknown(client: pg.ClientBase): Promise<void> {
   await run(
@@ -85,7 +81,7 @@ async function refuseUnknown(client: pg.ClientBase): Promise<void> {
          end as fault) x
        cross join lateral (select x.fault[1] as fault_code, x.fault[2] as fault_column,
          x.fault[3] as ours) v
-       where x.fault is not null) f
+       where x.fault is not null and not c.is_known) f
      where s.line = f.line`,
   );
   await run(client, dropRefused);
@@ -109,15 +105,22 @@ async function refuseRepeated(client: pg.ClientBase): Promise<void> {
   await run(client, dropRefused);
 }
 
-/** A reading that we keep already is accepted without a second row. */
+const sameDay = `r.personal_account_id = c.personal_account_id and r.meter_id = c.meter_id
+  and r.taken_on = c.taken_on and r.status in ('accepted', 'stored')`;
+
+/**
+ * A reading that we keep already is accepted without a second row, whatever has come since: what we
+ * exported comes back without a fault.
+ */
 async function markKnown(client: pg.ClientBase): Promise<void> {
-  const sameDay = `r.personal_account_id = c.personal_account_id and r.meter_id = c.meter_id
-    and r.taken_on = c.taken_on and r.status in ('accepted', 'stored')`;
   await run(
     client,
     `update candidates c set is_known = true
      where exists (select 1 from meter_readings r where ${sameDay} and r.value_m3 = c.value_m3)`,
   );
+}
+
+async function refuseOtherValues(client: pg.ClientBase): Promise<void> {
   await run(
     client,
     `${mark} from (

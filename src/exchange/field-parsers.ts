@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import type { PlainDate } from '#src/plain-date.ts';
 
 /** Why the text of one field was refused. Parsers return it instead of a value. */
@@ -166,10 +167,17 @@ const monthFault = (refusal: Refused): Refused =>
 
 export function parseChoice<T>(text: string, words: Readonly<Record<string, T>>): T | Refused {
   if (text === '') return refuse('empty');
-  const word = text.toLowerCase();
-  const value = Object.hasOwn(words, word) ? words[word] : undefined;
+  const word = tidySpaces(text).toLowerCase();
+  const known = Object.hasOwn(words, word) ? word : spelledAlike(word, words);
+  const value = known === undefined ? undefined : words[known];
   return value === undefined ? refuse('not_a_choice') : value;
 }
+
+/** Looked for once the word itself is not there: of a million lines most need nothing. */
+const spelledAlike = (word: string, words: Readonly<Record<string, unknown>>) =>
+  Object.keys(words).find(
+    (known) => known.replaceAll('\u0451', '\u0435') === word.replaceAll('\u0451', '\u0435'),
+  );
 
 /** Control characters, and the sign that a decoder leaves where a byte meant nothing. */
 const unreadable = /[\p{Cc}\ufffd]/u;
@@ -192,4 +200,23 @@ export function parsePersonName(text: string): string | Refused {
 export function parseForm(text: string, form: RegExp): string | Refused {
   if (text === '') return refuse('empty');
   return form.test(text) ? text : refuse('bad_form');
+}
+
+/** A part of the whole: `0,5` or `50%`; above zero, at most one. Returns `0.5`. */
+export function parseShare(text: string): string | Refused {
+  const percent = /^(.*\S)\s*%$/.exec(text)?.[1];
+  const parsed = parsePositiveDecimal(percent ?? text, { maxDecimals: percent ? 2 : 4 });
+  if (typeof parsed !== 'string') return parsed;
+  const share = new Big(parsed).div(percent ? 100 : 1);
+  if (share.eq(0)) return refuse('too_small');
+  return share.gt(1) ? refuse('too_large') : share.toFixed();
+}
+
+/** Like parsePositiveDecimal(), but of nothing there is none: a price, a coefficient. */
+export function parseAboveZero(
+  text: string,
+  options: { maxDecimals: number; wholeDigits?: number },
+): string | Refused {
+  const value = parsePositiveDecimal(text, options);
+  return typeof value === 'string' && !/[1-9]/.test(value) ? refuse('too_small') : value;
 }

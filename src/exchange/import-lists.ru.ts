@@ -1,7 +1,6 @@
-import { count, describeSummary, moment, russianDate } from './import-texts.ru.ts';
+import { count, kindNames } from './import-kinds.ru.ts';
+import { describeSummary, moment, russianDate } from './import-texts.ru.ts';
 import type { ImportEntry } from './imports-store.ts';
-
-const kinds = { register: 'реестр', readings: 'показания' };
 
 /** One line for each import, newest first. */
 export function describeList(entries: readonly ImportEntry[], timeZone: string): string {
@@ -12,7 +11,7 @@ export function describeList(entries: readonly ImportEntry[], timeZone: string):
       const parts = [
         `№ ${entry.importId}`,
         moment(entry.importedAt, timeZone),
-        kinds[entry.kind],
+        kindNames[entry.kind].toLowerCase(),
         entry.fileName,
         `на ${russianDate(entry.asOf)}`,
         `принято ${count(lines.accepted)} из ${count(lines.total)}`,

@@ -6,8 +6,11 @@ import { progressTexts } from './progress.ru.ts';
 export type ImportProgress = ImportReport & { stop(): void };
 
 /** A bar for a person at a terminal; plain lines for a log. */
-export function showProgress(output: NodeJS.WriteStream = process.stderr): ImportProgress {
-  return output.isTTY ? showBar(output) : showLines(output);
+export function showProgress(
+  output: NodeJS.WriteStream = process.stderr,
+  told: (lines: number) => string = progressTexts.linesRead,
+): ImportProgress {
+  return output.isTTY ? showBar(output) : showLines(output, told);
 }
 
 function showBar(output: NodeJS.WriteStream): ImportProgress {
@@ -40,14 +43,14 @@ function showBar(output: NodeJS.WriteStream): ImportProgress {
 /** As many lines are read between two messages. */
 const EVERY = 100_000;
 
-function showLines(output: NodeJS.WriteStream): ImportProgress {
+function showLines(output: NodeJS.WriteStream, told: (lines: number) => string): ImportProgress {
   let next = EVERY;
   return {
     stop() {},
     step: (step) => void output.write(`${stepTexts[step]}\n`),
     read({ lines }) {
       if (lines < next) return;
-      output.write(`${progressTexts.linesRead(lines)}\n`);
+      output.write(`${told(lines)}\n`);
       next = (Math.floor(lines / EVERY) + 1) * EVERY;
     },
   };

@@ -7,7 +7,7 @@ import {
 import { copyRow } from './copy-rows.ts';
 import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
 import { noCounts } from './import-types.ts';
-import { billingMonthSql, expired, readBooks } from './merge-readings.ts';
+import { billingMonthSql, expired, lockBooks, readBooks } from './merge-readings.ts';
 import { parseReadingsLine, type ReadingsLine, type ReadingsRules } from './readings-line.ts';
 import type { SourceRecord } from './record-cutter.ts';
 import { type ReadingsColumn, readingsColumns } from './register-columns.ru.ts';
@@ -55,6 +55,7 @@ function stagedRow(lineNumber: number, line: ReadingsLine): string {
 }
 
 async function mergeReadings({ client, importId, now }: MergeContext): Promise<Merged> {
+  await lockBooks(client);
   const books = await readBooks(client);
   const insert = (isExpired: boolean) =>
     run(

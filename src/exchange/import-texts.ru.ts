@@ -1,5 +1,6 @@
 import { dateInZone } from '#src/plain-date.ts';
-import type { ImportFailure, ImportStep, ImportSummary } from './import-types.ts';
+import { changeLines, count, kindNames } from './import-kinds.ru.ts';
+import type { ImportFailure, ImportKind, ImportStep, ImportSummary } from './import-types.ts';
 import type { Dependent } from './undo-dependents.ts';
 import type { UndoCounts, UndoFailure } from './undo-import.ts';
 
@@ -11,7 +12,6 @@ const roubles = (kopecks: string): string => {
   return `${kopecks.startsWith('-') ? '−' : ''}${digits.slice(0, -2)},${digits.slice(-2)}`;
 };
 const quoted = (names: readonly string[]): string => names.map((name) => `«${name}»`).join(', ');
-export const count = (number: number): string => number.toLocaleString('ru-RU');
 
 export const stepTexts = {
   waiting: 'Идёт другой импорт: ждём, пока он закончится.',
@@ -19,6 +19,7 @@ export const stepTexts = {
   comparing: 'Сверяем строки между собой и с нашими данными.',
   errors: 'Записываем отказанные строки.',
   merging: 'Сверяем и вносим изменения.',
+  exporting: 'Записываем файл.',
   ending: 'Ищем, чего в полном реестре больше нет.',
 } satisfies Record<ImportStep, string>;
 
@@ -40,6 +41,8 @@ const failureTexts: Texts = {
     'Книга .xlsx слишком велика (годится до 200 000 строк): сохраните её как CSV.',
   interrupted: () => 'Прервано: ничего не изменено.',
   file_changed_meanwhile: () => 'Файл изменился, пока мы его читали: начните ещё раз.',
+  month_shut_meanwhile: () =>
+    'Пока файл загружался, закрыли месяц: ничего не изменено, начните ещё раз.',
   headings_differ: ({ missing, unknown, repeated }) =>
     [
       missing.length > 0 ? `Нет колонок: ${quoted(missing)}.` : '',
@@ -88,6 +91,10 @@ function differenceValue(field: string, text: string): string {
 }
 
 function differenceLine({ number, field, ours, theirs }: ImportSummary['differences'][number]) {
+  const month = /^closing (\d{4})-(\d{2})/.exec(field);
+  if (month) {
+    return `    ${number} ${month[2]}.${month[1]}: по суммам строки сальдо ${roubles(ours)}, в файле ${roubles(theirs)}`;
+  }
   const name = differenceNames[field] ?? `Показание ${field.replace('reading ', '')}`;
   const shown = (text: string) => differenceValue(field, text);
   return `    ${number} ${name}: у нас ${shown(ours)}, в реестре ${shown(theirs)}`;
@@ -107,32 +114,21 @@ function outcomeLine(summary: ImportSummary): string {
     : recorded;
 }
 
-function changeLines({ counts, kind }: ImportSummary): string[] {
-  const readings = `  Показания: добавлено ${count(counts.readingsAdded)}`;
-  if (kind === 'readings') {
-    return [
-      `${readings}, уже были ${count(counts.readingsKnown)}, не учитываются из-за поверки ${count(counts.readingsStored)}`,
-    ];
-  }
-  return [
-    `  Лицевые счета: добавлено ${count(counts.accountsAdded)}, изменено ${count(counts.accountsChanged)}, закрыто ${count(counts.accountsEnded)}`,
-    `  Смена абонента: ${count(counts.holdersChanged)}, прежним жильцам прекращён доступ к новому: ${count(counts.accessEnded)}`,
-    `  Счётчики: добавлено ${count(counts.metersAdded)}, изменено ${count(counts.metersChanged)}, снято ${count(counts.metersEnded)}`,
-    readings,
-  ];
-}
+const differencesTitle = (kind: ImportKind): string =>
+  kind === 'charges'
+    ? 'Месяцы, которые не сходятся с предыдущим (взяты как есть)'
+    : 'Расхождения с нашими данными (в книги не взяты)';
 
 export function describeSummary(summary: ImportSummary): string {
   const { lines, counts, sameFileAs, hasChanges, differences, ignoredColumns } = summary;
-  const name = summary.kind === 'register' ? 'Реестр' : 'Показания';
   const more = counts.differences > differences.length ? ', первые' : '';
   return [
-    `${name} ${summary.file} на ${russianDate(summary.asOf)}`,
+    `${kindNames[summary.kind]} ${summary.file} на ${russianDate(summary.asOf)}`,
     `  Строки: всего ${count(lines.total)}, ${summary.exitCode === 1 ? 'годных' : 'принято'} ${count(lines.accepted)}, отказано ${count(lines.refused)}`,
     ...changeLines(summary),
     ...(counts.differences > 0
       ? [
-          `  Расхождения с нашими данными: ${count(counts.differences)} (в книги не взяты)${more}`,
+          `  ${differencesTitle(summary.kind)}: ${count(counts.differences)}${more}`,
           ...differences.map(differenceLine),
         ]
       : []),
@@ -158,10 +154,11 @@ export const moment = (instant: Date, timeZone: string): string =>
 
 const dependentNames = {
   later_import: 'более поздние импорты меняли те же данные (№)',
-  closed_month: 'после него закрыты месяцы',
+  closed_month: 'после него закрыты или закрываются месяцы',
   link: 'жильцы добавили эти лицевые счета',
   reading: 'по этим счётчикам переданы показания',
   reading_case: 'сотрудники разбирают показания',
+  account_fact: 'по этим лицевым счетам внесены события, льготы, начисления или платежи',
 } satisfies Record<Dependent['kind'], string>;
 
 export function describeUndoFailure(failure: UndoFailure, timeZone: string): string {
@@ -180,13 +177,31 @@ export function describeUndoFailure(failure: UndoFailure, timeZone: string): str
   return [`Импорт № ${importId} отменить нельзя, от него зависит другое:`, ...reasons].join('\n');
 }
 
-export const describeUndo = (importId: number, undone: UndoCounts): string =>
-  [
+export function describeUndo(importId: number, kind: ImportKind, undone: UndoCounts): string {
+  const hasReadings = kind === 'register' || kind === 'readings' || kind === 'events';
+  return [
     `Импорт № ${importId} отменён.`,
-    `  Лицевые счета: убрано ${count(undone.accountsRemoved)}, возвращено ${count(undone.accountsRestored)}`,
-    `  Счётчики: убрано ${count(undone.metersRemoved)}, возвращено ${count(undone.metersRestored)}`,
-    `  Показания: убрано ${count(undone.readingsRemoved)}; доступ возвращён: ${count(undone.accessRestored)}`,
+    ...(kind === 'register'
+      ? [
+          `  Лицевые счета: убрано ${count(undone.accountsRemoved)}, возвращено ${count(undone.accountsRestored)}`,
+        ]
+      : []),
+    ...(hasReadings
+      ? [
+          `  Счётчики: убрано ${count(undone.metersRemoved)}, возвращено ${count(undone.metersRestored)}`,
+          `  Показания: убрано ${count(undone.readingsRemoved)}; доступ возвращён: ${count(undone.accessRestored)}`,
+        ]
+      : []),
+    ...(kind === 'register' || kind === 'readings'
+      ? []
+      : [
+          `  ${kindNames[kind]}: убрано ${count(undone.rowsRemoved)}, возвращено ${count(undone.rowsRestored)}`,
+        ]),
+    ...(undone.paymentsReversed > 0
+      ? [`  Платежи: сторнировано обратными записями ${count(undone.paymentsReversed)}`]
+      : []),
   ].join('\n');
+}
 
 /** What is wrong with the words of a command. */
 export const mistakes = {

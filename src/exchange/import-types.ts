@@ -25,7 +25,14 @@ export type ImportOptions = {
   signal?: AbortSignal | undefined;
 };
 
-export type ImportStep = 'waiting' | 'reading' | 'comparing' | 'merging' | 'ending' | 'errors';
+export type ImportStep =
+  | 'waiting'
+  | 'reading'
+  | 'comparing'
+  | 'merging'
+  | 'ending'
+  | 'errors'
+  | 'exporting';
 
 /** What somebody who waits is told. */
 export type ImportReport = {
@@ -34,7 +41,19 @@ export type ImportReport = {
   read(progress: { bytes: number; totalBytes: number | null; lines: number }): void;
 };
 
-export type ImportKind = 'register' | 'readings';
+export const importKinds = [
+  'register',
+  'readings',
+  'charges',
+  'payments',
+  'events',
+  'tariffs',
+  'norms',
+  'coefficients',
+  'key_rates',
+  'privileges',
+] as const;
+export type ImportKind = (typeof importKinds)[number];
 
 export type Difference = { number: string; field: string; ours: string; theirs: string };
 
@@ -51,6 +70,11 @@ export type ImportCounts = {
   readingsAdded: number;
   readingsStored: number;
   readingsKnown: number;
+  /** Of a kind other than register and readings: its own rows. */
+  rowsAdded: number;
+  /** Of them those that took the place of an earlier one. */
+  rowsReplaced: number;
+  rowsKnown: number;
   differences: number;
 };
 
@@ -66,6 +90,9 @@ export const noCounts: ImportCounts = {
   readingsAdded: 0,
   readingsStored: 0,
   readingsKnown: 0,
+  rowsAdded: 0,
+  rowsReplaced: 0,
+  rowsKnown: 0,
   differences: 0,
 };
 
@@ -102,6 +129,7 @@ export type ImportFailure =
   | { code: 'file_is_no_workbook' }
   | { code: 'workbook_too_large' }
   | { code: 'file_changed_meanwhile' }
+  | { code: 'month_shut_meanwhile' }
   | { code: 'interrupted' }
   | { code: 'as_of_in_future'; asOf: PlainDate; today: PlainDate }
   | { code: 'older_than_last'; asOf: PlainDate; lastAsOf: PlainDate; importId: number }

@@ -21,7 +21,19 @@ export type LineFault =
   | 'against_next'
   | 'other_value_that_day'
   | 'before_commissioning'
-  | 'impossible_volume';
+  | 'impossible_volume'
+  | 'contradicting_entry'
+  | 'not_for_this_event'
+  | 'needed_for_this_event'
+  | 'meter_not_for_this_event'
+  | 'end_before_beginning'
+  | 'end_not_for_this_event'
+  | 'overlapping_privilege'
+  | 'unit_not_of_this_use'
+  | 'returned_payment'
+  | 'known_operation'
+  | 'month_of_our_books'
+  | 'other_charges_that_month';
 
 /** `column` is null when the whole line is at fault. */
 export type Fault<Column extends string> = {

@@ -75,7 +75,8 @@ export async function keepMeterRevisions(
     `insert into meter_revisions (personal_account_id, meter_id, valid_from, valid_to,
        ${attributes.join(', ')}, decimal_digits, removed_on, register_import_id,
        ended_by_import_id)
-     select m.personal_account_id, m.meter_id, m.attributes_since, $2::date,
+     select m.personal_account_id, m.meter_id, m.attributes_since,
+       greatest(m.attributes_since, $2::date),
        ${prefixed('m', attributes)}, m.decimal_digits, m.removed_on, m.register_import_id, $1
      from ${table} c join meters m using (personal_account_id, meter_id)`,
     [importId, asOf],

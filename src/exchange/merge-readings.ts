@@ -19,6 +19,14 @@ export async function openBooks({ client, importId, asOf, now }: MergeContext): 
   return readBooks(client);
 }
 
+/**
+ * The close of a month waits until we are in: what we found open stays open. Held from here to the
+ * end, so it is taken when all that is left is to write.
+ */
+export async function lockBooks(client: MergeContext['client']): Promise<void> {
+  await client.query('select pg_advisory_xact_lock_shared(books_lock())');
+}
+
 /** The month that an import counts as closed is not one of ours: ours begin after it. */
 export async function readBooks(client: MergeContext['client']): Promise<Books> {
   const { rows } = await client.query(
@@ -84,13 +92,21 @@ export async function lockMetersToRead({ client }: MergeContext): Promise<void> 
   );
 }
 
-/** Of meters that nobody else can see yet. */
+/**
+ * Of meters that nobody else can see yet. Nothing is looked up beside them: with a plan made while the
+ * table is empty, each look would go through all that the statement has added so far.
+ */
 export const addFirstReadings = (context: MergeContext, books: Books): Promise<number> =>
-  addReadings(context, books, 'staged_meters x', 'x.is_new');
+  addReadings(context, books, 'staged_meters x join staged s using (line)', 'x.is_new');
 
 /** Those that are still newer, now that nobody else sends of their meters. */
 export const addNewerReadings = (context: MergeContext, books: Books): Promise<number> =>
-  addReadings(context, books, 'newer_readings x', isNewer);
+  addReadings(
+    context,
+    books,
+    `newer_readings x join staged s using (line) ${lastReading('x')} ${storedThatDay}`,
+    isNewer,
+  );
 
 /** After the end of verification a reading is stored and does not count, as everybody's. */
 function addReadings(
@@ -107,7 +123,7 @@ function addReadings(
        ${billingMonthSql('s.taken_on', '$5', '$3')}, 'register',
        case when s.verified_until < s.taken_on then 'stored' else 'accepted' end,
        case when s.verified_until < s.taken_on then $4 end, $2, $1
-     from ${from} join staged s using (line) ${lastReading('x')} ${storedThatDay}
+     from ${from}
      where ${condition}`,
     [importId, now, books.openSince, expired, books.begunIn],
   );

@@ -64,6 +64,7 @@ export const placeWords: Readonly<Record<string, boolean>> = { снаружи: t
 /** «Источник» of a reading → how we keep it. */
 export const sourceWords = {
   кабинет: 'cabinet',
+  приложение: 'api',
   телефон: 'phone',
   офис: 'office',
   контролёр: 'inspector',

@@ -133,7 +133,11 @@ async function openFile<Key extends string>(
   return { ok: true, format: detected.format, source, positions, ignored };
 }
 
+/** What PostgreSQL says when a month is shut between our look at the books and our writing. */
+const SHUT_MEANWHILE = '40001';
+
 function asFailure(error: unknown): ImportFailure {
+  if ((error as { code?: string }).code === SHUT_MEANWHILE) return { code: 'month_shut_meanwhile' };
   if (error instanceof UnreadableFile) return error.failure;
   throw error;
 }
@@ -237,7 +241,7 @@ async function importOpened<Key extends string>(
   return { ok: true, summary };
 }
 
-const isChange = (count: string): boolean => count !== 'readingsKnown';
+const isChange = (count: string): boolean => !count.endsWith('Known');
 
 type Staging<Key extends string> = Running<Key> & {
   report: ImportReport;

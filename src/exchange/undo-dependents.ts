@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import type { ImportKind } from './import-types.ts';
 
 /** What has been built upon an import, so that it cannot be taken back. */
 export type Dependent = {
-  kind: 'later_import' | 'closed_month' | 'link' | 'reading' | 'reading_case';
+  kind: 'later_import' | 'closed_month' | 'link' | 'reading' | 'reading_case' | 'account_fact';
   count: number;
   /** Some of them, to be shown. */
   examples: string[];
@@ -33,10 +34,18 @@ const questions: Record<Dependent['kind'], string> = {
       select r.register_import_id from meter_readings r
         where r.register_import_id > $1 and (r.personal_account_id, r.meter_id) in (
           select t.personal_account_id, t.meter_id from touched_meters t)
+      union all
+      select e.cancelled_by_import_id from account_events e
+        where e.register_import_id = $1 and e.cancelled_by_import_id is not null
+      union all
+      select p.cancelled_by_import_id from privileges p
+        where p.register_import_id = $1 and p.cancelled_by_import_id is not null
     ) dependents where later <> $1 and $2::timestamptz is not null`,
   closed_month: `
-    select to_char(month, 'MM.YYYY') as example from billing_months
-    where closed_at > $2 and $1::bigint is not null`,
+    select to_char(month, 'MM.YYYY') as example from (
+      select month from billing_months where closed_at > $2
+      union select month from month_closes where state = 'running') closed
+    where $1::bigint is not null`,
   // Access that was proved by what only this import had told.
   link: `
     select p.number as example from personal_account_links l
@@ -66,6 +75,51 @@ const questions: Record<Dependent['kind'], string> = {
     join personal_accounts p using (personal_account_id)
     join meters m using (personal_account_id, meter_id)
     where c.created_at >= $2 or m.first_import_id = $1`,
+  // What came about personal accounts and meters that only this import had told of.
+  account_fact: `
+    select p.number as example from personal_accounts p
+    where $2::timestamptz is not null and (
+      p.first_import_id = $1 and (
+        exists (select from account_events e where e.personal_account_id = p.personal_account_id)
+        or exists (select from privileges g where g.personal_account_id = p.personal_account_id)
+        or exists (select from imported_charges c
+          where c.personal_account_id = p.personal_account_id)
+        or exists (select from imported_payments i
+          where i.personal_account_id = p.personal_account_id)
+        or exists (select from ledger_entries l
+          where l.personal_account_id = p.personal_account_id and l.close_id is null))
+      or p.personal_account_id in (
+        select e.personal_account_id from account_events e
+        join meters m using (personal_account_id, meter_id) where m.first_import_id = $1)
+      or p.personal_account_id in (
+        select e.personal_account_id from account_events e where e.register_import_id = $1
+          and e.cancelled_at is not null and e.cancelled_by_import_id is null))`,
+};
+
+/** What was billed before our books is only shown: no close rests on it. */
+const noClosedMonth = `select null::text as example where $1::bigint is null and $2::timestamptz is null`;
+
+/** Payments rest in the months of their entries, which may come after the one that was closed. */
+const closedMonthOfPayments = `
+  select distinct to_char(e.billing_month, 'MM.YYYY') as example
+  from ledger_entries e join billing_months b on b.month = e.billing_month
+  where b.closed_at > $2 and e.close_id is null and e.cause = 'import ' || $1::bigint
+  union select to_char(month, 'MM.YYYY') from month_closes
+  where state = 'running'`;
+
+/** A close that was reversed since names the rates in its lines for ever. */
+const closesSince = `
+  select to_char(month, 'MM.YYYY') as example from month_closes
+  where started_at > $2 and $1::bigint is not null
+  union ${questions.closed_month}`;
+
+const closedMonths: Partial<Record<ImportKind, string>> = {
+  charges: noClosedMonth,
+  payments: closedMonthOfPayments,
+  tariffs: closesSince,
+  norms: closesSince,
+  coefficients: closesSince,
+  key_rates: closesSince,
 };
 
 /** Those that readings are judged by: its own, those whose state it replaced, those it reopened. */
@@ -86,10 +140,11 @@ export async function findTouchedMeters(client: pg.ClientBase, importId: number)
 /** @param about `importedAt`: what happened afterwards may rest on the import. */
 export async function findDependents(
   client: pg.ClientBase,
-  { importId, importedAt }: { importId: number; importedAt: Date },
+  { importId, importedAt, kind: of }: { importId: number; importedAt: Date; kind: ImportKind },
 ): Promise<Dependent[]> {
   const dependents: Dependent[] = [];
-  for (const [kind, question] of Object.entries(questions)) {
+  const asked = { ...questions, closed_month: closedMonths[of] ?? questions.closed_month };
+  for (const [kind, question] of Object.entries(asked)) {
     const { rows } = await client.query(
       `with found as (${question})
        select (select count(*)::int from found) as count,

@@ -3,9 +3,11 @@ import type { Clock } from '#src/clock.ts';
 import { lockImports } from './import-entry.ts';
 import type { ImportKind } from './import-types.ts';
 import { interruptibly } from './interruption.ts';
+import { lockBooks } from './merge-readings.ts';
 import { run } from './sql.ts';
 import { meterColumns, stateColumns } from './staged-columns.ts';
 import { type Dependent, findDependents, findTouchedMeters } from './undo-dependents.ts';
+import { takeBackRows } from './undo-rows.ts';
 
 export type UndoOutcome =
   | { ok: true; kind: ImportKind; undone: UndoCounts }
@@ -18,6 +20,11 @@ export type UndoCounts = {
   accountsRemoved: number;
   accountsRestored: number;
   accessRestored: number;
+  /** Of a kind other than register and readings: its own rows. */
+  rowsRemoved: number;
+  rowsRestored: number;
+  /** By opposite entries: nothing leaves the ledger. */
+  paymentsReversed: number;
 };
 
 export type UndoFailure =
@@ -25,6 +32,8 @@ export type UndoFailure =
   | { code: 'import_missing'; importId: number }
   | { code: 'import_undone'; importId: number; undoneAt: Date }
   | { code: 'import_needed'; importId: number; dependents: Dependent[] };
+
+type RegisterUndoCounts = Omit<UndoCounts, 'rowsRemoved' | 'rowsRestored' | 'paymentsReversed'>;
 
 type UndoDeps = { pool: pg.Pool; clock: Clock };
 type UndoOptions = { importId: number; onWait?: () => void; signal?: AbortSignal };
@@ -70,11 +79,11 @@ async function undoOnce(
 }
 
 async function undo(client: pg.ClientBase, importId: number, now: Date): Promise<UndoOutcome> {
-  const { rows } = await client.query(
+  const found = await client.query(
     'select kind, imported_at, undone_at from register_imports where register_import_id = $1',
     [importId],
   );
-  const entry = rows[0];
+  const entry = found.rows[0];
   if (!entry) return { ok: false, failure: { code: 'import_missing', importId } };
   if (entry.undone_at) {
     const failure = { code: 'import_undone' as const, importId, undoneAt: entry.undone_at };
@@ -82,11 +91,15 @@ async function undo(client: pg.ClientBase, importId: number, now: Date): Promise
   }
   await findTouchedMeters(client, importId);
   await lockTouched(client, importId);
-  const dependents = await findDependents(client, { importId, importedAt: entry.imported_at });
+  // Whoever sends a reading has its meter first and the books then: so do we.
+  await lockBooks(client);
+  const about = { importId, importedAt: entry.imported_at, kind: entry.kind };
+  const dependents = await findDependents(client, about);
   if (dependents.length > 0) {
     return { ok: false, failure: { code: 'import_needed', importId, dependents } };
   }
-  const undone = await takeBack(client, importId);
+  const rows = await takeBackRows(client, { importId, kind: entry.kind, now });
+  const undone = { ...(await takeBack(client, importId)), ...rows };
   await run(client, 'update register_imports set undone_at = $2 where register_import_id = $1', [
     importId,
     now,
@@ -132,7 +145,7 @@ const accountState = [
 const restored = (columns: readonly string[]): string =>
   columns.map((column) => `${column} = r.${column}`).join(', ');
 
-async function takeBack(client: pg.ClientBase, importId: number): Promise<UndoCounts> {
+async function takeBack(client: pg.ClientBase, importId: number): Promise<RegisterUndoCounts> {
   const each = (sql: string) => run(client, sql, [importId]);
   const readingsRemoved = await each('delete from meter_readings where register_import_id = $1');
   const metersRestored = await each(

@@ -1,9 +1,12 @@
 import type { Resident } from '#src/actor.ts';
+import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import { withIdempotency } from '#src/db/idempotency.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import { queueLetter } from '#src/mail/letters.ts';
 import type { ApiScope, TokenLifetimeDays } from './api-scopes.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { lockUser } from './own-password.ts';
 import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.ts';
 import type { SessionUser } from './sessions.ts';
 
@@ -22,17 +25,22 @@ export type NewApiToken = {
   lifetimeDays: TokenLifetimeDays;
   /** Of the form: one key, one token. */
   key?: string | undefined;
+  /** Of the password that was verified just now. */
+  passwordHash: string;
 };
 
 export type ApiTokenCreation =
   /** Null: a repeat of a form that has made its token; the text was shown then, and is not kept. */
-  { ok: true; text: string | null } | { ok: false; code: 'too_many_tokens' };
+  { ok: true; text: string | null } | { ok: false; code: 'too_many_tokens' | 'password_wrong' };
 
-/** Makes a token for a program of the user's own; its text is shown once and never again. */
+/**
+ * Makes a token for a program of the user's own; its text is shown once and never again. It outlives
+ * the session, so whoever found the device open makes none; the owner is told by letter.
+ */
 export async function createApiToken(
   { db, clock }: IdentityDeps,
   actor: Resident,
-  { key, ...token }: NewApiToken,
+  { key, passwordHash, ...token }: NewApiToken,
 ): Promise<ApiTokenCreation> {
   const now = clock.now();
   const { userId } = actor;
@@ -40,10 +48,16 @@ export async function createApiToken(
     let text: string | null = null;
     // The same for every name: a form sent again with another name is a repeat all the same.
     const asked = { userId, operation: 'create_api_token', key, request: {}, now };
+    // Under a lock of the user's row, so that forms sent at once are counted one after another.
+    const user = await lockUser(tx, userId, passwordHash);
+    if (!user) return { ok: false, code: 'password_wrong' };
     const made = await withIdempotency(tx, asked, async () => {
       if (!(await hasRoomForToken(tx, userId, now))) return { ok: false };
       text = newSecretToken();
       await insertApiToken(tx, { ...token, userId, text, now });
+      await recordEntry(tx, actor, { action: 'create_api_token', userId, now });
+      const data = { scopes: token.scopes, lifetimeDays: token.lifetimeDays };
+      await queueLetter(tx, { kind: 'api_token_created', to: user.email, userId, data }, now);
       return { ok: true };
     });
     if (!made.ok) return { ok: false, code: 'too_many_tokens' };
@@ -51,14 +65,7 @@ export async function createApiToken(
   });
 }
 
-/** Under a lock of the user's row, so that forms sent at once are counted one after another. */
 async function hasRoomForToken(tx: Tx, userId: number, now: Date): Promise<boolean> {
-  await tx
-    .selectFrom('users')
-    .select('user_id')
-    .where('user_id', '=', userId)
-    .forNoKeyUpdate()
-    .execute();
   const live = await tx
     .selectFrom('api_tokens')
     .select('api_token_id')
@@ -69,7 +76,11 @@ async function hasRoomForToken(tx: Tx, userId: number, now: Date): Promise<boole
   return live.length < MAX_API_TOKENS;
 }
 
-type TokenRow = Omit<NewApiToken, 'key'> & { userId: number; text: string; now: Date };
+type TokenRow = Omit<NewApiToken, 'key' | 'passwordHash'> & {
+  userId: number;
+  text: string;
+  now: Date;
+};
 
 async function insertApiToken(
   tx: Tx,
@@ -104,13 +115,19 @@ export async function revokeApiToken(
   actor: Resident,
   apiTokenId: number,
 ): Promise<void> {
-  await db
-    .updateTable('api_tokens')
-    .set({ revoked_at: clock.now() })
-    .where('api_token_id', '=', apiTokenId)
-    .where('user_id', '=', actor.userId)
-    .where('revoked_at', 'is', null)
-    .execute();
+  const { userId } = actor;
+  const now = clock.now();
+  await inTransaction(db, async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('api_tokens')
+      .set({ revoked_at: now })
+      .where('api_token_id', '=', apiTokenId)
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    await recordEntry(tx, actor, { action: 'revoke_api_token', userId, now });
+  });
 }
 
 /** The user that a live token speaks for, or null. */

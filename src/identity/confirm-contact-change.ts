@@ -8,6 +8,8 @@ import { emailKey } from './email.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { consumeToken, findTokenSubject } from './one-time-tokens.ts';
 import { isPasswordRight } from './password-hash.ts';
+import { hasSecondFactor } from './second-factor/factors.ts';
+import { endPendingSignIns } from './second-factor/pending-sign-ins.ts';
 import { endSessions, rotateSession } from './sessions.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -28,9 +30,26 @@ export type ConfirmedContact =
       /** Of the session that goes on, when its owner answered the letter. */
       session: { token: string; isRemembered: boolean } | null;
     }
-  | { ok: false; code: 'token_unknown' | 'password_needed' | 'password_wrong' | 'contact_taken' };
+  | {
+      ok: false;
+      code:
+        | 'token_unknown'
+        | 'password_needed'
+        | 'password_wrong'
+        | 'sign_in_needed'
+        | 'contact_taken';
+    };
 
-type Pending = { userId: number; kind: ContactKind; value: string; passwordHash: string };
+type Pending = {
+  userId: number;
+  kind: ContactKind;
+  value: string;
+  passwordHash: string;
+  /** The present one of the cabinet. */
+  email: string;
+  /** A password alone opens nothing of theirs, this neither. */
+  hasFactor: boolean;
+};
 
 /** What the live token of a letter would change. */
 export async function findPendingContact(
@@ -42,19 +61,20 @@ export async function findPendingContact(
   const row = await db
     .selectFrom('contact_changes as c')
     .innerJoin('users as u', 'u.user_id', 'c.user_id')
-    .select(['c.user_id', 'c.kind', 'c.new_value', 'u.password_hash'])
+    .select(['c.user_id', 'c.kind', 'c.new_value', 'u.password_hash', 'u.email'])
     .where('c.contact_change_id', '=', subjectId)
     .where('c.expires_at', '>', now)
     .executeTakeFirst();
   if (!row) return null;
-  const { user_id: userId, kind, new_value: value, password_hash: passwordHash } = row;
-  return { userId, kind, value, passwordHash };
+  const { user_id: userId, kind, new_value: value, password_hash: passwordHash, email } = row;
+  const hasFactor = await hasSecondFactor(db, { kind: 'user', id: userId });
+  return { userId, kind, value, passwordHash, email, hasFactor };
 }
 
 /**
  * Changes the contact. The link alone does not: an address with a mistyped letter is somebody's
  * mailbox, and who reads it would own the cabinet. So the owner is signed in, or names the
- * password. All other sessions end, this one goes on under a new token, and both sides are told.
+ * password, if that is all that a sign-in asks for. All other sessions end, this one goes on under a new token, and both sides are told.
  */
 export async function confirmContactChange(
   { db, clock }: IdentityDeps,
@@ -65,6 +85,7 @@ export async function confirmContactChange(
   if (!pending) return { ok: false, code: 'token_unknown' };
   const isOwnerHere = visitor?.actor.userId === pending.userId;
   if (!isOwnerHere) {
+    if (pending.hasFactor) return { ok: false, code: 'sign_in_needed' };
     if (!password) return { ok: false, code: 'password_needed' };
     const isRight = await isPasswordRight(pending.passwordHash, password);
     if (!isRight) return { ok: false, code: 'password_wrong' };
@@ -76,6 +97,7 @@ export async function confirmContactChange(
       if (!changed) return { ok: false, code: 'token_unknown' };
       const { userId, kind } = changed;
       await endSessions(tx, userId, sessionId);
+      await endPendingSignIns(tx, { kind: 'user', id: userId });
       await recordEntry(tx, resident(userId), { action: `change_${kind}`, userId, requestId, now });
       return {
         ok: true,

@@ -8,13 +8,19 @@ import { createRateLimits, enforce, type RateLimits } from '#src/http/rate-limit
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { TokenGonePage } from './activate.page.tsx';
-import { ConfirmContactPage, ContactTakenPage } from './confirm-contact.page.tsx';
+import {
+  ConfirmContactPage,
+  ContactTakenPage,
+  SignInToConfirmPage,
+} from './confirm-contact.page.tsx';
 import { confirmContactChange, findPendingContact } from './confirm-contact-change.ts';
+import { emailKey } from './email.ts';
 import { contactPasswordText } from './identity.ru.ts';
-import { rememberDevice } from './known-device.ts';
-import { identityLimits } from './limits.ts';
+import { isKnownDevice, rememberDevice } from './known-device.ts';
+import { contactPasswordLimits, identityLimits } from './limits.ts';
 import { tokenOf } from './register.controller.ts';
 import { setSessionCookie } from './session-hook.ts';
+import { countGuess } from './tell-of-guesses.ts';
 
 type Pending = NonNullable<Awaited<ReturnType<typeof findPendingContact>>>;
 
@@ -50,13 +56,19 @@ async function answer(
   const { password = '' } = formValues(request.body);
   const pending = await findPending(request, deps);
   if (!pending) return showGone(request, reply, deps);
-  if (password) await enforce(limits, identityLimits.contactPasswordByToken, token);
+  if (password && !pending.hasFactor) await countPassword(limits, pending);
   const visitor = request.signedIn;
   const asked = { token, password, visitor, requestId: request.id };
   const confirmed = await confirmContactChange(deps, asked);
   if (!confirmed.ok) {
     const { code } = confirmed;
     if (code === 'token_unknown') return showGone(request, reply, deps);
+    if (code === 'sign_in_needed') return showConfirmation(request, reply, deps, pending);
+    if (code === 'password_wrong' && !isKnownDevice(request, deps, pending.userId)) {
+      // A guess like any other: many of them in a day are told to the owner.
+      const { email: login } = pending;
+      await countGuess(deps, limits, { login, loginKey: emailKey(login) });
+    }
     const text = contactPasswordText[code];
     if (code === 'contact_taken') {
       const context = pageContext(request, deps);
@@ -73,6 +85,11 @@ async function answer(
   return reply.seeOther(`${href('login')}?notice=${confirmed.kind}-changed`);
 }
 
+/** Of the owner and not of the link: another letter gives no other guesses. */
+async function countPassword(limits: RateLimits, { userId }: Pending): Promise<void> {
+  for (const limit of contactPasswordLimits) await enforce(limits, limit, `user:${userId}`);
+}
+
 function showGone(request: FastifyRequest, reply: FastifyReply, deps: AppDeps) {
   const context = pageContext(request, deps);
   return reply.page(h(TokenGonePage, { context, purpose: 'contact_change' }), 404);
@@ -82,11 +99,15 @@ function showConfirmation(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: AppDeps,
-  { userId, kind, value }: Pending,
+  { userId, kind, value, hasFactor }: Pending,
   errors: FieldError[] = [],
 ) {
   const isOwner = request.signedIn?.actor.userId === userId;
   const props = { token: tokenOf(request), kind, value: isOwner ? value : null, errors };
   const context = pageContext(request, deps);
+  if (hasFactor && !isOwner) {
+    const isSent = request.method === 'POST';
+    return reply.page(h(SignInToConfirmPage, { context, kind }), isSent ? 403 : 200);
+  }
   return reply.page(h(ConfirmContactPage, { context, ...props }), errors.length > 0 ? 422 : 200);
 }

@@ -63,6 +63,33 @@ export function ConfirmContactPage(props: {
   );
 }
 
+/** Where a sign-in asks for a second factor, a link and a password are no way around it. */
+export function SignInToConfirmPage({
+  context,
+  kind,
+}: {
+  context: PageContext;
+  kind: ContactKind;
+}) {
+  const { title } = texts[kind];
+  return (
+    <Page context={context} title={title}>
+      <div class="auth">
+        <section class="card stack" aria-labelledby="h">
+          <h1 id="h">{title}</h1>
+          <p>
+            Вход в этот кабинет подтверждается, поэтому одного пароля здесь мало. Войдите в кабинет
+            в этом браузере, потом откройте ссылку из письма ещё раз.
+          </p>
+          <p>
+            <a href={href('login')}>Войти</a>
+          </p>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
 /** Somebody else's by now. */
 export function ContactTakenPage({ context, text }: { context: PageContext; text: string }) {
   return (

@@ -1,11 +1,16 @@
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
+import { formatDays } from '#src/ui/format.ru.ts';
+import { scopeTexts } from './api-scopes.ru.ts';
+import type { ApiScope } from './api-scopes.ts';
 import { contactLetters } from './contact.letters.ts';
 import { createOneTimeToken } from './one-time-tokens.ts';
 import { secondFactorLetters } from './second-factor/second-factor.letters.ts';
 import { REGISTRATION_LIFETIME_HOURS } from './start-registration.ts';
 
 const RESET_LIFETIME_MINUTES = 60;
+
+type TokenLetterData = { scopes: ApiScope[]; lifetimeDays: number };
 
 export const identityLetters: LetterRenderers = {
   ...contactLetters,
@@ -114,6 +119,22 @@ export const identityLetters: LetterRenderers = {
       action: { label: 'Войти', href: url + href('login') },
       afterword: [
         `Если это сделали не вы, сразу получите новую ссылку на странице «Забыли пароль?» и позвоните нам: ${supplier.contacts.phone.label}.`,
+      ],
+    };
+  },
+
+  api_token_created: async ({ url, supplier }, letter) => {
+    const { scopes, lifetimeDays } = letter.data as TokenLetterData;
+    const rights = scopes.map((scope) => scopeTexts[scope].label.toLowerCase()).join(', ');
+    return {
+      subject: 'Создан токен для программы',
+      paragraphs: [
+        'Здравствуйте!',
+        `В вашем личном кабинете создали токен: с ним программа может без вас ${rights}. Он действует ${formatDays(lifetimeDays)}, отозвать его можно в профиле.`,
+      ],
+      action: { label: 'Открыть профиль', href: url + href('profile') },
+      afterword: [
+        `Если это были не вы, сразу смените пароль: токены от этого перестанут действовать. И позвоните нам: ${supplier.contacts.phone.label}.`,
       ],
     };
   },

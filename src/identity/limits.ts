@@ -18,10 +18,15 @@ export const identityLimits = {
   recoveryByAddress: { name: 'recovery', points: 60, perSeconds: HOUR },
   activationPasswordByToken: { name: 'activation_password', points: 10, perSeconds: HOUR },
   lettersToNewAddress: { name: 'contact_letters', points: 10, perSeconds: HOUR },
-  contactPasswordByToken: { name: 'contact_password', points: 10, perSeconds: HOUR },
   contactChangesByUser: { name: 'contact_change', points: 10, perSeconds: HOUR },
   tokenByAddress: { name: 'token', points: 600, perSeconds: HOUR },
 } as const satisfies Record<string, Limit>;
+
+/** Of whoever opened a stray letter about a new contact; its owner may sign in instead. */
+export const contactPasswordLimits: readonly Limit[] = [
+  { name: 'contact_password', points: 10, perSeconds: HOUR },
+  { name: 'contact_password_long', points: 30, perSeconds: 24 * HOUR },
+];
 
 /** Tries of a job that looks somebody up: minutes, since what was typed lies in the queue meanwhile. */
 export const LOOK_UP_TRIES = 6;

@@ -20,7 +20,11 @@ beforeAll(async () => {
   const reset = await world.waitForLetter(person.email, 'Ссылка для нового пароля');
   secrets.set('reset', pathIn(reset).split('/').at(-1) ?? '');
   const profile = await visitor.get('/profile');
-  const made = await visitor.submit(profile, { tokenName: 'Проба' }, 'Создать токен');
+  const made = await visitor.submit(
+    profile,
+    { tokenName: 'Проба', password: person.password },
+    'Создать токен',
+  );
   secrets.set('api token', made.$('code.token').text().replace('ochag_', ''));
   await fetch(`${world.url}/api/v1/accounts`, {
     headers: { authorization: `Bearer ochag_${secrets.get('api token')}` },

@@ -75,7 +75,7 @@ export type UserProfile = {
   createdAt: Date;
 };
 
-/** A resident sees themselves; staff and the product see anybody. */
+/** A resident sees themselves; staff and the product see anybody whose cabinet is open. */
 export async function findUser(db: Db, actor: Actor, userId: number): Promise<UserProfile | null> {
   if (actor.kind === 'bank') return null;
   if (actor.kind === 'resident' && actor.userId !== userId) return null;
@@ -83,6 +83,7 @@ export async function findUser(db: Db, actor: Actor, userId: number): Promise<Us
     .selectFrom('users')
     .selectAll()
     .where('user_id', '=', userId)
+    .where('closed_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   return {

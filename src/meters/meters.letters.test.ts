@@ -46,6 +46,36 @@ test('the letter about a reading that does not count never says «принято
   expect(JSON.stringify(letter)).not.toContain('принято');
 });
 
+test('a letter that was late tells nobody of an account that is theirs no more', async () => {
+  const home = await world.addHome();
+  const input = { number: home.number, value: '8799', source: 'cabinet' } as const;
+  const sent = await submitReading(world.deps, home.actor, input);
+  const setLink = (link: { visible_until?: string; ended_at?: Date }) =>
+    world.db
+      .updateTable('personal_account_links')
+      .set({ visible_until_reason: 'holder_changed', ...link })
+      .where('user_id', '=', home.actor.userId)
+      .execute();
+  // Moved out later: the reading was theirs.
+  await setLink({ visible_until: '2026-12-20' });
+  expect(await render(home, sent)).not.toBeNull();
+  await setLink({ visible_until: '2026-12-12' });
+  expect(await render(home, sent)).toBeNull();
+  const told = { number: home.number, value: '8799', takenOn: '2026-12-12', reason: 'ошибка' };
+  const withdrawn = await metersLetters.reading_withdrawn_by_staff?.(
+    { ...world.deps, url: 'https://lk.example' },
+    {
+      letterId: 2,
+      kind: 'reading_withdrawn_by_staff',
+      to: 'anna@example.ru',
+      userId: home.actor.userId,
+      data: told,
+      createdAt: world.deps.clock.now(),
+    },
+  );
+  expect(withdrawn).toBeNull();
+});
+
 test('no letter is sent about a reading that was withdrawn meanwhile', async () => {
   const home = await world.addHome();
   const input = { number: home.number, value: '8799', source: 'cabinet' } as const;

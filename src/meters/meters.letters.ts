@@ -1,5 +1,6 @@
 import { system } from '#src/actor.ts';
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
+import { seesAccount } from '#src/personal-accounts/household-store.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import {
@@ -26,6 +27,7 @@ export const metersLetters: LetterRenderers = {
     if (!entry?.confirmation || (entry.status !== 'accepted' && entry.status !== 'stored')) {
       return null;
     }
+    if (!(await seesAccount(db, letter.userId, { number, on: entry.takenOn }))) return null;
     const { confirmation } = entry;
     const value = formatReading(entry.value);
     const isStored = entry.notCountedReason !== null;
@@ -54,8 +56,9 @@ export const metersLetters: LetterRenderers = {
     };
   },
 
-  reading_withdrawn_by_staff: async ({ url, supplier }, letter) => {
+  reading_withdrawn_by_staff: async ({ db, url, supplier }, letter) => {
     const { number, value, takenOn, reason } = letter.data as WithdrawnLetterData;
+    if (!(await seesAccount(db, letter.userId, { number, on: takenOn }))) return null;
     return {
       subject: `Показание ${formatReading(value)} больше не учитываем`,
       paragraphs: [

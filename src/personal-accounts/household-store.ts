@@ -22,6 +22,28 @@ export async function findHousehold(
   return rows.map((row) => ({ userId: row.user_id, email: row.email }));
 }
 
+/**
+ * For a letter that was late: whether the person sees the account still, or saw it on the day that
+ * the letter is about. Who has moved out since is told nothing of those who came.
+ */
+export async function seesAccount(
+  db: Db,
+  userId: number | null,
+  { number, on }: { number: string; on: PlainDate | null },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('personal_account_links as l')
+    .innerJoin('personal_account_numbers as n', 'n.personal_account_id', 'l.personal_account_id')
+    .select('l.visible_until')
+    .where('n.number', '=', number)
+    .where('l.user_id', '=', userId)
+    .where('l.ended_at', 'is', null)
+    .executeTakeFirst();
+  if (!row) return false;
+  const { visible_until: until } = row;
+  return until === null || (on !== null && on < until);
+}
+
 export type LinkedUser = HouseholdMember & {
   lastName: string;
   firstName: string;

@@ -57,9 +57,20 @@ export type NewLink = {
   now: Date;
 };
 
-/** False when the account was the user's already. The caller holds the account's row. */
+/**
+ * False when the account was the user's already, or their cabinet has closed meanwhile. The caller
+ * holds the account's row.
+ */
 export async function insertLink(tx: Tx, actor: Resident, fresh: NewLink): Promise<boolean> {
   const { personalAccountId, number, proof, now } = fresh;
+  const user = await tx
+    .selectFrom('users')
+    .select('user_id')
+    .where('user_id', '=', actor.userId)
+    .where('closed_at', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  if (!user) return false;
   const others = await tx
     .selectFrom('personal_account_links as l')
     .innerJoin('users as u', 'u.user_id', 'l.user_id')

@@ -1,9 +1,11 @@
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
+import { seesAccount } from './household-store.ts';
 
 export const personalAccountLetters: LetterRenderers = {
-  linked_by_another: async ({ url, supplier }, letter) => {
+  linked_by_another: async ({ db, url, supplier }, letter) => {
     const { accountNumber: number, byStaff } = letter.data as LinkedLetterData;
+    if (!(await seesAccount(db, letter.userId, { number, on: null }))) return null;
     const how = byStaff
       ? 'сотрудник проверил его документы'
       : 'он назвал фамилию того, на кого записан счёт, и одно из подтверждений — номер счётчика, ПИН или сумму последней квитанции';
@@ -21,8 +23,10 @@ export const personalAccountLetters: LetterRenderers = {
     };
   },
 
-  linking_guesses: async ({ url, supplier }, letter) => {
+  linking_guesses: async ({ db, url, supplier }, letter) => {
     const { accountNumber } = letter.data as LinkedLetterData;
+    const here = { number: accountNumber, on: null };
+    if (!(await seesAccount(db, letter.userId, here))) return null;
     return {
       subject: 'Кто-то пытается добавить ваш лицевой счёт',
       paragraphs: [

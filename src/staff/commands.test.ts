@@ -7,6 +7,7 @@ import { createCarefulResident, passwordStep } from '#test/careful-resident.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { pathIn } from '#test/registration.ts';
 import { createStaff } from '#test/staff.ts';
+import type { Visitor } from '#test/visitor.ts';
 import { registerStaffCommands } from './commands.ts';
 
 let world: World;
@@ -155,12 +156,6 @@ test('disable, enable, role and reset-factors act at once and are recorded', asy
   expect(JSON.stringify(listed)).not.toMatch(/hash|argon/i);
   await ochag('staff', 'reset-factors', '--email', email);
   await world.waitForLetter(email, 'Удалено подтверждение');
-  const login = world.visitor();
-  const answer = await login.submit(await login.get(href('staffLogin')), {
-    email,
-    password: member.password,
-  });
-  expect(answer.location).toBe(href('staffLoginSetUp'));
   const { rows } = await world.pool.query(
     `select action, actor_kind from audit_entries where subject = $1 order by audit_entry_id`,
     [`staff:${member.staffMemberId}`],
@@ -172,6 +167,46 @@ test('disable, enable, role and reset-factors act at once and are recorded', asy
     'system change_staff_role',
     'system reset_staff_factors',
   ]);
+});
+
+const passwordAtDesk = async (visitor: Visitor, email: string, password: string) =>
+  visitor.submit(await visitor.get(href('staffLogin')), { email, password });
+
+test('after a reset whoever knows the password sets up nothing: all begins by a link again', async () => {
+  const { email, password } = await createStaff(world);
+  await ochag('staff', 'reset-factors', '--email', email);
+  const thief = world.visitor();
+  expect((await passwordAtDesk(thief, email, password)).status).toBe(422);
+  const letter = await world.waitForLetter(email, 'Вход на рабочее место');
+  const visitor = world.visitor();
+  const page = await visitor.get(pathIn(letter));
+  expect((await visitor.submit(page, { newPassword: NEW_PASSWORD })).status).toBe(303);
+  const answer = await passwordAtDesk(visitor, email, NEW_PASSWORD);
+  expect(answer.location).toBe(href('staffLoginSetUp'));
+});
+
+test('a sign-in half-way ends by a reset, by another role and by being disabled', async () => {
+  const changes = [['reset-factors'], ['role', '--role', 'auditor'], ['disable']];
+  for (const [name = '', ...options] of changes) {
+    const { email, password } = await createStaff(world);
+    const visitor = world.visitor();
+    await passwordAtDesk(visitor, email, password);
+    const setUp = await visitor.get(href('staffLoginSetUp'));
+    expect(setUp.status, name).toBe(200);
+    await ochag('staff', name, '--email', email, ...options);
+    const code = codeOf(secretOn(setUp), world.clock.now());
+    const late = await visitor.submit(setUp, { code });
+    expect(late.location, name).toContain('notice=too-late');
+  }
+});
+
+test('a link from before does not come alive when its member is let in again', async () => {
+  const email = 'returns@supplier.example';
+  await add(email);
+  const path = pathIn(await world.waitForLetter(email));
+  await ochag('staff', 'disable', '--email', email);
+  await ochag('staff', 'enable', '--email', email);
+  expect((await world.visitor().get(path)).status).toBe(404);
 });
 
 test('what cannot be done exits 1 and says why; a mistyped role is refused', async () => {

@@ -60,8 +60,8 @@ export function registerStaffCommands(program: Command, openDeps: OpenDeps): voi
   onOne('enable', 'let them in again', 'enabled', enableStaffMember);
   onOne(
     'reset-factors',
-    'remove application, passkeys and recovery codes of somebody you have identified',
-    'reset, they set up a new one at the next sign-in',
+    'take away password, application, passkeys and recovery codes of somebody you have identified',
+    'reset, a link to begin anew is on its way',
     resetStaffFactors,
   );
   staff

@@ -29,8 +29,7 @@ export async function addStaffMember(
   { email, name, role }: { email: string; name: string; role: StaffRole },
 ): Promise<StaffChange> {
   const now = clock.now();
-  // Of a text that nobody has: until the link is used no password is right.
-  const passwordHash = await hashPassword(newSecretToken());
+  const passwordHash = await nobodysPassword();
   return inTransaction(db, async (tx): Promise<StaffChange> => {
     const staffMemberId = await insertStaffMember(tx, { email, name, role, passwordHash, now });
     if (staffMemberId === null) return { ok: false, code: 'email_taken' };
@@ -55,6 +54,8 @@ export const disableStaffMember = (deps: ManageDeps, actor: Actor, email: string
     if (member.disabledAt) return 'already_so';
     await updateStaffMember(tx, member.staffMemberId, { disabledAt: now });
     await endSignIns(tx, member);
+    // Nor does a link that lies in the mailbox come alive with `enable`.
+    await endInvitations(tx, member);
     return {};
   });
 
@@ -78,15 +79,25 @@ export const changeStaffRole = (
     return { from: member.role, to: role };
   });
 
-/** For who has lost telephone and codes and has shown who they are: set-up begins anew. */
+/**
+ * For who has lost telephone and codes and has shown who they are: all begins anew, by the link of
+ * an invitation. Were the password left, whoever knows it would set up a factor of their own first.
+ */
 export const resetStaffFactors = (deps: ManageDeps, actor: Actor, email: string) =>
   changeMember(deps, actor, { email, action: 'reset_staff_factors' }, async (tx, member, now) => {
-    await removeAllFactors(tx, { kind: 'staff', id: member.staffMemberId });
+    const { staffMemberId } = member;
+    await updateStaffMember(tx, staffMemberId, { passwordHash: await nobodysPassword() });
+    await removeAllFactors(tx, { kind: 'staff', id: staffMemberId });
     await endSignIns(tx, member);
+    await endInvitations(tx, member);
+    if (!member.disabledAt) await invite(tx, member, now);
     const data = { factor: 'reset', ownerKind: 'staff' };
     await queueLetter(tx, { kind: 'second_factor_removed', to: member.email, data }, now);
     return {};
   });
+
+/** Of a text that nobody has: until the link of the invitation is used no password is right. */
+const nobodysPassword = (): Promise<string> => hashPassword(newSecretToken());
 
 type Act = (
   tx: Tx,
@@ -94,7 +105,10 @@ type Act = (
   now: Date,
 ) => Promise<'already_so' | Record<string, string>>;
 
-/** A change and its record, together or not at all. */
+/**
+ * A change and its record, together or not at all. The row is locked: a sign-in that is under way
+ * either ends by the change or finds the member as they are after it.
+ */
 async function changeMember(
   { db, clock }: ManageDeps,
   actor: Actor,
@@ -103,7 +117,7 @@ async function changeMember(
 ): Promise<StaffChange> {
   const now = clock.now();
   return inTransaction(db, async (tx): Promise<StaffChange> => {
-    const member = await findStaffByEmail(tx, email);
+    const member = await findStaffByEmail(tx, email, { lock: true });
     if (!member) return { ok: false, code: 'unknown_member' };
     const details = await act(tx, member, now);
     if (details === 'already_so') return { ok: false, code: 'already_so' };
@@ -115,6 +129,14 @@ async function changeMember(
 async function endSignIns(tx: Tx, { staffMemberId }: StaffMember): Promise<void> {
   await endStaffSessions(tx, staffMemberId);
   await endPendingSignIns(tx, { kind: 'staff', id: staffMemberId });
+}
+
+async function endInvitations(tx: Tx, { staffMemberId }: StaffMember): Promise<void> {
+  await tx
+    .deleteFrom('one_time_tokens')
+    .where('purpose', '=', 'staff_invitation')
+    .where('subject_id', '=', staffMemberId)
+    .execute();
 }
 
 function invite(tx: Tx, { email, staffMemberId }: StaffMember, now: Date): Promise<void> {

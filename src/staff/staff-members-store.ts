@@ -40,13 +40,17 @@ export async function lockStaffMember(
   return row ? { ...toStaffMember(row), passwordHash: row.password_hash } : null;
 }
 
-/** Disabled ones too. */
-export async function findStaffByEmail(db: Db, email: string): Promise<StaffMember | null> {
-  const row = await db
+/** Disabled ones too. With `lock` nobody signs in as them until the transaction ends. */
+export async function findStaffByEmail(
+  db: Db,
+  email: string,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<StaffMember | null> {
+  const query = db
     .selectFrom('staff_members')
     .select(columns)
-    .where('email_key', '=', emailKey(email))
-    .executeTakeFirst();
+    .where('email_key', '=', emailKey(email));
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
   return row ? toStaffMember(row) : null;
 }
 
@@ -74,6 +78,22 @@ export async function updateStaffMember(
     })
     .where('staff_member_id', '=', staffMemberId)
     .execute();
+}
+
+/** False when the password is not the one that was verified, or the member has been disabled. */
+export async function replaceStaffPassword(
+  db: Db,
+  verified: Pick<StaffForSignIn, 'staffMemberId' | 'passwordHash'>,
+  passwordHash: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('staff_members')
+    .set({ password_hash: passwordHash })
+    .where('staff_member_id', '=', verified.staffMemberId)
+    .where('password_hash', '=', verified.passwordHash)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 export type NewStaffMember = {

@@ -7,7 +7,12 @@ import { findPasswordFailure, type PasswordFailure } from '#src/identity/passwor
 import { hashPassword, isPasswordRight } from '#src/identity/password-hash.ts';
 import { endPendingSignIns } from '#src/identity/second-factor/pending-sign-ins.ts';
 import { queueLetter } from '#src/mail/letters.ts';
-import { lockStaffMember, type StaffMember, updateStaffMember } from './staff-members-store.ts';
+import {
+  lockStaffMember,
+  replaceStaffPassword,
+  type StaffMember,
+  updateStaffMember,
+} from './staff-members-store.ts';
 import { endStaffSessions, rotateStaffSession } from './staff-sessions.ts';
 import type { StaffDeps } from './staff-sign-in.ts';
 
@@ -52,6 +57,10 @@ export async function setInvitedPassword(
   });
 }
 
+type OwnPasswordChange =
+  | (PasswordSetting & { ok: false })
+  | { ok: true; sessionToken: string | null };
+
 export type OwnChange = {
   member: { staffMemberId: number; staffSessionId: number };
   actor: Actor;
@@ -64,7 +73,7 @@ export type OwnChange = {
 export async function changeOwnPassword(
   { db, clock }: StaffDeps,
   { member, actor, password, newPassword, requestId }: OwnChange,
-): Promise<(PasswordSetting & { ok: false }) | { ok: true; sessionToken: string | null }> {
+): Promise<OwnPasswordChange> {
   const known = await lockStaffMember(db, member.staffMemberId);
   if (!known || !(await isPasswordRight(known.passwordHash, password))) {
     return { ok: false, code: 'wrong_password' };
@@ -73,8 +82,10 @@ export async function changeOwnPassword(
   if (failure) return { ok: false, code: 'weak_password', failure };
   const passwordHash = await hashPassword(newPassword);
   const now = clock.now();
-  return inTransaction(db, async (tx) => {
-    await updateStaffMember(tx, known.staffMemberId, { passwordHash });
+  return inTransaction(db, async (tx): Promise<OwnPasswordChange> => {
+    // Another one by now, of a new link perhaps: then the old one changes nothing any more.
+    const present = await replaceStaffPassword(tx, known, passwordHash);
+    if (!present) return { ok: false, code: 'wrong_password' };
     const sessionToken = await rotateStaffSession(tx, member);
     await afterChange(tx, known, actor, { action: 'change_own_password', now, requestId });
     return { ok: true, sessionToken };

@@ -107,7 +107,6 @@ export const seedRatesSchema = z.object({
 });
 
 export type BillingRules = Readonly<z.infer<typeof billingRulesSchema>>;
-export type PenaltyStep = BillingRules['penaltySteps'][number]['steps'][number];
 export type TariffCategory = (typeof tariffCategories)[number];
 export type NormUse = (typeof normUses)[number];
 export type SeedRates = Readonly<z.infer<typeof seedRatesSchema>>;

@@ -232,9 +232,10 @@ export const privatePages: readonly PageCase[] = [
   {
     name: 'profile, token created',
     heading: 'Профиль',
-    ...afterForm('twoHomes', 'profileTokens', async (page) => {
+    ...afterForm('twoHomes', 'profileTokens', async (page, { neighbours }) => {
       await page.goto(href('profile'));
       await fill(page, 'Название токена', 'Умный дом');
+      await fill(page, 'Пароль', neighbours.twoHomes.password);
       await press(page, 'Создать токен');
     }),
   },

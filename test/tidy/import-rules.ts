@@ -26,6 +26,8 @@ const COMPOSITION = /^src\/((main|cli|features|web|worker)\.ts$|process\/)/;
 /** Rules of the domain: no database, no clock, no network, at any depth of their imports. */
 export const PURE = [
   'src/plain-date.ts',
+  'src/billing/charge-month.ts',
+  'src/billing/recalculate.ts',
   'src/billing/debts-on-day.ts',
   'src/billing/due-date.ts',
   'src/billing/opening-entries.ts',

@@ -2,7 +2,12 @@ import type { ColumnType, Generated } from 'kysely';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { Decimal } from './decimal.ts';
 
-type Recorded = { is_example: Generated<boolean>; source: Generated<string>; recorded_at: Date };
+type Recorded = {
+  is_example: Generated<boolean>;
+  source: Generated<string>;
+  recorded_at: Date;
+  register_import_id: number | null;
+};
 type Json = ColumnType<unknown, string, never>;
 
 export type BillingSchema = {
@@ -31,6 +36,7 @@ export type BillingSchema = {
     percent: Decimal;
     source: Generated<string>;
     recorded_at: Date;
+    register_import_id: number | null;
   };
   privileges: Fact & {
     privilege_id: Generated<number>;
@@ -163,6 +169,7 @@ type Fact = {
   staff_member_id: number | null;
   cancelled_at: Date | null;
   cancelled_month: PlainMonth | null;
+  cancelled_by_import_id: number | null;
 };
 
 type NormUseColumn =

@@ -5,6 +5,7 @@ import { inTransaction } from '#src/db/transaction.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { createRateLimits, type RateLimits } from '#src/http/rate-limits.ts';
+import { RefusedRequest } from '#src/http/refused-request.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import type { FactorFormProps } from './factor-forms.page.tsx';
 import type { FactorOwner } from './factor-owner.ts';
@@ -59,7 +60,11 @@ export async function refusePassword(visit: Visit, owner: FactorOwner): Promise<
   return null;
 }
 
-/** The change of factors and the rotation of sessions, together or not at all. */
+/**
+ * The change of factors and the rotation of sessions, together or not at all. Nothing is changed by
+ * a session that has ended meanwhile: by a new password it has ended because of whoever uses it.
+ * @throws RefusedRequest 401
+ */
 export async function change<T extends { ok: boolean }>(
   { deps, surface, request, reply }: Visit,
   act: (tx: Tx, deed: { now: Date; requestId: string }) => Promise<T>,
@@ -67,7 +72,10 @@ export async function change<T extends { ok: boolean }>(
   const deed = { now: deps.clock.now(), requestId: request.id };
   const { outcome, session } = await inTransaction(deps.db, async (tx) => {
     const done = await act(tx, deed);
-    return { outcome: done, session: done.ok ? await surface.rotateSession(tx, request) : null };
+    if (!done.ok) return { outcome: done, session: null };
+    const session = await surface.rotateSession(tx, request);
+    if (!session) throw new RefusedRequest(401, 'not_signed_in');
+    return { outcome: done, session };
   });
   if (session) surface.setCookie(reply, deps, session);
   return outcome;

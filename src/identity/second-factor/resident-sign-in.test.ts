@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { system } from '#src/actor.ts';
 import { codeOf } from '#test/authenticator.ts';
 import {
   type CarefulResident,
@@ -9,6 +10,7 @@ import { startWorld, type World } from '#test/harness.ts';
 import { pathIn } from '#test/registration.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import { removeExpired } from '../remove-expired.ts';
+import { resetResidentFactors } from '../reset-resident-factors.ts';
 import { usersWhoSignIn } from '../sign-in.ts';
 import { type Proof, passSecondFactor } from './pass-second-factor.ts';
 import { beginPendingSignIn } from './pending-sign-ins.ts';
@@ -217,6 +219,16 @@ test('a session never begins by a password that was replaced in the middle of th
     client.release();
     expect((await answer).location).toBe('/login?notice=too-late');
   }
+});
+
+test('a sign-in half-way ends when staff reset the factors', async () => {
+  const anna = await createCarefulResident(world);
+  const thief = world.visitor();
+  await passwordStep(thief, anna);
+  const page = await thief.get('/login/code');
+  await resetResidentFactors(world.deps, system('test'), anna.email);
+  const late = await thief.submit(page, { code: anna.newCode() });
+  expect(late.location).toContain('too-late');
 });
 
 test('who has no second factor signs in by one step, as before', async () => {

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { vi } from 'vitest';
+import type { ExchangeDeps } from '#src/exchange/command-run.ts';
+import { registerExchangeCommands } from '#src/exchange/commands.ts';
+
+export type Said = { out: string; said: string; exitCode: number };
+
+/** `ochag …` on the database of a test: what it prints and exits with. */
+export async function runOchag(
+  deps: Omit<ExchangeDeps, 'close'>,
+  args: readonly string[],
+  close: ExchangeDeps['close'] = async () => {},
+): Promise<Said> {
+  const out: string[] = [];
+  const said: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  process.exitCode = undefined;
+  try {
+    const program = new Command().exitOverride();
+    registerExchangeCommands(program, async () => ({ ...deps, close }));
+    await program.parseAsync([...args], { from: 'user' });
+    return { out: out.join(''), said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
+  } finally {
+    vi.restoreAllMocks();
+    process.exitCode = undefined;
+  }
+}
