@@ -1,4 +1,5 @@
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
+import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
 import { registerApi } from '#src/cabinet/api.ts';
@@ -23,6 +24,7 @@ export const features: Feature[] = [
   registerIdentity,
   registerStaff,
   registerPersonalAccounts,
+  registerBilling,
   registerCabinet,
   registerApi,
   registerBackOffice,

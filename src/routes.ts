@@ -15,6 +15,7 @@ export const routes = {
   passwordReset: '/password/reset/:token',
   contactConfirmation: '/contact/confirmation/:token',
   help: '/help',
+  rules: '/help/rules',
   feedback: '/feedback',
   legal: '/legal/:document',
   cabinetClosed: '/closed',
@@ -33,6 +34,9 @@ export const routes = {
   consumptionCsv: '/accounts/:number/consumption.csv',
   payment: '/accounts/:number/payment',
   charges: '/accounts/:number/charges',
+  chargesCsv: '/accounts/:number/charges.csv',
+  chargesMonth: '/accounts/:number/charges/:month',
+  chargesMonthCsv: '/accounts/:number/charges/:month.csv',
   support: '/support',
   profile: '/profile',
   profileEmail: '/profile/email',
@@ -105,9 +109,11 @@ export type RouteName = keyof typeof routes;
 
 type ParamNames<P extends string> = P extends `${string}:${infer Param}/${infer Rest}`
   ? Param | ParamNames<`/${Rest}`>
-  : P extends `${string}:${infer Param}`
+  : P extends `${string}:${infer Param}.${string}`
     ? Param
-    : never;
+    : P extends `${string}:${infer Param}`
+      ? Param
+      : never;
 
 type Params<N extends RouteName> = [ParamNames<(typeof routes)[N]>] extends [never]
   ? []

@@ -51,7 +51,7 @@ export type CloseInput = {
  */
 export function closeAccount(input: CloseInput): ClosedAccount | 'needs_history' {
   const { loaded, month, rates, history } = input;
-  const { lines, state: consumption } = charge(input);
+  const { lines, state: consumption } = chargeLoaded(input);
   const opening = loaded.state === null ? openingEntries(loaded.register) : [];
   const charged = chargeEntries(lines, month);
   const before = loaded.state?.debts ?? null;
@@ -75,7 +75,13 @@ export function closeAccount(input: CloseInput): ClosedAccount | 'needs_history'
   };
 }
 
-function charge({ loaded, month, table: rates, past }: CloseInput): MonthCharges {
+/** The charges alone, for whoever only wants to know: the close asks no other way. */
+export function chargeLoaded({
+  loaded,
+  month,
+  table: rates,
+  past,
+}: Pick<CloseInput, 'loaded' | 'month' | 'table' | 'past'>): MonthCharges {
   const { facts, recalculateFrom } = loaded;
   const before = loaded.state?.consumption ?? null;
   if (recalculateFrom === null || before === null) {

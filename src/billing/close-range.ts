@@ -49,7 +49,7 @@ export async function chargeRange(
   return closed;
 }
 
-async function pastOf(
+export async function pastOf(
   client: pg.ClientBase,
   { personalAccountId, recalculateFrom }: LoadedAccount,
   month: PlainMonth,

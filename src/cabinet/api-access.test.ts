@@ -25,6 +25,8 @@ function operations(): { method: string; path: string; body?: object }[] {
     { method: 'GET', path: `${home}/balance` },
     { method: 'GET', path: `${home}/meters` },
     { method: 'GET', path: `${home}/consumption` },
+    { method: 'GET', path: `${home}/charges` },
+    { method: 'GET', path: `${home}/charges/2026-11` },
     { method: 'GET', path: `${home}/readings` },
     { method: 'GET', path: `${home}/readings/${confirmation}` },
     { method: 'POST', path: `${home}/readings/preview`, body: { value } },
@@ -51,7 +53,8 @@ test('the list above names every operation of the document', async () => {
   const listed = operations().map(({ method, path }) => {
     const pattern = path
       .replace(anna.accountNumber, '{number}')
-      .replace(confirmation, '{confirmationNumber}');
+      .replace(confirmation, '{confirmationNumber}')
+      .replace('2026-11', '{month}');
     return `${method} /api/v1${pattern}`;
   });
   expect([...listed, 'GET /api/v1/accounts'].sort()).toEqual(known.sort());

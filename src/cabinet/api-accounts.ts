@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { getBalance } from '#src/billing/get-balance.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { residentOf } from '#src/identity/session-hook.ts';
 import { listConsumption } from '#src/meters/list-consumption.ts';
@@ -22,7 +23,6 @@ import { accountParams, consumptionQuery } from './api-requests.ts';
 import {
   balanceResource,
   consumptionResource,
-  isFormer,
   meterResource,
   personalAccountResource,
 } from './api-resources.ts';
@@ -104,11 +104,12 @@ function serveBalance(api: ApiApp, deps: AppDeps): void {
     async (request) => {
       const known = await openPersonalAccount(request, deps, request.params.number);
       const { visibleUntil } = known;
+      const balance = await getBalance(deps, residentOf(request).actor, known);
       // The balance is today's, and today the account is somebody else's.
-      if (visibleUntil && isFormer(known, todayOf(deps))) {
-        throw refusalOf({ ok: false, code: 'access_ended', visibleUntil });
+      if (!balance) {
+        throw refusalOf({ ok: false, code: 'access_ended', visibleUntil: visibleUntil ?? '' });
       }
-      return balanceResource(known);
+      return balanceResource(balance, { known, today: todayOf(deps) });
     },
   );
 }

@@ -36,7 +36,15 @@ export const examples = {
     closedOn: null,
     visibleUntil: null,
   },
-  balance: { balanceKopecks: 124_050, penaltyKopecks: 0, asOf: '2026-11-01', source: 'register' },
+  balance: {
+    totalKopecks: 124_050,
+    balanceKopecks: 123_667,
+    penaltyKopecks: 383,
+    asOf: '2026-12-12',
+    source: 'ledger',
+    lastMonth: '2026-11',
+    dueOn: '2026-12-15',
+  },
   meter: {
     meterSerial: '00010001',
     model: 'ВК-G4Т',

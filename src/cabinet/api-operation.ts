@@ -18,6 +18,8 @@ const scopeOfOperation = {
   getPersonalAccount: 'read',
   getBalance: 'read',
   listMeters: 'read',
+  listCharges: 'read',
+  getCharges: 'read',
   getConsumption: 'read',
   listReadings: 'read',
   getReading: 'read',

@@ -6,6 +6,7 @@ type PlatformCode =
   | 'invalid_request'
   | 'idempotency_key_missing'
   | 'cursor_invalid'
+  | 'month_not_charged'
   | 'not_signed_in'
   | 'scope_missing'
   | 'too_large'
@@ -38,6 +39,7 @@ export const apiProblems = {
   reading_not_yours: { status: 403 },
   not_found: { status: 404 },
   reading_not_found: { status: 404 },
+  month_not_charged: { status: 404 },
   conflicts_with_next: { status: 409, field: 'value' },
   changed_meanwhile: { status: 409 },
   billing_month_closed: { status: 409 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chargeFields } from './api-charges-fields.ru.ts';
 import { examples } from './api-examples.ru.ts';
 import { fields } from './api-fields.ru.ts';
 import { fieldErrors } from './api-problems.ru.ts';
@@ -29,6 +30,17 @@ export const readingsQuery = z.strictObject({
 export const consumptionQuery = z.strictObject({
   from: monthInput.optional().describe(fields.from),
   to: monthInput.optional().describe(fields.to),
+});
+
+export const chargesQuery = z.strictObject({
+  from: monthInput.optional().describe(chargeFields.fromMonth),
+  to: monthInput.optional().describe(chargeFields.toMonth),
+  cursor: z.string().min(1).max(100).optional().describe(fields.cursor),
+  limit: limit.default(24).describe(fields.limit),
+});
+
+export const chargesMonthParams = accountParams.extend({
+  month: monthInput.describe(chargeFields.monthParam),
 });
 
 /** Other headers are the platform's business. */

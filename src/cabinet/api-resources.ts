@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { z } from 'zod';
+import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { MonthlyVolume } from '#src/meters/consumption.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
@@ -66,11 +67,17 @@ export function personalAccountResource(
   };
 }
 
-export const balanceResource = (known: PersonalAccount): z.output<typeof balanceSchema> => ({
-  balanceKopecks: known.openingBalanceKopecks,
-  penaltyKopecks: known.openingPenaltyKopecks,
-  asOf: known.openingBalanceOn,
-  source: 'register',
+export const balanceResource = (
+  balance: AccountBalance,
+  { known, today }: { known: PersonalAccount; today: PlainDate },
+): z.output<typeof balanceSchema> => ({
+  totalKopecks: balance.totalKopecks,
+  balanceKopecks: balance.totalKopecks - balance.penaltyKopecks,
+  penaltyKopecks: balance.penaltyKopecks,
+  asOf: balance.source === 'register' ? known.openingBalanceOn : today,
+  source: balance.source,
+  lastMonth: balance.lastMonth && monthOf(balance.lastMonth.month),
+  dueOn: balance.dueOn,
 });
 
 export const meterResource = (meter: MeterCard): z.output<typeof meterSchema> => ({

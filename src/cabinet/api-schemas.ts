@@ -44,10 +44,13 @@ export const personalAccountListSchema = z
 
 export const balanceSchema = z
   .object({
+    totalKopecks: kopecks.describe(fields.totalKopecks),
     balanceKopecks: kopecks.describe(fields.balanceKopecks),
     penaltyKopecks: kopecks.describe(fields.penaltyKopecks),
     asOf: date.describe(fields.asOf),
-    source: z.literal('register').describe(fields.balanceSource),
+    source: z.enum(['register', 'ledger']).describe(fields.balanceSource),
+    lastMonth: yearMonth.nullable().describe(fields.lastMonth),
+    dueOn: date.nullable().describe(fields.balanceDueOn),
   })
   .meta({ id: 'Balance', examples: [examples.balance] });
 

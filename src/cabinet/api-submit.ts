@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { previewCharge } from '#src/billing/preview-charge.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { readingsTaken } from '#src/http/metrics.ts';
 import { residentOf } from '#src/identity/session-hook.ts';
@@ -9,6 +10,8 @@ import { entryOfReading } from '#src/meters/list-readings.ts';
 import { type ReadingReceipt, submitReading } from '#src/meters/submit-reading.ts';
 import { withdrawReading } from '#src/meters/withdraw-reading.ts';
 import { openPersonalAccount } from './api-accounts.ts';
+import { chargePreviewResource } from './api-charges-resources.ts';
+import { chargedPreviewSchema } from './api-charges-schemas.ts';
 import { type ApiApp, operation } from './api-operation.ts';
 import { meterChoiceCodes, readingRuleCodes } from './api-problems.ts';
 import { refusalOf } from './api-refusals.ts';
@@ -21,7 +24,7 @@ import {
   writeHeaders,
 } from './api-requests.ts';
 import { previewResource, readingResource, receiptResource } from './api-resources.ts';
-import { readingPreviewSchema, readingReceiptSchema, readingSchema } from './api-schemas.ts';
+import { readingReceiptSchema, readingSchema } from './api-schemas.ts';
 
 const source = 'api';
 
@@ -42,7 +45,7 @@ function servePreview(api: ApiApp, deps: AppDeps): void {
         {
           params: accountParams,
           body: readingDraftSchema,
-          response: { 200: readingPreviewSchema },
+          response: { 200: chargedPreviewSchema },
         },
         ['not_found', ...meterChoiceCodes, ...readingRuleCodes],
       ),
@@ -52,9 +55,11 @@ function servePreview(api: ApiApp, deps: AppDeps): void {
       const input = { number: request.params.number, ...request.body };
       const checked = await checkReading(deps, actor, input);
       if (!checked.ok) throw refusalOf(checked);
-      const { repeats } = checked.preview;
-      const repeated = repeats && confirmationOf(repeats, deps.supplier.timeZone);
-      return previewResource(checked.preview, repeated);
+      const { preview } = checked;
+      const repeated = preview.repeats && confirmationOf(preview.repeats, deps.supplier.timeZone);
+      const { personalAccountId } = await openPersonalAccount(request, deps, request.params.number);
+      const charge = await previewCharge(deps, actor, { personalAccountId, preview });
+      return { ...previewResource(preview, repeated), ...chargePreviewResource(charge) };
     },
   );
 }

@@ -8,6 +8,7 @@ import { RefusedRequest } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { routes } from '#src/routes.ts';
 import { registerAccountRoutes } from './api-accounts.ts';
+import { registerChargeRoutes } from './api-charges.ts';
 import { ApiDocsPage } from './api-docs.page.tsx';
 import { type ApiDocument, documentOptions, finishDocument } from './api-document.ts';
 import { writesPerMinute } from './api-limits.ts';
@@ -72,6 +73,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   const typed = typedBySchemas(api);
   registerAccountRoutes(typed, deps);
   registerReadingRoutes(typed, deps);
+  registerChargeRoutes(typed, deps);
   registerSubmitRoutes(typed, deps);
 };
 

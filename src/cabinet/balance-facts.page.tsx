@@ -1,23 +1,25 @@
+import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
-import { formatDateWithYear, formatMoney } from '#src/ui/format.ru.ts';
+import { formatDateWithYear, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
 
-/** The balance as the supplier's register gave it; plus: the subscriber owes. */
-export function BalanceFacts({ personalAccount }: { personalAccount: PersonalAccount }) {
-  const { openingBalanceKopecks: balance, openingPenaltyKopecks: penalty } = personalAccount;
+/** What is owed now and what it is made of. Plus: the subscriber owes. */
+export function BalanceFacts(props: { personalAccount: PersonalAccount; balance: AccountBalance }) {
+  const { balance, personalAccount } = props;
+  const { totalKopecks: total, penaltyKopecks: penalty, lastMonth } = balance;
+  const gas = total - penalty;
   const { openingBalanceOn, lastBillKopecks } = personalAccount;
-  const total = balance + penalty;
   return (
     <>
       <dl class="facts">
-        {lastBillKopecks !== null && (
+        {balance.source === 'register' && lastBillKopecks !== null && (
           <div>
             <dt>Последняя квитанция</dt>
             <dd class="num">{formatMoney(lastBillKopecks)}</dd>
           </div>
         )}
         <div>
-          <dt>{balance < 0 ? 'Аванс за газ' : 'За газ'}</dt>
-          <dd class="num">{formatMoney(Math.abs(balance))}</dd>
+          <dt>{gas < 0 ? 'Аванс за газ' : 'За газ'}</dt>
+          <dd class="num">{formatMoney(Math.abs(gas))}</dd>
         </div>
         <div>
           <dt>Пени</dt>
@@ -28,7 +30,11 @@ export function BalanceFacts({ personalAccount }: { personalAccount: PersonalAcc
           <dd class="num big">{formatMoney(Math.abs(total))}</dd>
         </div>
       </dl>
-      <p class="small muted">Данные поставщика на {formatDateWithYear(openingBalanceOn)}.</p>
+      <p class="small muted">
+        {lastMonth
+          ? `Начислено по ${formatMonth(lastMonth.month)} включительно, платежи по сегодняшний день.`
+          : `Данные поставщика на ${formatDateWithYear(openingBalanceOn)}.`}
+      </p>
     </>
   );
 }

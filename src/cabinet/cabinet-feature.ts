@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
+import { registerCharges } from './charges.controller.ts';
 import { registerConfirmation } from './confirmation.controller.ts';
 import { registerConsent } from './consent.controller.ts';
 import { registerDevUi } from './dev-ui.controller.ts';
@@ -23,6 +24,7 @@ export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
   registerConfirmation(app, deps);
   registerReadingCases(app, deps);
   registerMoney(app, deps);
+  registerCharges(app, deps);
   registerProfile(app, deps);
   registerProfileContacts(app, deps);
   registerConsent(app, deps);

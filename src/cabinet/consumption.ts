@@ -1,5 +1,7 @@
 import type { Actor } from '#src/actor.ts';
+import { findBilledVolumes } from '#src/billing/charges-store.ts';
 import type { AppDeps } from '#src/http/deps.ts';
+
 import { listConsumption } from '#src/meters/list-consumption.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { addMonths, dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
@@ -16,8 +18,13 @@ export async function consumptionForChart(
   const today = visibleUntil ?? dateInZone(clock.now(), supplier.timeZone);
   const to = firstDayOfMonth(today);
   const from = addMonths(to, -2 * MONTHS_SHOWN);
-  const months = await listConsumption({ db }, actor, { personalAccountId, from, to });
-  const volumes = new Map(months.map((known) => [known.month, known]));
+  const place = { personalAccountId, from, to };
+  const [months, billed] = await Promise.all([
+    listConsumption({ db }, actor, place),
+    findBilledVolumes(db, actor, place),
+  ]);
+  // What was billed is what counts; the rest is known by the readings alone.
+  const volumes = new Map([...months, ...billed].map((known) => [known.month, known]));
   const isOpen = volumes.get(to)?.volumeM3 == null;
   const last = isOpen ? addMonths(to, -1) : to;
   return Array.from({ length: MONTHS_SHOWN }, (_, index) => {

@@ -32,6 +32,7 @@ export function HomeAside(props: {
           <MeterFacts meter={meter} />
         </Card>
       ))}
+      <AccountFacts personalAccount={personalAccount} />
       <WhoAnswers supplier={context.supplier} />
       <nav class="card" aria-labelledby="more">
         <h2 id="more">Ещё</h2>
@@ -47,7 +48,7 @@ export function HomeAside(props: {
   );
 }
 
-export function AccountFacts({ personalAccount }: { personalAccount: PersonalAccount }) {
+function AccountFacts({ personalAccount }: { personalAccount: PersonalAccount }) {
   const { number, unifiedNumber, address, residents, heatedAreaM2 } = personalAccount;
   // How many live there now and what they heat is no longer a former resident's affair.
   const isFormer = personalAccount.visibleUntil !== null;

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
+import { forecastAccount } from '#src/billing/forecast-account.ts';
+import { getBalance } from '#src/billing/get-balance.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
@@ -19,15 +21,26 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
     const { actor } = residentOf(request);
     const personalAccount = await openAccountPage(request, reply, deps);
     const { personalAccountId } = personalAccount;
-    const [meters, months, history] = await Promise.all([
+    const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+    const [meters, months, history, balance, forecast] = await Promise.all([
       listMeters(deps, actor, { personalAccountId }),
       consumptionForChart(deps, actor, personalAccount),
       listReadings(deps, actor, { personalAccountId, isCurrentOnly: true }),
+      getBalance(deps, actor, { personalAccountId }),
+      forecastAccount(deps, actor, { personalAccountId, today }),
     ]);
-    const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
     const readings = history.ok ? history.readings : [];
     const context = pageContext(request, deps);
-    const props = { context, personalAccount, meters, months, readings, today };
+    const props = {
+      context,
+      personalAccount,
+      meters,
+      months,
+      readings,
+      balance,
+      forecast,
+      today,
+    };
     return reply.page(h(HomePage, props));
   });
 

@@ -1,26 +1,30 @@
+import type { AccountForecast } from '#src/billing/forecast-account.ts';
+import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dayOf, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
-import { LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
 import { ConsumptionChart, type ConsumptionMonth } from '#src/ui/consumption-chart.page.tsx';
 import {
   formatDate,
   formatDateWithYear,
   formatDays,
-  formatMoney,
   formatMonthName,
   formatReading,
 } from '#src/ui/format.ru.ts';
 import { Columns, Pair } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { AsOf, Today, TodayAct, TodaySum } from '#src/ui/today.tsx';
+import { Today, TodayAct } from '#src/ui/today.tsx';
 import { consumptionFinding } from './consumption-finding.ru.ts';
-import { AccountFacts, HomeAside } from './home-aside.page.tsx';
+import { dueSentence } from './due-sentence.ru.ts';
+import { HomeAside } from './home-aside.page.tsx';
+import { LastBill } from './home-bill.page.tsx';
+import { Due } from './home-due.page.tsx';
+import { ForecastCard } from './home-forecast.page.tsx';
 import { FieldsOfMeter, LastReading, ReadingForm, SeveralForm } from './reading-form.page.tsx';
 import { VerificationAlerts } from './verification.page.tsx';
 
@@ -29,6 +33,10 @@ export type HomeProps = {
   personalAccount: PersonalAccount;
   meters: MeterCard[];
   months: ConsumptionMonth[];
+  /** null: the account is somebody else's by now. */
+  balance: AccountBalance | null;
+  /** null: of a former resident, or the account is not charged now. */
+  forecast: AccountForecast | null;
   /** Those that stand: neither corrected nor withdrawn. Newest first. */
   readings: ReadingEntry[];
   today: PlainDate;
@@ -40,11 +48,17 @@ export function HomePage(props: HomeProps) {
   const closedOn = closedDay(personalAccount, props.today);
   const active = meters.filter(({ isRemoved }) => !isRemoved);
   const isSending = visibleUntil === null && closedOn === null && active.length > 0;
-  const title = visibleUntil ? 'Счёт переоформлен' : stateOf(personalAccount).label;
+  const title = props.balance ? dueSentence(props.balance, props.today).label : 'Счёт переоформлен';
   return (
     <Page context={context} title={title} section="home">
       <Today
-        due={<Due personalAccount={personalAccount} isActionFilled={!isSending} />}
+        due={
+          <Due
+            {...props}
+            overdueKopecks={props.forecast?.debts.overdueKopecks ?? 0}
+            isActionFilled={!isSending}
+          />
+        }
         act={isSending ? <Act {...props} meters={active} /> : undefined}
       />
       {visibleUntil && (
@@ -57,17 +71,17 @@ export function HomePage(props: HomeProps) {
           <p>Показания по нему больше не нужны. История остаётся здесь.</p>
         </Alert>
       )}
-      {isSending && <VerificationAlerts meters={active} supplier={context.supplier} />}
+      {isSending && (
+        <VerificationAlerts
+          meters={active}
+          supplier={context.supplier}
+          normKopecks={props.forecast?.byNorm?.chargedKopecks ?? null}
+        />
+      )}
       {active.length === 0 && closedOn === null && visibleUntil === null && <NoMeter />}
       <Columns aside={<HomeAside {...props} />} asideLabel="Счётчик и помощь">
-        <Pair>
-          <LastReadings
-            number={number}
-            readings={props.readings}
-            hasManyMeters={meters.length > 1}
-          />
-          <AccountFacts personalAccount={personalAccount} />
-        </Pair>
+        <BillAndReadings {...props} />
+        <Ahead {...props} />
         {(meters.length > 0 || props.readings.length > 0) && (
           <ConsumptionChart
             months={months}
@@ -78,6 +92,26 @@ export function HomePage(props: HomeProps) {
       </Columns>
     </Page>
   );
+}
+
+/** What the newest bill was made of, beside what it was read from. */
+function BillAndReadings({ personalAccount, balance, readings, meters }: HomeProps) {
+  const { number } = personalAccount;
+  const last = (
+    <LastReadings number={number} readings={readings} hasManyMeters={meters.length > 1} />
+  );
+  if (!balance?.lastMonth) return last;
+  return (
+    <Pair>
+      <LastBill number={number} known={balance.lastMonth} />
+      {last}
+    </Pair>
+  );
+}
+
+function Ahead({ context, personalAccount, forecast, today }: HomeProps) {
+  if (!forecast || closedDay(personalAccount, today) !== null) return null;
+  return <ForecastCard forecast={forecast} supplier={context.supplier} today={today} />;
 }
 
 /** null while it is open: a day to come closes nothing yet. */
@@ -109,61 +143,6 @@ function LastReadings(props: { number: string; readings: ReadingEntry[]; hasMany
         </a>
       </CardFoot>
     </Card>
-  );
-}
-
-function stateOf({ openingBalanceKopecks, openingPenaltyKopecks }: PersonalAccount) {
-  const kopecks = openingBalanceKopecks + openingPenaltyKopecks;
-  if (kopecks > 0) return { kopecks, label: 'К оплате' };
-  if (kopecks < 0) return { kopecks: -kopecks, label: 'Аванс на счёте' };
-  return { kopecks, label: 'Долга нет' };
-}
-
-function Due(props: { personalAccount: PersonalAccount; isActionFilled: boolean }) {
-  const { personalAccount, isActionFilled } = props;
-  const { number, visibleUntil, openingBalanceOn, lastBillKopecks } = personalAccount;
-  const { openingBalanceKopecks: balance, openingPenaltyKopecks: penalty } = personalAccount;
-  const { label, kopecks } = stateOf(personalAccount);
-  if (visibleUntil) return <h1 id="due">{personalAccount.address}</h1>;
-  const isOwing = balance + penalty > 0;
-  return (
-    <>
-      <TodaySum
-        label={label}
-        kopecks={kopecks}
-        action={
-          isOwing ? (
-            <LinkButton
-              href={href('payment', { number })}
-              variant={isActionFilled ? 'primary' : 'secondary'}
-            >
-              Оплатить
-            </LinkButton>
-          ) : undefined
-        }
-      />
-      <dl class="facts facts--tight">
-        {penalty !== 0 && (
-          <>
-            <div>
-              <dt>За газ</dt>
-              <dd class="num">{formatMoney(balance)}</dd>
-            </div>
-            <div>
-              <dt>Пени</dt>
-              <dd class="num">{formatMoney(penalty)}</dd>
-            </div>
-          </>
-        )}
-        {lastBillKopecks !== null && (
-          <div>
-            <dt>Последняя квитанция</dt>
-            <dd class="num">{formatMoney(lastBillKopecks)}</dd>
-          </div>
-        )}
-      </dl>
-      <AsOf>Данные поставщика на {formatDateWithYear(openingBalanceOn)}</AsOf>
-    </>
   );
 }
 

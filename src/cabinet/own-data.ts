@@ -1,4 +1,8 @@
 import type { Resident } from '#src/actor.ts';
+import { findLedgerEntries } from '#src/billing/entries-store.ts';
+import { getAccountMonth } from '#src/billing/get-account-month.ts';
+import { getBalance } from '#src/billing/get-balance.ts';
+import { listAccountMonths } from '#src/billing/list-account-months.ts';
 import { listConsents } from '#src/identity/consents.ts';
 import { listContactChanges } from '#src/identity/contact-changes.ts';
 import { findOwnRecords } from '#src/identity/own-records.ts';
@@ -13,10 +17,11 @@ import {
   type PersonalAccount,
 } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dateInZone } from '#src/plain-date.ts';
+import { explainedMonthResource } from './api-charges-resources.ts';
 import {
   balanceResource,
-  isFormer,
   meterResource,
+  monthOf,
   personalAccountResource,
   readingResource,
 } from './api-resources.ts';
@@ -111,22 +116,49 @@ function recordsData({
 
 async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAccount) {
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-  const [meters, readings, cases] = await Promise.all([
+  const [meters, readings, cases, balance, months, ledger] = await Promise.all([
     listMeters(deps, actor, known),
     wholeHistory(deps, actor, known),
     listReadingCases(deps, actor, known),
+    getBalance(deps, actor, known),
+    explainedMonths(deps, actor, known),
+    findLedgerEntries(deps.db, actor, known),
   ]);
   return {
     ...personalAccountResource(known, today),
     // Today's balance of an account that went to somebody else is theirs.
-    balance: isFormer(known, today) ? null : balanceResource(known),
+    balance: balance && balanceResource(balance, { known, today }),
     meters: meters.map(meterResource),
     readings: readings.map(readingResource),
     // Of a household each sees all its cases; what another wrote is the other's.
     readingCases: cases
       .filter(({ userId }) => userId === actor.userId)
       .map(({ caseId: _, userId: _user, meterId: _meter, ...one }) => one),
+    charges: months,
+    ledger: ledger.map((entry) => ({
+      kind: entry.kind,
+      month: monthOf(entry.billingMonth),
+      forMonth: entry.forMonth && monthOf(entry.forMonth),
+      isPenalty: entry.isPenalty,
+      amountKopecks: entry.amountKopecks,
+      valueDate: entry.valueDate,
+      channel: entry.channel,
+      cause: entry.cause,
+      enteredAt: entry.enteredAt,
+    })),
   };
+}
+
+/** Month by month, as the API explains each. */
+async function explainedMonths(deps: MetersDeps, actor: Resident, known: PersonalAccount) {
+  const { personalAccountId } = known;
+  const { vat } = deps.supplier.billing;
+  const months = [];
+  for (const { month } of await listAccountMonths(deps, actor, { personalAccountId })) {
+    const one = await getAccountMonth(deps, actor, { personalAccountId, month });
+    if (one) months.push(explainedMonthResource(one, vat));
+  }
+  return months;
 }
 
 async function wholeHistory(deps: MetersDeps, actor: Resident, known: PersonalAccount) {

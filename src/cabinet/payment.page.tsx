@@ -1,3 +1,4 @@
+import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import { Alert } from '#src/ui/alert.tsx';
@@ -9,8 +10,13 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { BalanceFacts } from './balance-facts.page.tsx';
 
 /** How much and where to: any bank takes a payment by these requisites. */
-export function PaymentPage(props: { context: PageContext; personalAccount: PersonalAccount }) {
-  const { context, personalAccount } = props;
+export function PaymentPage(props: {
+  context: PageContext;
+  personalAccount: PersonalAccount;
+  /** null for a former resident. */
+  balance: AccountBalance | null;
+}) {
+  const { context, personalAccount, balance } = props;
   const { supplier } = context;
   const { requisites } = supplier;
   const { number, visibleUntil } = personalAccount;
@@ -40,9 +46,11 @@ export function PaymentPage(props: { context: PageContext; personalAccount: Pers
           </Card>
         }
       >
-        <Card title="Сколько" headingId="sum">
-          <BalanceFacts personalAccount={personalAccount} />
-        </Card>
+        {balance && (
+          <Card title="Сколько" headingId="sum">
+            <BalanceFacts personalAccount={personalAccount} balance={balance} />
+          </Card>
+        )}
         <Card title="Куда: реквизиты для приложения банка" headingId="requisites">
           <dl class="facts">
             {facts.map(([name, value]) => (

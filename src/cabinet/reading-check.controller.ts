@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import { previewCharge } from '#src/billing/preview-charge.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { readingsTaken } from '#src/http/metrics.ts';
@@ -74,7 +75,8 @@ async function showCheck(open: Open) {
   };
   const { actor } = residentOf(request);
   if (reason === 'meter_replaced') return showCase(open, typed, 'meter_replaced');
-  const checked = await checkReading(deps, actor, await attemptOf(open, typed));
+  const attempt = await attemptOf(open, typed);
+  const checked = await checkReading(deps, actor, attempt);
   if (!checked.ok) {
     if (checked.code === 'rollover_impossible') return showCase(open, typed, 'rollover');
     const refused = await refusal(open, typed, checked);
@@ -88,7 +90,14 @@ async function showCheck(open: Open) {
   const { corrects, others } = typed;
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
   const formKey = randomUUID();
-  const props = { context, personalAccount, preview, today, corrects, others, formKey };
+  const { personalAccountId } = personalAccount;
+  const { correctsReadingId } = attempt;
+  const charge = await previewCharge(deps, actor, {
+    personalAccountId,
+    preview,
+    correctsReadingId,
+  });
+  const props = { context, personalAccount, preview, charge, today, corrects, others, formKey };
   return reply.page(h(ReadingCheckPage, props));
 }
 

@@ -1,3 +1,4 @@
+import type { ChargePreview } from '#src/billing/preview-charge.ts';
 import { improbableText, notCountedText } from '#src/meters/meters.ru.ts';
 import type { ReadingPreview } from '#src/meters/reading-types.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
@@ -22,6 +23,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Timeline } from '#src/ui/timeline.tsx';
 import { nextSteps } from './next-steps.page.tsx';
+import { NormCost, ReadingCharge } from './reading-charge.page.tsx';
 import { TypedFields } from './typed-fields.tsx';
 import { type TypedReading, typedQuery } from './typed-readings.ts';
 
@@ -32,6 +34,8 @@ type CheckProps = {
   context: PageContext;
   personalAccount: PersonalAccount;
   preview: ReadingPreview;
+  /** What the month will cost with it; null: not known, a rate is missing. */
+  charge: ChargePreview | null;
   today: PlainDate;
   /** Confirmation number of the reading that this one replaces; empty: it is a new one. */
   corrects: string;
@@ -64,7 +68,7 @@ export function ReadingCheckPage(props: CheckProps) {
       >
         <section class="card check" aria-label="Новое показание">
           <Drums preview={preview} />
-          <PreviewFacts preview={preview} />
+          <PreviewFacts preview={preview} charge={props.charge} />
           {preview.notCountedReason && (
             <Alert color="warning" title="В счёт не войдёт" isInset>
               <p>{notCountedText[preview.notCountedReason]}.</p>
@@ -122,7 +126,8 @@ function Drums({ preview }: { preview: ReadingPreview }) {
   return <DrumRow items={last ? [fresh, last] : [fresh]} />;
 }
 
-function PreviewFacts({ preview }: { preview: ReadingPreview }) {
+function PreviewFacts(props: { preview: ReadingPreview; charge: ChargePreview | null }) {
+  const { preview, charge } = props;
   const { meter, volumeM3, days, volumePerDayM3, billingMonth, sameMonthLastYear } = preview;
   const isCounted = preview.notCountedReason === null;
   return (
@@ -168,6 +173,8 @@ function PreviewFacts({ preview }: { preview: ReadingPreview }) {
           <dd class="num big">{formatVolume(volumeM3)}</dd>
         </div>
       )}
+      {charge && isCounted && <ReadingCharge charge={charge} meterId={meter.meterId} />}
+      {charge && !isCounted && <NormCost charge={charge} />}
     </dl>
   );
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '#src/actor.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { cookieName, cookieOptions } from '#src/http/form-protection.ts';
 import { notFound } from '#src/http/refused-request.ts';
@@ -9,6 +10,13 @@ import {
   listPersonalAccounts,
   type PersonalAccount,
 } from './personal-accounts-store.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What is owed on each account now; of those that the actor may not see, nothing. */
+    findBalances(actor: Actor, personalAccountIds: number[]): Promise<Map<number, number>>;
+  }
+}
 
 /**
  * Puts the resident's accounts into the header of a page that is about none of them, and returns
@@ -22,7 +30,7 @@ export async function showAccounts(
   const list = await listPersonalAccounts(deps.db, residentOf(request).actor);
   const wanted = number ?? request.cookies[lastOpened(deps)];
   const leadsTo = list.find((known) => known.number === wanted) ?? null;
-  putIntoHeader(request, list, { leadsTo });
+  await putIntoHeader(request, list, { leadsTo });
   return list;
 }
 
@@ -40,7 +48,7 @@ export async function openAccountPage(
   const read = readAccountNumber(number, deps.supplier);
   const list = await listPersonalAccounts(deps.db, residentOf(request).actor);
   const found = list.find((known) => isNumbered(known, read));
-  putIntoHeader(request, list, { leadsTo: found ?? null, isShown: true });
+  await putIntoHeader(request, list, { leadsTo: found ?? null, isShown: true });
   if (!found) throw notFound();
   const name = lastOpened(deps);
   if (list.length > 1 && request.cookies[name] !== found.number) {
@@ -52,20 +60,22 @@ export async function openAccountPage(
 /** A number alone opens nothing: it is looked for among the person's accounts. */
 const lastOpened = ({ config }: AppDeps): string => cookieName(config, 'account');
 
-function putIntoHeader(
+async function putIntoHeader(
   request: FastifyRequest,
   list: readonly PersonalAccount[],
   { leadsTo, isShown = false }: { leadsTo: PersonalAccount | null; isShown?: boolean },
-): void {
+): Promise<void> {
+  const { actor } = residentOf(request);
+  // Of a single account the header tells no sum: its own page does.
+  const ids = list.length > 1 ? list.map(({ personalAccountId }) => personalAccountId) : [];
+  const balances = ids.length > 0 ? await request.server.findBalances(actor, ids) : new Map();
   request.pageAccounts = {
     current: leadsTo?.number ?? null,
     list: list.map((known) => ({
       number: known.number,
       ownName: known.ownName,
       address: known.address,
-      balanceKopecks: known.visibleUntil
-        ? null
-        : known.openingBalanceKopecks + known.openingPenaltyKopecks,
+      balanceKopecks: balances.get(known.personalAccountId) ?? null,
       isCurrent: isShown && known === leadsTo,
     })),
   };

@@ -25,6 +25,7 @@ type ChartProps = {
 export const methodNames = {
   metered: 'по счётчику',
   shared: 'поделили поровну',
+  estimated: 'по среднему или по нормативу',
   none: 'нет показаний',
 } as const satisfies Record<ConsumptionMonth['method'], string>;
 
@@ -88,8 +89,8 @@ function Hatch() {
   );
 }
 
-const barClass = (isShared: boolean, isNow: boolean) =>
-  isShared ? 'est' : isNow ? 'b is-now' : 'b';
+const barClass = (isHatched: boolean, isNow: boolean) =>
+  isHatched ? 'est' : isNow ? 'b is-now' : 'b';
 
 function Bar({ bar: one }: { bar: ConsumptionBar }) {
   const labelClass = one.isNow ? 'now' : one.isMinor ? 'minor' : undefined;
@@ -97,7 +98,7 @@ function Bar({ bar: one }: { bar: ConsumptionBar }) {
   return (
     <>
       {one.lastYear && <rect class="last" {...one.lastYear} rx="2" />}
-      {one.bar && <rect class={barClass(one.isShared, one.isNow)} {...one.bar} rx="2" />}
+      {one.bar && <rect class={barClass(one.isHatched, one.isNow)} {...one.bar} rx="2" />}
       {one.value !== null && (
         <text class={valueClass} x={one.centre} y={one.valueY}>
           {formatVolumePlain(String(one.value))}
@@ -126,8 +127,8 @@ function Key({ bars }: { bars: readonly ConsumptionBar[] }) {
     { shape: 'last', label: 'Год назад', isShown: bars.some(({ lastYear }) => lastYear) },
     {
       shape: 'est',
-      label: 'Показаний не было, поделили поровну',
-      isShown: bars.some(({ isShared }) => isShared),
+      label: hatchedLabel(bars),
+      isShown: bars.some(({ isHatched }) => isHatched),
     },
   ].filter(({ isShown }) => isShown);
   if (items.length === 0) return null;
@@ -143,6 +144,13 @@ function Key({ bars }: { bars: readonly ConsumptionBar[] }) {
       ))}
     </ul>
   );
+}
+
+function hatchedLabel(bars: readonly ConsumptionBar[]): string {
+  const has = (method: ConsumptionMonth['method']) => bars.some((bar) => bar.method === method);
+  if (!has('estimated')) return 'Показаний не было, поделили поровну';
+  const estimated = 'Показаний нет, по среднему или по нормативу';
+  return has('shared') ? `${estimated} либо поделили поровну` : estimated;
 }
 
 function ConsumptionTable({ months }: { months: readonly ConsumptionMonth[] }) {

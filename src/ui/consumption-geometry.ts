@@ -6,8 +6,11 @@ export type ConsumptionMonth = {
   /** null: not known (yet). */
   volumeM3: string | null;
   yearAgoM3: string | null;
-  /** shared: there was no reading, the difference was shared among the months of the gap. */
-  method: 'metered' | 'shared' | 'none';
+  /**
+   * shared: there was no reading, the difference was shared among the months of the gap; estimated:
+   * charged by average or norm, and no reading has replaced it yet.
+   */
+  method: 'metered' | 'shared' | 'estimated' | 'none';
 };
 
 type Box = { x: string; width: string; y: number; height: number };
@@ -20,7 +23,9 @@ export type ConsumptionBar = {
   /** Above whichever is higher. */
   valueY: number;
   value: number | null;
-  isShared: boolean;
+  /** Nobody read the counter: hatched. */
+  isHatched: boolean;
+  method: ConsumptionMonth['method'];
   isNow: boolean;
   /** Its labels give way where the chart is narrow. */
   isMinor: boolean;
@@ -63,7 +68,8 @@ export function consumptionBars(months: readonly ConsumptionMonth[]): Consumptio
       lastYear,
       valueY: top - 7,
       value: volumeM3 === null ? null : Math.round(Number(volumeM3)),
-      isShared: method === 'shared',
+      isHatched: method === 'shared' || method === 'estimated',
+      method,
       isNow: index === months.length - 1,
       isMinor: isMinor(months.length, index),
       year: tellsYear(months, index) ? yearOf(month) : null,

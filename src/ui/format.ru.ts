@@ -26,6 +26,11 @@ export function formatMoney(kopecks: number): string {
   return `${formatKopecksPlain(kopecks)}${NBSP}₽`;
 }
 
+/** 124050 → «1 241 ₽»: estimates alone, after «около». */
+export function formatRoubles(kopecks: number): string {
+  return `${decimalText(new Big(kopecks).div(100).round(0, Big.roundHalfUp).toFixed())}${NBSP}₽`;
+}
+
 /** «187,46»; with `decimals` always so many of them: a column of a table. */
 export function formatVolumePlain(volumeM3: string, decimals?: number): string {
   const volume = new Big(volumeM3);

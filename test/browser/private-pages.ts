@@ -56,7 +56,7 @@ export const privatePages: readonly PageCase[] = [
   { name: 'home, verification expired', heading: 'К оплате', ...pageOf('expired', 'account') },
   {
     name: 'home, advance, verification ends soon',
-    heading: 'Аванс на счёте',
+    heading: 'Аванс',
     ...pageOf('endsSoon', 'account'),
   },
   {

@@ -51,6 +51,8 @@ beforeAll(async () => {
     token: 'A'.repeat(43),
     document: 'consent',
     factor: 'app',
+    // The clock of this world stands in it: it is being formed.
+    month: '2026-11',
   };
 });
 afterAll(() => world.stop());

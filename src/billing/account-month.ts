@@ -1,0 +1,56 @@
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+
+/** A month of an account as its statement tells it. Plus: the subscriber owes. */
+export type AccountMonth = {
+  month: PlainMonth;
+  /** imported: told by the supplier's old system, shown and never recomputed. */
+  source: 'closed' | 'imported';
+  /** Of an imported month null, as is all that the old system did not tell. */
+  closeId: number | null;
+  openingKopecks: number;
+  chargedKopecks: number;
+  recalculatedKopecks: number;
+  penaltyKopecks: number;
+  /** Plus: money came in. */
+  paidKopecks: number;
+  correctedKopecks: number;
+  closingKopecks: number;
+  /** The part of the closing balance that is penalties. */
+  closingPenaltyKopecks: number | null;
+  volumeM3: string;
+  isEstimated: boolean;
+  dueOn: PlainDate | null;
+};
+
+/** The sums of several months in a row, newest first, as one row of the same columns. */
+export type MonthTotals = Pick<
+  AccountMonth,
+  | 'openingKopecks'
+  | 'chargedKopecks'
+  | 'recalculatedKopecks'
+  | 'penaltyKopecks'
+  | 'paidKopecks'
+  | 'correctedKopecks'
+  | 'closingKopecks'
+> & { from: PlainMonth; to: PlainMonth; months: number };
+
+/** null without a month. */
+export function totalsOf(months: readonly AccountMonth[]): MonthTotals | null {
+  const [last] = months;
+  const first = months.at(-1);
+  if (!first || !last) return null;
+  const sum = (pick: (month: AccountMonth) => number) =>
+    months.reduce((total, month) => total + pick(month), 0);
+  return {
+    from: first.month,
+    to: last.month,
+    months: months.length,
+    openingKopecks: first.openingKopecks,
+    chargedKopecks: sum((month) => month.chargedKopecks),
+    recalculatedKopecks: sum((month) => month.recalculatedKopecks),
+    penaltyKopecks: sum((month) => month.penaltyKopecks),
+    paidKopecks: sum((month) => month.paidKopecks),
+    correctedKopecks: sum((month) => month.correctedKopecks),
+    closingKopecks: last.closingKopecks,
+  };
+}

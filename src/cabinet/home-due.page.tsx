@@ -1,0 +1,137 @@
+import type { AccountBalance } from '#src/billing/get-balance.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import type { PlainDate } from '#src/plain-date.ts';
+import { href } from '#src/routes.ts';
+import { LinkButton } from '#src/ui/button.tsx';
+import { formatDate, formatDateWithYear, formatMoney, formatMonthName } from '#src/ui/format.ru.ts';
+import { AsOf, TodaySum } from '#src/ui/today.tsx';
+import { type DueSentence, dueSentence } from './due-sentence.ru.ts';
+
+type DueProps = {
+  personalAccount: PersonalAccount;
+  /** null: the account is somebody else's by now. */
+  balance: AccountBalance | null;
+  /** The part of it that should have been paid already. */
+  overdueKopecks: number;
+  isActionFilled: boolean;
+  today: PlainDate;
+};
+
+/** The sentence of truth, and what its sum is made of. */
+export function Due(props: DueProps) {
+  const { personalAccount, balance, overdueKopecks, today } = props;
+  if (!balance) return <h1 id="due">{personalAccount.address}</h1>;
+  const sentence = dueSentence(balance, today);
+  return (
+    <>
+      <Sentence {...props} sentence={sentence} />
+      <dl class="facts facts--tight">
+        {balance.lastMonth ? (
+          <Since number={personalAccount.number} balance={balance} />
+        ) : (
+          <OfRegister personalAccount={personalAccount} balance={balance} />
+        )}
+        {overdueKopecks > 0 && (
+          <div class="is-total">
+            <dt>Из них срок уже прошёл</dt>
+            <dd class="num">{formatMoney(overdueKopecks)}</dd>
+          </div>
+        )}
+      </dl>
+      <AsOf>
+        {balance.lastMonth
+          ? `Платежи учтены по ${formatDate(today)}`
+          : `Данные поставщика на ${formatDateWithYear(personalAccount.openingBalanceOn)}`}
+      </AsOf>
+    </>
+  );
+}
+
+function Sentence(props: DueProps & { sentence: DueSentence }) {
+  const { sentence, personalAccount, isActionFilled } = props;
+  const { number } = personalAccount;
+  if (sentence.kopecks === null) return <h1 id="due">{sentence.label}</h1>;
+  return (
+    <TodaySum
+      label={sentence.label}
+      kopecks={sentence.kopecks}
+      action={
+        sentence.isOwing ? (
+          <LinkButton
+            href={href('payment', { number })}
+            variant={isActionFilled ? 'primary' : 'secondary'}
+          >
+            Оплатить
+          </LinkButton>
+        ) : undefined
+      }
+    />
+  );
+}
+
+function Since({ number, balance }: { number: string; balance: AccountBalance }) {
+  const { lastMonth, since } = balance;
+  if (!lastMonth) return null;
+  const { month, closingKopecks } = lastMonth;
+  const payments = since.filter(({ kind }) => kind === 'payment');
+  const paid = payments.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
+  const other = balance.totalKopecks - closingKopecks - paid;
+  const [only] = payments;
+  return (
+    <>
+      <div>
+        <dt>
+          <a href={href('chargesMonth', { number, month: month.slice(0, 7) })}>
+            Остаток за {formatMonthName(month)}
+          </a>
+        </dt>
+        <dd class="num">{formatMoney(closingKopecks)}</dd>
+      </div>
+      {only && (
+        <div>
+          <dt>
+            {payments.length === 1
+              ? `Вы оплатили ${formatDate(only.valueDate)}`
+              : `Вы оплатили, платежей: ${payments.length}`}
+          </dt>
+          <dd class="num">{formatMoney(paid)}</dd>
+        </div>
+      )}
+      {other !== 0 && (
+        <div>
+          <dt>Исправления</dt>
+          <dd class="num">{formatMoney(other)}</dd>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Before the first month of ours all that is known is what the register told. */
+function OfRegister(props: { personalAccount: PersonalAccount; balance: AccountBalance }) {
+  const { personalAccount, balance } = props;
+  const { lastBillKopecks } = personalAccount;
+  const { totalKopecks, penaltyKopecks } = balance;
+  return (
+    <>
+      {penaltyKopecks !== 0 && (
+        <>
+          <div>
+            <dt>За газ</dt>
+            <dd class="num">{formatMoney(totalKopecks - penaltyKopecks)}</dd>
+          </div>
+          <div>
+            <dt>Пени</dt>
+            <dd class="num">{formatMoney(penaltyKopecks)}</dd>
+          </div>
+        </>
+      )}
+      {lastBillKopecks !== null && (
+        <div>
+          <dt>Последняя квитанция</dt>
+          <dd class="num">{formatMoney(lastBillKopecks)}</dd>
+        </div>
+      )}
+    </>
+  );
+}
