@@ -80,6 +80,7 @@ export const routes = {
   staffPrivileges: '/staff/accounts/:number/privileges',
   staffPrivilegeCheck: '/staff/accounts/:number/privileges/check',
   staffPrivilegeCancellation: '/staff/accounts/:number/privileges/:privilegeId/cancellation',
+  staffAccountMonth: '/staff/accounts/:number/months/:month',
   staffCorrection: '/staff/accounts/:number/correction',
   staffRequests: '/staff/requests',
   staffLinkingRequest: '/staff/requests/linking/:requestId',

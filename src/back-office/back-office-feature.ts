@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { registerAccessEnding } from './access-ending.controller.ts';
 import { registerAccount } from './account.controller.ts';
+import { registerAccountMonth } from './account-month.controller.ts';
 import { registerApprovals } from './approvals.controller.ts';
 import { registerAudit } from './audit.controller.ts';
 import { registerCorrection } from './correction.controller.ts';
@@ -27,6 +28,7 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerDesk(app);
   registerSearch(app, deps);
   registerAccount(app, deps);
+  registerAccountMonth(app, deps);
   registerStaffReadings(app, deps);
   registerStaffReading(app, deps);
   registerEvents(app, deps);

@@ -31,6 +31,7 @@ const texts: Record<string, string> = {
   record_privilege: 'внесена льгота',
   cancel_privilege: 'отменена льгота',
   record_rate: 'внесено значение тарифа, норматива, коэффициента или ставки',
+  look_at_charges: 'начисления месяца',
   look_at_month_preview: 'счёт в пробе закрытия месяца',
   correct_ledger: 'исправлено сальдо',
   close_month: 'закрытие месяца',
