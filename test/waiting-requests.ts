@@ -109,6 +109,12 @@ async function recordFacts({ pool }: World, { personalAccountId }: Subscriber) {
      returning privilege_id as id`,
     [personalAccountId],
   );
+  await pool.query(
+    `insert into imported_charges (personal_account_id, month, volume_m3, charged_kopecks,
+       recalculated_kopecks, penalty_kopecks, paid_kopecks, closing_kopecks, register_import_id)
+     values ($1, '2026-05-01', 40, 38496, 0, 0, 38496, 0, 1)`,
+    [personalAccountId],
+  );
   return { eventId: event.rows[0].id as number, privilegeId: privilege.rows[0].id as number };
 }
 

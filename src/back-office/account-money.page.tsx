@@ -11,7 +11,6 @@ import {
   formatDays,
   formatKopecksPlain,
   formatMoney,
-  formatMonth,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
 import type { AccountProps } from './account.page.tsx';
@@ -101,7 +100,9 @@ export function DebtsPanel({ personalAccount, money, may }: AccountProps) {
   if (money.balance?.source !== 'ledger') {
     return (
       <Panel id="s-debt" title="Долг по месяцам">
-        <p class="hint">До первого закрытия сальдо знает только реестр, по месяцам оно не делится.</p>
+        <p class="hint">
+          До первого закрытия сальдо знает только реестр, по месяцам оно не делится.
+        </p>
       </Panel>
     );
   }
@@ -121,11 +122,11 @@ export function DebtsPanel({ personalAccount, money, may }: AccountProps) {
         <StaffTable
           label="Долг по месяцам, старые сверху"
           columns={[
-            { label: 'За месяц', align: 'start' },
-            { label: 'Срок', align: 'start' },
+            { label: 'За месяц' },
+            { label: 'Срок' },
             { label: 'Долг, ₽' },
-            { label: 'Просрочен', align: 'start' },
-            { label: 'Пени с', align: 'start' },
+            { label: 'Просрочен' },
+            { label: 'Пени идут с' },
             { label: 'Пени, ₽' },
           ]}
           rows={debts.map((debt) => ({
@@ -232,9 +233,7 @@ export function MoneyFigures({ personalAccount, money: { balance, debts } }: Acc
         <dd class={debts.overdueKopecks > 0 ? 'late' : undefined}>
           {isOfRegister ? '—' : formatMoney(debts.overdueKopecks)}{' '}
           {balance?.lastMonth && balance.dueOn && (
-            <small>
-              {formatMonth(balance.lastMonth.month)}: срок {formatDateShort(balance.dueOn)}
-            </small>
+            <small>срок {formatDateShort(balance.dueOn)}</small>
           )}
         </dd>
       </div>

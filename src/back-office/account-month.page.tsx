@@ -126,7 +126,7 @@ function Grounds({ line }: { line: ToldLine }) {
       {line.meterSerial && `№ ${line.meterSerial}`}
       {basis.kind === 'readings' && (
         <span class="sub">
-          {formatReading(basis.from.value)} → {formatReading(basis.to.value)},{' '}
+          {formatReading(basis.from.value)} – {formatReading(basis.to.value)},{' '}
           {formatDateShort(basis.to.takenOn)}
         </span>
       )}

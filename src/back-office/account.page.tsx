@@ -79,9 +79,9 @@ export function AccountPage(props: AccountProps) {
         <a href="#s-led">Начисления</a>
         <a href="#s-debt">Долг</a>
         <a href="#s-events">События</a>
+        <a href="#s-req">Заявки</a>
         <a href="#s-read">Показания</a>
         <a href="#s-users">Жители</a>
-        <a href="#s-req">Заявки</a>
         <a href="#s-mail">Письма</a>
         {may.enterReadings && <a href="#s-enter">Внести показание</a>}
         <a href="#s-log">Кто смотрел</a>
@@ -89,16 +89,14 @@ export function AccountPage(props: AccountProps) {
       <ErrorSummary errors={errors} />
       <div class="smain">
         <ChargesPanel {...props} />
+        <DebtsPanel {...props} />
         <div class="spair">
-          <DebtsPanel {...props} />
           <EventsPanel {...props} />
+          <RequestsPanel {...props} />
         </div>
         <ReadingsPanel {...props} />
         <ResidentsPanel {...props} />
-        <div class="spair">
-          <RequestsPanel {...props} />
-          <LettersPanel {...props} />
-        </div>
+        <LettersPanel {...props} />
       </div>
       <aside class="sside" aria-label="Действия и справка">
         {may.enterReadings && personalAccount.closedOn === null && (

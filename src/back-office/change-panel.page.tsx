@@ -28,8 +28,8 @@ export function ChangePanel({ change, closedMonths }: ChangeProps) {
       {closedMonths.length > 0 && (
         <Alert color="warning" title="Меняет закрытые месяцы" isInset>
           <p>
-            {monthsText(closedMonths)}. Пересчитаем, когда будет закрываться открытый месяц.
-            Подтверждает второй сотрудник, до этого ничего не изменится.
+            Касается: {monthsText(closedMonths)}. Пересчитаем, когда будет закрываться открытый
+            месяц. Подтверждает второй сотрудник, до этого ничего не изменится.
           </p>
         </Alert>
       )}

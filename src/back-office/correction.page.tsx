@@ -11,11 +11,11 @@ import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatMoney } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
-import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
 import { AccountLead } from './account-lead.page.tsx';
 import { ReasonField } from './decision-form.page.tsx';
+import { SelectField } from './entry-form.page.tsx';
 
 type CorrectionProps = {
   context: PageContext;
@@ -52,29 +52,32 @@ export function CorrectionPage(props: CorrectionProps) {
         </p>
         <p class="hint">Пеней на счёте сейчас: {formatMoney(situation.penaltyKopecks)}.</p>
         <Form action={href('staffCorrection', { number })} context={context} formKey={formKey}>
-          <RadioGroup
-            {...field('part')}
-            label="Что исправляем"
-            choices={correctionParts.map((value) => ({ value, label: correctionPartText[value] }))}
-          />
-          <RadioGroup
-            {...field('way')}
-            label="В какую сторону"
-            choices={correctionWays.map((value) => ({ value, label: correctionWayText[value] }))}
-          />
-          <TextField
-            {...field('amount')}
-            label="Сумма, ₽"
-            hint="Без знака, например 154,20"
-            inputMode="decimal"
-            autoComplete="off"
-          />
-          <TextField
-            {...field('month')}
-            label="За какой месяц"
-            hint="К какому месяцу относится, например 11.2026"
-            autoComplete="off"
-          />
+          <div class="sform">
+            <SelectField
+              {...field('part')}
+              label="Что исправляем"
+              choices={[
+                ['', 'Выберите'],
+                ...correctionParts.map((part) => [part, correctionPartText[part]] as const),
+              ]}
+            />
+            <SelectField
+              {...field('way')}
+              label="В какую сторону"
+              choices={[
+                ['', 'Выберите'],
+                ...correctionWays.map((way) => [way, correctionWayText[way]] as const),
+              ]}
+            />
+            <TextField
+              {...field('amount')}
+              label="Сумма, ₽"
+              inputMode="decimal"
+              autoComplete="off"
+            />
+            <TextField {...field('month')} label="За месяц" autoComplete="off" />
+            <p class="hint">Сумма без знака, например 154,20. Месяц цифрами, например 11.2026.</p>
+          </div>
           <ReasonField
             label="Почему"
             hint="Это увидит житель рядом с суммой, например: по решению суда от 12.10.2026"

@@ -208,7 +208,7 @@ function EventForm({ personalAccount, meters, values, errors }: EventsProps) {
           </div>
         )}
         <TextField {...field('from')} label="С" autoComplete="off" />
-        <TextField {...field('to')} label="По, включительно" autoComplete="off" />
+        <TextField {...field('to')} label="По" autoComplete="off" />
         <div class="is-whole">
           <TextField
             {...field('value')}
@@ -219,8 +219,8 @@ function EventForm({ personalAccount, meters, values, errors }: EventsProps) {
         </div>
         <p class="hint">
           Показание контролёра или с нового счётчика вносят{' '}
-          <a href={`${href('staffAccount', { number })}#s-enter`}>как показание</a>. Суммы покажем
-          до записи.
+          <a href={`${href('staffAccount', { number })}#s-enter`}>как показание</a>. Последний день
+          входит. Суммы покажем до записи.
         </p>
         <Button>Проверить событие</Button>
       </form>
@@ -235,7 +235,7 @@ function PrivilegeForm({ personalAccount, values, errors }: EventsProps) {
     <Panel id="p-form" title="Внести льготу">
       <form class="sform" action={href('staffPrivilegeCheck', { number })} method="get" noValidate>
         <TextField {...field('validFrom')} label="С" autoComplete="off" />
-        <TextField {...field('validTo')} label="По, включительно" autoComplete="off" />
+        <TextField {...field('validTo')} label="По" autoComplete="off" />
         <div class="is-whole">
           <TextField
             {...field('share')}
@@ -244,7 +244,9 @@ function PrivilegeForm({ personalAccount, values, errors }: EventsProps) {
             autoComplete="off"
           />
         </div>
-        <p class="hint">Её оплачивают за абонента. Без последнего дня льгота бессрочная.</p>
+        <p class="hint">
+          Её оплачивают за абонента. Последний день входит, без него льгота бессрочная.
+        </p>
         <Button variant="secondary">Проверить льготу</Button>
       </form>
     </Panel>

@@ -82,6 +82,7 @@ function NextPanel({ context, next, closes, mayClose }: MonthsProps) {
   return (
     <Panel id="m-next" title={`Следующий: ${formatMonth(month)}`}>
       {running && <Progress close={running} />}
+      {!refused && !isRunning && <p>Месяц кончился, его можно закрыть.</p>}
       {refused && closeRefusalTexts(refused).map((text) => <p key={text}>{text}</p>)}
       <div class="actions">
         {isRunning && mayClose && (
@@ -92,7 +93,7 @@ function NextPanel({ context, next, closes, mayClose }: MonthsProps) {
         )}
         {!isRunning && (
           <LinkButton href={href('staffMonthPreview')} variant={refused ? 'secondary' : 'primary'}>
-            Посчитать без записи
+            {mayClose && !refused ? 'Посчитать и закрыть' : 'Посчитать без записи'}
           </LinkButton>
         )}
       </div>

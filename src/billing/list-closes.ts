@@ -12,7 +12,7 @@ export type ListedClose = {
   closedAt: Date | null;
   /** Null: the program, by its calendar or an engineer's command. */
   closedByName: string | null;
-  /** Of a close that runs: what is done so far. */
+  /** Null while it runs. */
   totals: RangeTotals | null;
   reversedAt: Date | null;
   reversedByName: string | null;
@@ -35,7 +35,7 @@ export async function listCloses(
     started_at: Date;
     closed_at: Date | null;
     closed_by: string | null;
-    totals: RangeTotals;
+    totals: RangeTotals | Record<string, never>;
     reversed_at: Date | null;
     reversed_by_name: string | null;
     reversal_reason: string | null;
@@ -62,7 +62,7 @@ export async function listCloses(
     startedAt: row.started_at,
     closedAt: row.closed_at,
     closedByName: row.closed_by,
-    totals: row.state === 'running' ? null : row.totals,
+    totals: 'accounts' in row.totals ? (row.totals as RangeTotals) : null,
     reversedAt: row.reversed_at,
     reversedByName: row.reversed_by_name,
     reversalReason: row.reversal_reason,

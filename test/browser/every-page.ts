@@ -41,6 +41,8 @@ const notPages: readonly RouteName[] = [
   'staffLogout',
   'staffReadingWithdrawal',
   'staffAuditCsv',
+  'staffPrivileges',
+  'staffMonthClosing',
   'apiSpec',
   'healthLive',
   'healthReady',

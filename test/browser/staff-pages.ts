@@ -136,6 +136,13 @@ export const staffPages: readonly StaffPageCase[] = [
       href('staffPrivilegeCancellation', { number: sent.owner.accountNumber, privilegeId }),
   },
   {
+    name: 'month of an account',
+    heading: 'Начисления',
+    route: 'staffAccountMonth',
+    role: 'accountant',
+    open: (sent) => href('staffAccountMonth', { ...numberOf(sent), month: '2026-05' }),
+  },
+  {
     name: 'correction',
     heading: 'Исправить сальдо',
     route: 'staffCorrection',

@@ -34,6 +34,7 @@ const access: Record<string, Access> = {
   'GET /staff/accounts/:number/privileges/check': ['record_events', 422],
   'GET /staff/accounts/:number/privileges/:privilegeId/cancellation': ['record_events', 200],
   'POST /staff/accounts/:number/privileges/:privilegeId/cancellation': ['record_events', 422],
+  'GET /staff/accounts/:number/months/:month': ['see_accounts', 200],
   'GET /staff/accounts/:number/correction': ['correct_ledger', 200],
   'POST /staff/accounts/:number/correction': ['correct_ledger', 422],
   'GET /staff/requests': ['see_requests', 200],
@@ -79,6 +80,7 @@ beforeAll(async () => {
     readingId: String(sent.readingId),
     letterId: String(sent.letterId),
     approvalId: String(sent.approvalId),
+    month: '2026-05',
     eventId: String(sent.eventId),
     privilegeId: String(sent.privilegeId),
   };
