@@ -1,113 +1,85 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
-import type { Clock } from '#src/clock.ts';
 import type { Database } from '#src/db/database.ts';
-import { importReadings } from '#src/exchange/import-readings.ts';
-import { importRegister } from '#src/exchange/import-register.ts';
-import type { ImportOutcome } from '#src/exchange/import-types.ts';
-import { addMonths, dateInZone, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
-import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { addDemoResident, hasDemoResident } from './add-demo-resident.ts';
-import { anna, makeAnnasFlat, makeAnnasHouse } from './anna.ts';
+import { addMonths, dateInZone, firstDayOfMonth, type PlainMonth } from '#src/plain-date.ts';
+import { addDemoResidents, hasDemoResidents } from './add-demo-residents.ts';
+import { bringPrivileges, bringRegister, type DemoDeps } from './bring-files.ts';
+import { type DemoCalendar, demoCalendar, MONTHS } from './calendar.ts';
 import { dateReceipts } from './date-receipts.ts';
-import { type Household, makeHouseholds } from './household.ts';
-import { historyLines } from './readings-history.ts';
-import { writeRegister } from './register-file.ts';
+import type { DemoHome } from './demo-home.ts';
+import { makeHomes } from './homes.ts';
+import { knowRates } from './known-rates.ts';
+import { liveMonth, liveOpenMonth } from './live-month.ts';
 
-export type DemoDeps = {
-  pool: pg.Pool;
-  db: Database;
-  clock: Clock;
-  supplier: SupplierProfile;
-  log?: { info(message: string): void };
-  /** Told to whoever waits. */
-  say?: (line: string) => void;
-};
-
-/** Apart from what `ochag demo register` writes: a register tried out in a demo adds to it. */
-const DEMO_NUMBERS_FROM = 20_000_000;
-const SEED = 39;
 const PERSONAL_ACCOUNTS = 1_000;
-const MONTHS = 24;
 
 /**
- * The example: a thousand personal accounts with two years of readings, through the same imports
- * that a supplier uses, and a resident who can sign in. Each step is whole or not there, so a
- * loading that was killed goes on at the next start; on a loaded database nothing happens.
+ * The example: a thousand personal accounts whose two years were lived month by month, through the
+ * imports and the close that a supplier uses, and residents who can sign in. Each step is whole or
+ * may be repeated, so a loading that was killed goes on at the next start; on a loaded database
+ * nothing happens.
  */
-export async function loadDemo(deps: DemoDeps): Promise<void> {
+export async function loadDemo(
+  deps: DemoDeps,
+  { personalAccounts = PERSONAL_ACCOUNTS }: { personalAccounts?: number } = {},
+): Promise<void> {
   const { db, clock, supplier, say = () => {} } = deps;
-  if (await hasDemoResident(db)) return;
+  if (await hasDemoResidents(db)) return;
   const startedAt = performance.now();
   const today = dateInZone(clock.now(), supplier.timeZone);
+  const begun = await firstMonthBegun(db);
+  const calendar = demoCalendar(begun ? addMonths(begun, MONTHS) : firstDayOfMonth(today));
+  const homes = makeHomes({ calendar, count: personalAccounts });
   const folder = await mkdtemp(join(tmpdir(), 'ochag-demo-'));
   try {
-    const kinds = await importedKinds(db);
-    const asOf = kinds.get('register') ?? today;
-    if (!kinds.has('register')) {
-      say(`Loading the demo: ${PERSONAL_ACCOUNTS} personal accounts…`);
-      await loadRegister(deps, { folder, today });
+    say(`Loading the demo: ${homes.length} personal accounts…`);
+    await openBooks(deps, { homes, calendar, folder });
+    say('Loading the demo: two years of months…');
+    const closed = await closedMonths(db);
+    for (const month of calendar.months) {
+      if (!closed.has(month)) await liveMonth(deps, { month, homes, folder, calendar });
     }
-    if (!kinds.has('readings')) {
-      say('Loading the demo: two years of readings…');
-      await loadReadings(deps, { folder, today: asOf });
-    }
+    await liveOpenMonth(deps, { homes, folder, calendar, today });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   await dateReceipts(db, { timeZone: supplier.timeZone, now: clock.now() });
-  await addDemoResident(db, { now: clock.now() });
+  await addDemoResidents(db, { calendar });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   deps.log?.info(`demo loaded in ${seconds} s`);
 }
 
-/** What a loading that was killed had done; for a register the day it describes. */
-async function importedKinds(db: Database): Promise<Map<string, PlainDate>> {
-  const rows = await db
+/** The month in which a loading that was killed had opened the books. */
+async function firstMonthBegun(db: Database): Promise<PlainMonth | null> {
+  const row = await db
     .selectFrom('register_imports')
-    .select(['kind', 'as_of'])
+    .select((eb) => eb.fn.min('as_of').as('first'))
+    .where('kind', '=', 'register')
     .where('undone_at', 'is', null)
+    .executeTakeFirst();
+  return row?.first ? firstDayOfMonth(row.first) : null;
+}
+
+async function closedMonths(db: Database): Promise<Set<PlainMonth>> {
+  const rows = await db
+    .selectFrom('month_closes')
+    .select('month')
+    .where('state', '=', 'closed')
     .execute();
-  return new Map(rows.map((row) => [row.kind, row.as_of]));
+  return new Set(rows.map(({ month }) => month));
 }
 
-function* demoHouseholds(today: PlainDate): Generator<Household> {
-  // The 21st of the month before: this month's reading is still to be sent.
-  const lastReadOn = `${addMonths(firstDayOfMonth(today), -1).slice(0, 7)}-21`;
-  yield makeAnnasHouse(today, lastReadOn);
-  yield makeAnnasFlat(today, lastReadOn);
-  yield* makeHouseholds({
-    seed: SEED,
-    count: PERSONAL_ACCOUNTS - 2,
-    today,
-    numbersFrom: DEMO_NUMBERS_FROM,
-  });
-}
+type Opening = { homes: readonly DemoHome[]; calendar: DemoCalendar; folder: string };
 
-type Step = { folder: string; today: PlainDate };
-
-async function loadRegister(deps: DemoDeps, { folder, today }: Step): Promise<void> {
-  const file = join(folder, 'demo-register.csv');
-  await writeRegister({ households: demoHouseholds(today), file, encoding: 'windows-1251' });
-  expectWhole(await importRegister(deps, { file, asOf: today }));
-}
-
-async function loadReadings(deps: DemoDeps, { folder, today }: Step): Promise<void> {
-  const file = join(folder, 'demo-readings.csv');
-  const storyOf = new Set([anna.house.number, anna.flat.number]);
-  const choice = { seed: SEED, months: MONTHS, storyOf };
-  const lines = [...historyLines(demoHouseholds(today), choice)];
-  await writeFile(file, `${lines.join('\r\n')}\r\n`);
-  expectWhole(await importReadings(deps, { file }));
-}
-
-/** The demo is ours: a line that is refused is a fault of ours. */
-function expectWhole(outcome: ImportOutcome): void {
-  if (!outcome.ok) throw new Error(`The demo cannot be loaded: ${JSON.stringify(outcome.failure)}`);
-  const { lines } = outcome.summary;
-  if (lines.refused > 0) {
-    throw new Error(`The demo cannot be loaded: ${lines.refused} lines of its own were refused`);
+async function openBooks(deps: DemoDeps, { homes, calendar, folder }: Opening): Promise<void> {
+  const { firstMonth } = calendar;
+  if ((await firstMonthBegun(deps.db)) === null) {
+    await knowRates(deps.db, calendar);
+    const households = homes.map(({ household }) => household);
+    await bringRegister(deps, { folder, on: firstMonth }, households);
+  }
+  if (!(await closedMonths(deps.db)).has(firstMonth)) {
+    await bringPrivileges(deps, { folder, on: firstMonth }, homes);
   }
 }

@@ -61,21 +61,13 @@ export async function openBillingWorld({ booksOn = '2026-01-01' }: { booksOn?: P
     addEvent: (home: Home, event: EventFacts) => addEvent(stage, home, event),
     addPrivilege: (home: Home, privilege: PrivilegeFacts) => addPrivilege(stage, home, privilege),
     /** Money that came on a day; minus in the ledger. */
-    pay(home: Home, on: PlainDate, kopecks: number, more: Partial<NewEntry> = {}) {
-      const entry: NewEntry = {
-        personalAccountId: home.personalAccountId,
-        idempotencyKey: `payment test ${next()}`,
-        kind: 'payment',
-        amountKopecks: -kopecks,
-        isPenalty: false,
-        forMonth: null,
-        valueDate: on,
-        channel: 'bank',
-        cause: 'test',
-        ...more,
-      };
+    pay: (home: Home, on: PlainDate, kopecks: number, more: Partial<NewEntry> = {}) => {
+      const entry = { ...paymentOf(home, on, kopecks), ...more };
+      const idempotencyKey = more.idempotencyKey ?? `payment test ${next()}`;
       const now = clock.now();
-      return inTransaction(db, (tx) => postEntry(tx, system('test'), { entry, now }));
+      return inTransaction(db, (tx) =>
+        postEntry(tx, system('test'), { entry: { ...entry, idempotencyKey }, now }),
+      );
     },
     close,
     /** Closes in order; fails when one does not close. */
@@ -85,25 +77,7 @@ export async function openBillingWorld({ booksOn = '2026-01-01' }: { booksOn?: P
         if (!outcome.ok) throw new Error(`${month} is not closed: ${JSON.stringify(outcome)}`);
       }
     },
-    monthsOf: (home: Home) =>
-      rows<MonthRow>(
-        `select to_char(m.month, 'YYYY-MM') as month, opening_kopecks as opening,
-           charged_kopecks as charged, recalculated_kopecks as recalculated,
-           penalty_kopecks as penalty, paid_kopecks as paid, corrected_kopecks as corrected,
-           closing_kopecks as closing, trim_scale(volume_m3)::text as volume
-         from account_months m join month_closes c on c.close_id = m.close_id and c.state = 'closed'
-         where personal_account_id = $1 order by m.month`,
-        [home.personalAccountId],
-      ),
-    linesOf: (home: Home, month: PlainMonth) =>
-      rows<LineRow>(
-        `select l.kind, to_char(charged_month, 'YYYY-MM') as of, method, starts_on as from,
-           ends_on as to, trim_scale(volume_m3)::text as volume,
-           trim_scale(price_per_m3)::text as price, amount_kopecks as kopecks
-         from charge_lines l join month_closes c on c.close_id = l.close_id and c.state = 'closed'
-         where personal_account_id = $1 and c.month = $2 order by line_no`,
-        [home.personalAccountId, month],
-      ),
+    ...looks(rows),
     async verify() {
       const client = await pool.connect();
       try {
@@ -115,6 +89,46 @@ export async function openBillingWorld({ booksOn = '2026-01-01' }: { booksOn?: P
     stop: () => database.drop(),
   };
 }
+
+type Rows = <Row>(sql: string, values?: unknown[]) => Promise<Row[]>;
+
+/** What a month left of one account. */
+const looks = (rows: Rows) => ({
+  monthsOf: (home: Home) =>
+    rows<MonthRow>(
+      `select to_char(m.month, 'YYYY-MM') as month, opening_kopecks as opening,
+         charged_kopecks as charged, recalculated_kopecks as recalculated,
+         penalty_kopecks as penalty, paid_kopecks as paid, corrected_kopecks as corrected,
+         closing_kopecks as closing, trim_scale(volume_m3)::text as volume
+       from account_months m join month_closes c on c.close_id = m.close_id and c.state = 'closed'
+       where personal_account_id = $1 order by m.month`,
+      [home.personalAccountId],
+    ),
+  linesOf: (home: Home, month: PlainMonth) =>
+    rows<LineRow>(
+      `select l.kind, to_char(charged_month, 'YYYY-MM') as of, method, starts_on as from,
+         ends_on as to, trim_scale(volume_m3)::text as volume,
+         trim_scale(price_per_m3)::text as price, amount_kopecks as kopecks
+       from charge_lines l join month_closes c on c.close_id = l.close_id and c.state = 'closed'
+       where personal_account_id = $1 and c.month = $2 order by line_no`,
+      [home.personalAccountId, month],
+    ),
+});
+
+const paymentOf = (
+  home: Home,
+  on: PlainDate,
+  kopecks: number,
+): Omit<NewEntry, 'idempotencyKey'> => ({
+  personalAccountId: home.personalAccountId,
+  kind: 'payment',
+  amountKopecks: -kopecks,
+  isPenalty: false,
+  forMonth: null,
+  valueDate: on,
+  channel: 'bank',
+  cause: 'test',
+});
 
 export type MonthRow = {
   month: string;

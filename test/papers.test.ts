@@ -15,10 +15,9 @@ import '#src/worker.ts';
 
 // What an engineer copies at night must work as it stands.
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
-const examples = readdirSync(join(packageRoot, 'docs/examples')).map((name) => ({
-  name,
-  text: read(`docs/examples/${name}`),
-}));
+const examples = readdirSync(join(packageRoot, 'docs/examples'), { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ name }) => ({ name, text: read(`docs/examples/${name}`) }));
 const alerts = read('docs/examples/alerts.yml');
 const operations = read('docs/operations.md');
 

@@ -39,9 +39,11 @@ export function chargeAnyMonth(input: MonthToCharge): MonthCharges {
   const inOrderFacts = { ...facts, meters };
   const slices = sliceMonth(inOrderFacts, events, month, rates);
   const states = new Map(before?.meters.map((state) => [state.meterId, state]));
-  const charged = meters.map((meter, index) => {
+  const charged = meters.flatMap((meter, index) => {
+    // Of a meter that came later the month knew nothing.
+    if (meter.liveFrom !== null && meter.liveFrom >= month.next) return [];
     const known = states.get(meter.meterId) ?? initialState(meter, month.month, rates);
-    return { meter, ...chargeMeter({ meter, index, before: known, slices, month, rates }) };
+    return [{ meter, ...chargeMeter({ meter, index, before: known, slices, month, rates }) }];
   });
   const all = [
     ...charged.flatMap(({ lines }) => lines),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
 import { createCarefulResident, passwordStep } from '#test/careful-resident.ts';
+import { askForContact as ask } from '#test/contact-wishes.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { pathIn } from '#test/registration.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
@@ -29,12 +30,6 @@ async function newResident() {
   const visitor = world.visitor();
   await resident.signIn(visitor);
   return { ...resident, visitor };
-}
-
-type Wish = { email: string } | { phone: string };
-async function ask(visitor: Visitor, wish: Wish, password: string): Promise<Answer> {
-  const address = 'email' in wish ? href('profileEmail') : href('profilePhone');
-  return visitor.submit(await visitor.get(address), { ...wish, password }, 'Отправить письмо');
 }
 
 async function confirm(visitor: Visitor, path: string, fields = {}): Promise<Answer> {
@@ -291,41 +286,4 @@ test('a newer wish takes the older one’s link away, a day ends both, a new pas
   await anna.visitor.submit(page, changed, 'Сохранить пароль');
   expect((await anna.visitor.get(last)).status).toBe(404);
   expect(await left()).toEqual([]);
-});
-
-test.each([
-  ['email', 'не адрес', 'выглядит как'],
-  ['email', '', 'Укажите электронную почту'],
-  ['phone', '12', 'Проверьте номер телефона'],
-] as const)('%s «%s» is refused in words', async (field, typed, said) => {
-  const anna = await newResident();
-  const wish = { [field]: typed } as Wish;
-  const refused = await ask(anna.visitor, wish, anna.password);
-  expect(refused.status).toBe(422);
-  expect(refused.$('.ds-error-summary').text()).toContain(said);
-  expect(refused.$(`#${field}`).val() ?? '').toBe(typed);
-});
-
-test('many who name one address as theirs fill nobody’s mailbox, and are answered as ever', async () => {
-  const email = freshEmail();
-  const people = await Promise.all(Array.from({ length: 3 }, newResident));
-  const locations = new Set<string>();
-  for (const { visitor, password } of people) {
-    for (let turn = 0; turn < 5; turn += 1) {
-      locations.add((await ask(visitor, { email }, password)).location);
-    }
-  }
-  expect(locations).toEqual(new Set(['/profile#who']));
-  const queued = await world.db
-    .selectFrom('letters')
-    .select('letter_id')
-    .where('to_address', '=', email)
-    .execute();
-  expect(queued).toHaveLength(10);
-});
-
-test('what the cabinet has already is no change', async () => {
-  const anna = await newResident();
-  const same = await ask(anna.visitor, { email: anna.email }, anna.password);
-  expect(same.$('.ds-error-summary').text()).toContain('Это и есть ваша почта');
 });

@@ -33,6 +33,8 @@ const notPages: readonly RouteName[] = [
   'logout',
   'accountLinkRequest',
   'consumptionCsv',
+  'chargesCsv',
+  'chargesMonthCsv',
   'profileAgreement',
   'profileExport',
   'profileTokenRevocation',
