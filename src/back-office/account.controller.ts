@@ -1,7 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import type { StaffMember } from '#src/actor.ts';
 import { listEntries } from '#src/audit/list-entries.ts';
 import { recordEntries, recordEntry } from '#src/audit/record-entry.ts';
+import { findEvents } from '#src/billing/account-events-store.ts';
+import { getBalance } from '#src/billing/get-balance.ts';
+import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { listDebts } from '#src/billing/list-debts.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { findLettersOf } from '#src/mail/failed-letters.ts';
@@ -19,11 +24,13 @@ import { routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { AccountPage, type AccountProps } from './account.page.tsx';
+import type { AccountMoney } from './account-money.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
 import type { RefusedEntry } from './entry-form.page.tsx';
 
 /** Half a year of monthly readings at a glance. */
 const READINGS_SHOWN = 8;
+const MONTHS_SHOWN = 12;
 
 export function registerAccount(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireStaff('see_accounts') };
@@ -93,6 +100,20 @@ async function recordOthersShown(
   await recordEntries(deps.db, staffOf(request).actor, entries);
 }
 
+async function findMoney(
+  deps: AppDeps,
+  actor: StaffMember,
+  place: { personalAccountId: number },
+): Promise<AccountMoney> {
+  const [balance, debts, months, events] = await Promise.all([
+    getBalance(deps, actor, place),
+    listDebts(deps, actor, place),
+    listAccountMonths(deps, actor, { ...place, limit: MONTHS_SHOWN }),
+    findEvents(deps.db, actor, place),
+  ]);
+  return { balance, debts, months, events };
+}
+
 type Shown = {
   request: FastifyRequest;
   reply: FastifyReply;
@@ -118,6 +139,7 @@ export async function showAccount(shown: Shown) {
     findRequestsOfNumber(deps.db, actor, number),
     listEntries(deps.db, { ...place, limit: 12 }),
   ]);
+  const money = await findMoney(deps, actor, place);
   if (!history.ok) throw notFound();
   await recordOthersShown(shown, { linked, requests });
   const userIds = linked.map(({ userId }) => userId);
@@ -133,6 +155,7 @@ export async function showAccount(shown: Shown) {
     requests,
     letters,
     looks,
+    money,
     staffMemberId: actor.staffMemberId,
     today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
     may: {
@@ -140,6 +163,8 @@ export async function showAccount(shown: Shown) {
       seeContacts: may(actor.role, 'see_contacts'),
       seeRequests: may(actor.role, 'see_requests'),
       proposeChanges: may(actor.role, 'propose_changes'),
+      recordEvents: may(actor.role, 'record_events'),
+      correctLedger: may(actor.role, 'correct_ledger'),
     },
     refused,
   };

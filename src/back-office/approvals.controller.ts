@@ -10,6 +10,7 @@ import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { ApprovalPage } from './approval.page.tsx';
+import { findApprovalSubject } from './approval-subject.ts';
 import { ApprovalsPage } from './approvals.page.tsx';
 import { decideApproval } from './approvals.ts';
 import { findApproval, findApprovals } from './approvals-store.ts';
@@ -77,9 +78,13 @@ async function showApproval({ request, reply, deps, values = {}, errors = [], st
   const approval = await findApproval(db, actor, { approvalId });
   if (!approval) throw notFound();
   const { personalAccountId, payload } = approval;
-  const subject = `approval:${approvalId}`;
   const now = clock.now();
-  const look = { action: 'look_at_approval', personalAccountId, subject, now };
+  const look = {
+    action: 'look_at_approval',
+    personalAccountId,
+    subject: `approval:${approvalId}`,
+    now,
+  };
   await recordEntry(db, actor, { ...recordOf(request), ...look });
   const { userId } = payload;
   const user = typeof userId === 'number' ? await findUser(db, actor, userId) : null;
@@ -88,9 +93,11 @@ async function showApproval({ request, reply, deps, values = {}, errors = [], st
     const seen = { ...look, personalAccountId: null, userId: user.userId };
     await recordEntry(db, actor, { ...recordOf(request), ...seen });
   }
+  const subject = await findApprovalSubject(deps, actor, approval);
   const props = {
     ...(await deskContext(request, deps)),
     approval,
+    subject,
     user,
     isOwn: approval.proposedBy === actor.staffMemberId,
     mayDecide: may(actor.role, 'approve_changes'),

@@ -7,7 +7,7 @@ import { knownActions } from '#src/cabinet/staff-actions.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
-import { addDays, isPlainDate, type PlainDate, startOfDay } from '#src/plain-date.ts';
+import { addDays, readPlainDate, startOfDay } from '#src/plain-date.ts';
 import { routes } from '#src/routes.ts';
 import { listStaffNames } from '#src/staff/staff-members-store.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
@@ -87,11 +87,11 @@ async function readFilter(request: FastifyRequest, { db, supplier }: AppDeps) {
     : null;
   const errors = auditErrors({
     isNumberUnknown: number !== '' && personalAccount === null,
-    isFromWrong: from !== '' && readDate(from) === null,
-    isToWrong: to !== '' && readDate(to) === null,
+    isFromWrong: from !== '' && readPlainDate(from) === null,
+    isToWrong: to !== '' && readPlainDate(to) === null,
   });
-  const fromDate = readDate(from);
-  const toDate = readDate(to);
+  const fromDate = readPlainDate(from);
+  const toDate = readPlainDate(to);
   const filter: Omit<AuditFilter, 'limit'> = {
     personalAccountId: number ? (personalAccount?.personalAccountId ?? NO_ACCOUNT) : null,
     staffMemberId: /^\d{1,15}$/.test(staff) ? Number(staff) : null,
@@ -101,12 +101,4 @@ async function readFilter(request: FastifyRequest, { db, supplier }: AppDeps) {
     before: /^\d{1,15}$/.test(before) ? Number(before) : null,
   };
   return { values, filter, errors };
-}
-
-/** «21.11.2026» or ISO. */
-function readDate(text: string): PlainDate | null {
-  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
-  const [, day = '', month = '', year = ''] = match ?? [];
-  const date = match ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
-  return isPlainDate(date) ? date : null;
 }
