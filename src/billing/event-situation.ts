@@ -7,7 +7,7 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { EventSituation } from './account-event.ts';
 import { findEvents } from './account-events-store.ts';
 
-export type BillingDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
+type BillingDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
 
 type Place = { personalAccountId: number; today: PlainDate };
 
