@@ -35,6 +35,7 @@ export const PURE = [
   'src/billing/due-date.ts',
   'src/billing/opening-entries.ts',
   'src/billing/settle-month.ts',
+  'src/billing/suppose.ts',
   'src/identity/email.ts',
   'src/identity/person-name.ts',
   'src/identity/phone.ts',
