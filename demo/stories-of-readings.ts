@@ -37,7 +37,7 @@ export function storiesOfReadings(calendar: DemoCalendar): StoryFacts[] {
       residents: 4,
       uses: 'heating',
       heatedAreaM2: 118,
-      meter: { model: 'ВК-G4', isOutdoor: true, isThermocompensated: false, climateZone: 2 },
+      meter: { model: 'ВК-G4', isOutdoor: true, isThermocompensated: false },
     },
     {
       order: 13,

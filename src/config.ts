@@ -63,6 +63,11 @@ export const options = {
     default: '',
     about: 'JSON file with the supplier profile. Empty: the example of Kaliningrad.',
   },
+  OCHAG_CLOSE_MONTHS: {
+    default: 'by-hand',
+    about:
+      'automatic: the worker closes the month that has ended on the closeDay of the supplier profile; by-hand: a member of staff or an engineer does, when all files of readings have come.',
+  },
   OCHAG_SMTP_URL: {
     default: '',
     about:
@@ -112,6 +117,7 @@ export type Config = Readonly<{
   hasMailServer: boolean;
   mailFrom: string | null;
   /** null: nobody has said. */
+  closeMonths: 'automatic' | 'by-hand';
   sandboxHost: string | null;
   sandboxPort: number;
   sandboxSmtpPort: number;
@@ -157,6 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     previousSecret: readSecret('OCHAG_SECRET_PREVIOUS', secretText('OCHAG_SECRET_PREVIOUS')),
     secretFiles,
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
+    closeMonths: readCloseMonths(text('OCHAG_CLOSE_MONTHS')),
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
@@ -269,6 +276,11 @@ function readSecret(name: OptionName, text: string): string | null {
   if (!text) return null;
   if (text.length < 32) throw new ConfigError(`${name} is shorter than 32 characters`);
   return text;
+}
+
+function readCloseMonths(text: string): 'automatic' | 'by-hand' {
+  if (text === 'automatic' || text === 'by-hand') return text;
+  throw new ConfigError(`OCHAG_CLOSE_MONTHS="${text}": write automatic or by-hand`);
 }
 
 function readLogLevel(text: string): LogLevel {

@@ -133,7 +133,7 @@ export const nameOfCloser = (actor: System | StaffMember): string =>
 
 /** Why the month cannot be closed now; null: it can. */
 export async function refusal(
-  client: pg.ClientBase,
+  client: Pick<pg.ClientBase, 'query'>,
   { clock, supplier, db }: Omit<CloseDeps, 'pool'>,
   month: PlainMonth,
 ): Promise<CloseFailure | null> {

@@ -8,6 +8,7 @@ import { openRegisterWorld, type RegisterWorld, registerRow } from '#test/regist
 let world: RegisterWorld;
 beforeAll(async () => {
   world = await openRegisterWorld();
+  await world.clearBilling();
   const earlier = { 'Дата показания': '21.10.2026', 'Последнее показание': '45311' };
   await world.importRows([
     registerRow(earlier),

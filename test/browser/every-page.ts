@@ -43,6 +43,8 @@ const notPages: readonly RouteName[] = [
   'staffLogout',
   'staffReadingWithdrawal',
   'staffAuditCsv',
+  'staffPrivileges',
+  'staffMonthClosing',
   'apiSpec',
   'healthLive',
   'healthReady',

@@ -30,6 +30,7 @@ test('one command brings up site, sandbox and database, tells the demo sign-in, 
   await program.ready();
   expect(program.output()).toContain('anna@example.ru, password demo-ochag-2026');
   expect(program.output()).toContain('account 390014587201');
+  expect(program.output()).toContain('docs/demo.md: boris@example.ru, the same password');
   expect(program.output()).toContain('/staff/login: operator@example.ru');
   expect(house.run(['staff', 'list'], asItComes).stdout).toContain('operator@example.ru');
   expect(await answers(`${house.url}/health/ready`)).toBe(true);

@@ -168,7 +168,7 @@ beforeAll(async () => {
     }
   });
 }, 120_000);
-afterAll(() => played.world.stop());
+afterAll(() => played?.world.stop());
 
 test('eight bills not paid, a part, then all; later a payment known too late', () =>
   expectTable(played, inArrears));
