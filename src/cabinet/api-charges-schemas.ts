@@ -122,7 +122,7 @@ export const chargedPreviewSchema = readingPreviewSchema
   })
   .meta({ id: 'ChargedReadingPreview', examples: [chargeExamples.preview] });
 
-export const penaltyLineSchema = z
+const penaltyLineSchema = z
   .object({
     debtMonth: yearMonth.describe(fields.debtMonth),
     dueOn: date.describe(fields.debtDueOn),

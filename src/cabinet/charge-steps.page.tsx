@@ -75,7 +75,7 @@ export function ChargeSteps(props: StepsProps) {
   );
 }
 
-export function Step(props: {
+function Step(props: {
   name: string;
   value: string;
   isSum?: boolean;
