@@ -3,8 +3,9 @@ import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import type { ClosedAccount } from './close-account.ts';
 import type { CloseDeps, CloseFailure } from './close-month.ts';
 import { readyRates, refusal } from './close-month.ts';
-import { chargeRange } from './close-range.ts';
+import { chargeRange, type ReadyRates } from './close-range.ts';
 import { findBooks, findClose } from './close-store.ts';
+import { type ExampleRates, exampleRatesOf } from './example-rates.ts';
 import { addTotals, noTotals, type RangeTotals, totalsOfRange } from './range-totals.ts';
 
 export const outlierKinds = ['biggest', 'zero', 'negative', 'changed'] as const;
@@ -25,6 +26,7 @@ export type ClosePreview = {
   month: PlainMonth;
   totals: RangeTotals;
   outliers: Outliers;
+  exampleRates: ExampleRates;
   /** Why it cannot be closed yet; the figures are true all the same. */
   refused: CloseFailure | null;
 };
@@ -56,11 +58,12 @@ export async function previewClose(
     const isWrongMonth = refused && refused.code !== 'month_not_ended';
     if (isWrongMonth) return refused;
     const found: Found = emptyFound();
-    const totals = await chargeAll(client, deps, options, (closed, lastYear) => {
+    const rates = await readyRates(deps);
+    const totals = await chargeAll(client, rates, options, (closed, lastYear) => {
       for (const one of closed) judge(found, one, { lastYear, examples });
     });
     const outliers = await nameAll(client, found);
-    return { month, totals, outliers, refused };
+    return { month, totals, outliers, exampleRates: exampleRatesOf(rates, month), refused };
   } finally {
     await client.query('rollback').catch(() => {});
     client.release();
@@ -71,11 +74,10 @@ type OnBatch = (closed: ClosedAccount[], lastYear: ReadonlyMap<number, number>) 
 
 async function chargeAll(
   client: pg.ClientBase,
-  deps: CloseDeps,
+  rates: ReadyRates,
   { month, report, signal }: PreviewOptions,
   onBatch: OnBatch,
 ): Promise<RangeTotals> {
-  const rates = await readyRates(deps);
   const previous = await findClose(client, addMonths(month, -1));
   const yearAgo = await findClose(client, addMonths(month, -12));
   const { booksSince } = await findBooks(client);
