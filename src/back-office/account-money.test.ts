@@ -33,10 +33,10 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const plain = (page: Answer) => textOf(page).replace(/\s/g, ' ');
-const account = () => operator.visitor.get(href('staffAccount', { number: home.accountNumber }));
+const ledgerPage = () => operator.visitor.get(href('staffAccount', { number: home.accountNumber }));
 
 test('before the first close the page shows what the register told', async () => {
-  const page = await account();
+  const page = await ledgerPage();
   expect(plain(page)).toContain('1 000,00 ₽ по реестру 01.08.2026');
   expect(page.$('#s-led').text()).toContain('Месяцев ещё нет');
   expect(page.$('#s-debt').text()).toContain('сальдо знает только реестр');
@@ -47,7 +47,7 @@ test('each month is a row, each debt has its age, and they add up to the balance
     const closed = await closeMonth(world.deps, { month, actor: system('test') });
     expect(closed).toMatchObject({ ok: true });
   }
-  const page = await account();
+  const page = await ledgerPage();
   const months = page
     .$('#s-led tbody tr')
     .toArray()
@@ -94,7 +94,7 @@ test('a month opens to its lines, and the look is recorded', async () => {
 });
 
 test('who may not correct a balance is not offered to', async () => {
-  expect((await account()).$('a:contains("Исправить сальдо")')).toHaveLength(0);
+  expect((await ledgerPage()).$('a:contains("Исправить сальдо")')).toHaveLength(0);
   const accountant = await createStaff(world, 'accountant');
   const page = await accountant.visitor.get(href('staffAccount', { number: home.accountNumber }));
   expect(page.$('a:contains("Исправить сальдо")')).toHaveLength(1);

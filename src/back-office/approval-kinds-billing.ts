@@ -55,6 +55,7 @@ const onThisDay = ({ deed, now, supplier }: Execution) => ({
 /** Money of closed months moves, or a number that all months to come are charged with. */
 export const billingApprovalKinds = {
   account_event: kindOf({
+    proposing: 'record_events',
     payload: accountEvent,
     personalAccountId: (payload) => payload.personalAccountId,
     execute(tx, actor, { personalAccountId: ofAccount, ...event }, execution) {
@@ -63,12 +64,14 @@ export const billingApprovalKinds = {
     },
   }),
   cancel_account_event: kindOf({
+    proposing: 'record_events',
     payload: z.strictObject({ personalAccountId: id, eventId: id }),
     personalAccountId: (payload) => payload.personalAccountId,
     execute: (tx, actor, payload, execution) =>
       cancelEvent(tx, actor, { ...payload, ...onThisDay(execution) }),
   }),
   privilege: kindOf({
+    proposing: 'record_events',
     payload: privilege,
     personalAccountId: (payload) => payload.personalAccountId,
     execute(tx, actor, { personalAccountId: ofAccount, ...given }, execution) {
@@ -77,12 +80,14 @@ export const billingApprovalKinds = {
     },
   }),
   cancel_privilege: kindOf({
+    proposing: 'record_events',
     payload: z.strictObject({ personalAccountId: id, privilegeId: id }),
     personalAccountId: (payload) => payload.personalAccountId,
     execute: (tx, actor, payload, execution) =>
       cancelPrivilege(tx, actor, { ...payload, ...onThisDay(execution) }),
   }),
   correction: kindOf({
+    proposing: 'correct_ledger',
     payload: correction,
     personalAccountId: (payload) => payload.personalAccountId,
     execute(tx, actor, { personalAccountId, key, ...sum }, execution) {
@@ -98,12 +103,14 @@ export const billingApprovalKinds = {
     },
   }),
   reopen_month: kindOf({
+    proposing: 'close_months',
     payload: z.strictObject({ month: date }),
     personalAccountId: () => null,
     execute: (tx, actor, { month }, { deed, now }) =>
       reopenByStaff(tx, actor, { month, deed, now }),
   }),
   rate: kindOf({
+    proposing: 'change_rates',
     payload: rate,
     personalAccountId: () => null,
     execute: (tx, actor, payload, { deed, now }) =>

@@ -13,6 +13,7 @@ export const approvalKinds = {
   end_access: kindOf({
     payload: z.strictObject({ personalAccountId: id, userId: id }),
     personalAccountId: ({ personalAccountId }) => personalAccountId,
+    proposing: 'propose_changes',
     async execute(tx, actor, payload, { deed, now }) {
       const isEnded = await endAccess(tx, actor, { ...payload, deed, now });
       return isEnded ? { ok: true } : { ok: false, code: 'no_access' };

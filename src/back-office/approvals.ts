@@ -115,7 +115,7 @@ async function decideUnderLock(
   // Two people stand behind a deed: what somebody proposed who has left since has one. To refuse
   // it is open as ever.
   const isDeed = decision === 'approved';
-  if (isDeed && !(await mayNow(tx, approval.proposedBy, 'propose_changes'))) {
+  if (isDeed && !(await mayNow(tx, approval.proposedBy, proposingOf(approval)))) {
     return { ok: false, code: 'proposer_not_permitted' };
   }
   const { reason } = deed;
@@ -132,6 +132,9 @@ async function decideUnderLock(
   if (decision === 'approved') await execute(tx, actor, approval, { deed, now, supplier });
   return { ok: true, isRepeat: false };
 }
+
+const proposingOf = ({ kind }: Approval): Permission =>
+  isApprovalKind(kind) ? approvalKind(kind).proposing : 'propose_changes';
 
 /** As the database knows them now, and until the transaction ends: neither disabled nor demoted. */
 async function mayNow(tx: Tx, staffMemberId: number, permission: Permission): Promise<boolean> {

@@ -86,5 +86,5 @@ const signedPlain = (kopecks: number): string =>
   kopecks > 0 ? `+${formatKopecksPlain(kopecks)}` : formatKopecksPlain(kopecks);
 
 /** «+120,00 ₽», «−64,20 ₽» */
-export const signed = (kopecks: number): string =>
+const signed = (kopecks: number): string =>
   kopecks > 0 ? `+${formatMoney(kopecks)}` : formatMoney(kopecks);

@@ -129,3 +129,20 @@ test('penalties are forgiven the same way, never more of them than there are', a
   expect(textOf(decided)).toContain('Записать это больше нельзя');
   expect(await posted()).toHaveLength(2);
 });
+
+test('who may propose no corrections any more has proposed nothing', async () => {
+  const other = await createStaff(world, 'accountant');
+  const form = await other.visitor.get(address());
+  const sum = { ...gas, amount: '7' };
+  expect((await other.visitor.submit(form, sum, 'Предложить исправление')).status).toBe(303);
+  await world.pool.query(`update staff_members set role = 'operator' where staff_member_id = $1`, [
+    other.staffMemberId,
+  ]);
+  const before = await posted();
+  const list = await administrator.visitor.get(href('staffApprovals'));
+  const link = list.$('#a-waiting a:contains("Исправить сальдо")').last().attr('href') ?? '';
+  const page = await administrator.visitor.get(link);
+  const decision = { decision: 'approved', reason: 'проверила' };
+  expect((await administrator.visitor.submit(page, decision, 'Решить')).status).toBe(409);
+  expect(await posted()).toEqual(before);
+});

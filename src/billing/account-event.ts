@@ -15,7 +15,7 @@ const ofMeter = { meter: 'required', end: 'optional', value: 'none' } as const;
 const ofHousehold = { meter: 'none', end: 'none', value: 'none' } as const;
 
 /** What each kind of event is made of. What a counter showed at it is a reading of its own. */
-export const eventRules: Readonly<Record<RecordedKind, EventRule>> = {
+const eventRules: Readonly<Record<RecordedKind, EventRule>> = {
   fault_reported: ofMeter,
   fault_found: ofMeter,
   removed_for_verification: ofMeter,

@@ -1,13 +1,9 @@
 import type { StaffMember } from '#src/actor.ts';
-import type { Clock } from '#src/clock.ts';
 import type { Db } from '#src/db/database.ts';
 import { findMetersWithLastReading } from '#src/meters/meters-store.ts';
-import { dateInZone, type PlainDate } from '#src/plain-date.ts';
-import type { SupplierProfile } from '#src/supplier/profile.ts';
+import type { PlainDate } from '#src/plain-date.ts';
 import type { EventSituation } from './account-event.ts';
 import { findEvents } from './account-events-store.ts';
-
-export type BillingDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
 
 type Place = { personalAccountId: number; today: PlainDate };
 
@@ -34,6 +30,3 @@ export async function findEventSituation(
     known: events.filter(({ cancelledAt }) => cancelledAt === null),
   };
 }
-
-export const todayOf = ({ clock, supplier }: Omit<BillingDeps, 'db'>): PlainDate =>
-  dateInZone(clock.now(), supplier.timeZone);

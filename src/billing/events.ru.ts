@@ -1,4 +1,4 @@
-import type { EventFailureCode, RecordedKind } from './account-event.ts';
+import type { EventFailureCode } from './account-event.ts';
 import type { AccountEventKind } from './billing-facts.ts';
 import type { PrivilegeFailureCode } from './privilege-rules.ts';
 
@@ -16,13 +16,6 @@ export const eventKindText = {
   residents: 'Проживает',
   heated_area: 'Площадь',
 } as const satisfies Record<AccountEventKind, string>;
-
-/** What the value of a kind is called; the last day where it has a name of its own. */
-export const eventValueText: Partial<Record<RecordedKind, string>> = {
-  temporary_absence: 'Сколько человек отсутствовало',
-  residents: 'Сколько человек проживает',
-  heated_area: 'Отапливаемая площадь, м²',
-};
 
 export const eventFailureText = {
   kind_missing: 'Выберите, что произошло',

@@ -8,7 +8,7 @@ import { processStart } from '#src/db/embedded-processes.ts';
 import { createHouse, eventually, type House } from './program.ts';
 
 // Each test starts four processes or more, several times over.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const asItComes = { OCHAG_DEMO: '' };
 let house: House;

@@ -62,7 +62,9 @@ const faulty: Household = {
 /**
  * A stove, read on the last day of verification, 17.06.2025: 7 m³, 82.04 ₽, then the norm, 34.5 × 13/30 =
  * 14.950 m³, 175.21 ₽, and 34.5 m³ a month. What is sent meanwhile is kept and not charged. Verified again
- * from 01.10.2025: the 43 m³ since June are of four months, so October has 10.75; the norm months stay.
+ * from 09.10.2025: 34.5 × 8/31 = 8.903 m³, 118.41 ₽, and of the 43 m³ since June October's quarter, 10.75,
+ * for the 16 of 24 days up to the reading that are not in the norm: 7.167 m³, 95.32 ₽. Norm months stay.
+ * Nobody is let in 16–31.08.2026: 9 × 15/24 = 5.625 m³, 76.05 ₽, and 34.5 × 16/31 = 17.806, 240.74 ₽.
  */
 const unverified: Household = {
   paysOn: 16,
@@ -75,6 +77,8 @@ const unverified: Household = {
     ];
     await world.addReadings(home, readingsFrom('2024-10-01', shown.flat()));
     await world.addReadings(home, [['2025-06-17', '506']]);
+    const refused = { from: '2026-08-16', to: '2026-08-31' };
+    await world.addEvent(home, { kind: 'access_refused', ...refused });
     return home;
   },
   later: {
@@ -88,21 +92,21 @@ const unverified: Household = {
         [meterId, world.clock.now()],
       );
     },
-    // The register says so from October on.
+    // The register says so from the 9th on.
     '2025-10-01': async (world, { meterId }) => {
       await world.rows(
         `insert into meter_revisions (personal_account_id, meter_id, valid_from, valid_to, model,
            integer_digits, decimal_digits, is_outdoor, is_thermocompensated, climate_zone,
            commissioned_on, sealed_on, verified_until, removed_on, register_import_id,
            ended_by_import_id)
-         select personal_account_id, meter_id, attributes_since, '2025-10-01', model, integer_digits,
+         select personal_account_id, meter_id, attributes_since, '2025-10-09', model, integer_digits,
            decimal_digits, is_outdoor, is_thermocompensated, climate_zone, commissioned_on, sealed_on,
            verified_until, removed_on, register_import_id, 2
          from meters where meter_id = $1`,
         [meterId],
       );
       await world.rows(
-        `update meters set verified_until = '2035-09-30', attributes_since = '2025-10-01'
+        `update meters set verified_until = '2035-09-30', attributes_since = '2025-10-09'
          where meter_id = $1`,
         [meterId],
       );
@@ -120,8 +124,8 @@ const unverified: Household = {
     2025-07     34.5    458.85      0.00    0.00    257.25    458.85
     2025-08     34.5    458.85      0.00    0.00    458.85    458.85
     2025-09     34.5    458.85      0.00    0.00    458.85    458.85
-    2025-10    10.75    142.98      0.00    0.00    458.85    142.98
-    2025-11       12    159.60      0.00    0.00    142.98    159.60
+    2025-10    16.07    213.73      0.00    0.00    458.85    213.73
+    2025-11       12    159.60      0.00    0.00    213.73    159.60
     2025-12       13    172.90      0.00    0.00    159.60    172.90
     2026-01       14    189.28      0.00    0.00    172.90    189.28
     2026-02       12    162.24      0.00    0.00    189.28    162.24
@@ -130,8 +134,8 @@ const unverified: Household = {
     2026-05       11    148.72      0.00    0.00    162.24    148.72
     2026-06        9    121.68      0.00    0.00    148.72    121.68
     2026-07        8    108.16      0.00    0.00    121.68    108.16
-    2026-08        9    121.68      0.00    0.00    108.16    121.68
-    2026-09       11    148.72      0.00    0.00    121.68    148.72
+    2026-08   23.431    316.79      0.00    0.00    108.16    316.79
+    2026-09       11    148.72      0.00    0.00    316.79    148.72
     2026-10       12    162.24      0.00    0.00    148.72    162.24
   `,
 };
