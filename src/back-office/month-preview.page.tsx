@@ -93,7 +93,7 @@ function Totals({ totals }: { totals: RangeTotals }) {
     ['Исходящее сальдо', formatMoney(totals.closingKopecks)],
   ];
   return (
-    <dl class="kpis">
+    <dl class="kpis kpis--sums">
       {figures.map(([term, value]) => (
         <div key={term}>
           <dt>{term}</dt>
