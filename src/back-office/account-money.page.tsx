@@ -213,10 +213,19 @@ export function EventsPanel({ personalAccount, money, meters, may }: AccountProp
   );
 }
 
+/** The oldest of them: from that day on something is unpaid. */
+function firstOverdueDay({ debts }: DebtsOnDay): string | null {
+  const days = debts.flatMap((debt) =>
+    debt.isOverdue && debt.remainingKopecks > 0 ? [debt.dueOn] : [],
+  );
+  return days.sort()[0] ?? null;
+}
+
 /** The first two figures of the head: what is owed now, and by when. */
 export function MoneyFigures({ personalAccount, money: { balance, debts } }: AccountProps) {
   const total = balance?.totalKopecks ?? personalAccount.openingBalanceKopecks;
   const isOfRegister = balance?.source !== 'ledger';
+  const overdueSince = isOfRegister ? null : firstOverdueDay(debts);
   return (
     <>
       <div>
@@ -232,9 +241,7 @@ export function MoneyFigures({ personalAccount, money: { balance, debts } }: Acc
         <dt>Просрочено</dt>
         <dd class={debts.overdueKopecks > 0 ? 'late' : undefined}>
           {isOfRegister ? '—' : formatMoney(debts.overdueKopecks)}{' '}
-          {balance?.lastMonth && balance.dueOn && (
-            <small>срок {formatDateShort(balance.dueOn)}</small>
-          )}
+          {overdueSince && <small>срок был {formatDateShort(overdueSince)}</small>}
         </dd>
       </div>
     </>

@@ -69,7 +69,7 @@ export function DecisionPage(props: DecisionProps) {
             <Facts isTight items={facts} />
             {words && (
               <>
-                <h3>Сообщение</h3>
+                <h3>{section === 'approvals' ? 'Почему' : 'Сообщение'}</h3>
                 <p class="spanel__words">{words}</p>
               </>
             )}
@@ -82,7 +82,7 @@ export function DecisionPage(props: DecisionProps) {
   );
 }
 
-function Outcome({ context, decided }: DecisionProps & { decided: Decided }) {
+function Outcome({ context, section, decided }: DecisionProps & { decided: Decided }) {
   return (
     <Panel id="d-decided" title="Решено">
       <p>
@@ -94,7 +94,11 @@ function Outcome({ context, decided }: DecisionProps & { decided: Decided }) {
         {decided.at && `, ${formatDateTime(decided.at, context.supplier.timeZone)}`}
       </p>
       <p>
-        <a href={href('staffRequests')}>К заявкам</a>
+        {section === 'approvals' ? (
+          <a href={href('staffApprovals')}>К подтверждениям</a>
+        ) : (
+          <a href={href('staffRequests')}>К заявкам</a>
+        )}
       </p>
     </Panel>
   );

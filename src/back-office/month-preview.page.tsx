@@ -14,7 +14,7 @@ import {
 } from '#src/ui/format.ru.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
-import { closeRefusalTexts, outlierNames } from './months.ru.ts';
+import { closeRefusalTexts, exampleRatesText, outlierNames } from './months.ru.ts';
 import { Panel, StaffTable } from './staff-parts.page.tsx';
 
 type PreviewProps = {
@@ -30,6 +30,7 @@ type PreviewProps = {
 export function MonthPreviewPage(props: PreviewProps) {
   const { context, desk, next, preview, mayClose } = props;
   const { month, refused, isRunning } = next;
+  const examples = preview ? exampleRatesText(preview.exampleRates) : '';
   const title = month ? `Проба: ${formatMonth(month)}` : 'Проба закрытия';
   return (
     <StaffPage context={context} desk={desk} title={title} section="months">
@@ -47,6 +48,12 @@ export function MonthPreviewPage(props: PreviewProps) {
           <p>
             Счетов слишком много, чтобы посчитать за десять секунд. Пробу делает инженер:{' '}
             <span class="code">ochag close-month --dry-run</span>.
+          </p>
+        )}
+        {examples && (
+          <p>
+            <strong>Есть числа-примеры:</strong> {examples}. Настоящие вносят в{' '}
+            <a href={href('staffRates')}>тарифах</a>.
           </p>
         )}
         {month && !refused && mayClose && (
@@ -86,7 +93,7 @@ function Totals({ totals }: { totals: RangeTotals }) {
     ['Исходящее сальдо', formatMoney(totals.closingKopecks)],
   ];
   return (
-    <dl class="kpis">
+    <dl class="kpis kpis--sums">
       {figures.map(([term, value]) => (
         <div key={term}>
           <dt>{term}</dt>

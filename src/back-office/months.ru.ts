@@ -1,9 +1,20 @@
 import type { CloseFailure } from '#src/billing/close-month.ts';
 import { outlierNames } from '#src/billing/close-texts.ru.ts';
-import { missingRateText } from '#src/billing/rates.ru.ts';
+import type { ExampleRates } from '#src/billing/example-rates.ts';
+import { missingRateText, normText, tariffText } from '#src/billing/rates.ru.ts';
 import { formatDateShort, formatMonth } from '#src/ui/format.ru.ts';
 
 export { outlierNames };
+
+/** What a month would be charged with that nobody has confirmed; empty: all of it is true. */
+export function exampleRatesText({ tariffs, norms, zones }: ExampleRates): string {
+  const parts = [
+    ...tariffs.map((one) => `цена «${tariffText[one]}»`),
+    ...norms.map((one) => `норматив «${normText[one]}»`),
+    ...zones.map((zone) => `коэффициент зоны ${zone}`),
+  ];
+  return parts.join(', ');
+}
 
 export const closeStateText = {
   running: 'Закрывается',

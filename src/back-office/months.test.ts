@@ -53,6 +53,7 @@ test('a month that goes on is tried out but not closed', async () => {
   const page = await preview();
   expect(textOf(page)).toContain('закрыть можно с 01.10.2026');
   expect(textOf(page).replace(/\s/g, ' ')).toContain('466,44 ₽');
+  expect(textOf(page)).toContain('норматив «Плита, горячая вода центральная»');
   expect(page.$('button:contains("Закрыть месяц")')).toHaveLength(0);
   const form = await accountant.visitor.get(href('staffMonthReopening'));
   const _token = String(form.$('[name=_token]').val());

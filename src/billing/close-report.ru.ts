@@ -1,5 +1,10 @@
 import { formatMonth, formatVolumePlain } from '#src/ui/format.ru.ts';
-import { closeTexts, describeCloseFailure, outlierNames } from './close-texts.ru.ts';
+import {
+  closeTexts,
+  describeCloseFailure,
+  describeExamples,
+  outlierNames,
+} from './close-texts.ru.ts';
 import { type ClosePreview, type Outlier, outlierKinds } from './preview-close.ts';
 import type { RangeTotals } from './range-totals.ts';
 
@@ -27,8 +32,13 @@ export function describeTotals(closed: {
   return [`${formatMonth(closed.month)} ${how}`, ...totalLines(closed.totals)].join('\n');
 }
 
-export function describePreview({ month, totals, outliers, refused }: ClosePreview): string {
+export function describePreview(preview: ClosePreview): string {
+  const { month, totals, outliers, exampleRates, refused } = preview;
   const lines = [`${formatMonth(month)}, проба: ничего не сохранено`, ...totalLines(totals)];
+  const examples = describeExamples(exampleRates);
+  if (examples.length > 0) {
+    lines.push('', closeTexts.examples, ...examples.map((text) => `  ${text}`));
+  }
   for (const kind of outlierKinds) {
     const { count, first } = outliers[kind];
     lines.push('', `${outlierNames[kind]}: ${count.toLocaleString('ru-RU')}`);

@@ -1,5 +1,6 @@
 import { formatKopecksPlain, formatMonth } from '#src/ui/format.ru.ts';
 import type { CloseFailure } from './close-month.ts';
+import type { ExampleRates } from './example-rates.ts';
 import type { OutlierKind } from './preview-close.ts';
 import type { MissingRate, NormUse, TariffCategory } from './rates.ts';
 
@@ -56,6 +57,20 @@ export function describeCloseFailure(failure: CloseFailure): string {
   }
 }
 
+const listed = (names: readonly string[]): string => names.map((name) => `«${name}»`).join(', ');
+
+/** One line for each kind of number that is still an example, with the command that mends it. */
+export function describeExamples({ tariffs, norms, zones }: ExampleRates): string[] {
+  return [
+    tariffs.length > 0 &&
+      `цены: ${listed(tariffs.map((one) => categoryNames[one]))}; настоящие внесёт ochag import tariffs`,
+    norms.length > 0 &&
+      `нормативы: ${listed(norms.map((one) => normUseNames[one]))}; настоящие внесёт ochag import norms`,
+    zones.length > 0 &&
+      `коэффициенты зон: ${zones.join(', ')}; настоящие внесёт ochag import coefficients`,
+  ].filter((text) => text !== false);
+}
+
 export const outlierNames: Record<OutlierKind, string> = {
   biggest: 'Самые большие начисления',
   zero: 'Начислено 0 ₽',
@@ -85,6 +100,7 @@ export const closeTexts = {
     ['closingKopecks', 'Исходящее сальдо'],
   ] as const,
   volume: 'Объём, м³',
+  examples: 'Посчитано и числами-примерами, в счетах их быть не должно:',
   roubles: (kopecks: number): string => `${formatKopecksPlain(kopecks)} ₽`,
   lastYear: (kopecks: number): string => `год назад ${formatKopecksPlain(kopecks)} ₽`,
 };

@@ -5,6 +5,7 @@ import type { CloseDeps, CloseFailure } from './close-month.ts';
 import { readyRates, refusal } from './close-month.ts';
 import { chargeRange, type ReadyRates } from './close-range.ts';
 import { findBooks, findClose } from './close-store.ts';
+import { type ExampleRates, exampleRatesOf } from './example-rates.ts';
 import { addTotals, noTotals, type RangeTotals, totalsOfRange } from './range-totals.ts';
 
 export const outlierKinds = ['biggest', 'zero', 'negative', 'changed'] as const;
@@ -25,6 +26,7 @@ export type ClosePreview = {
   month: PlainMonth;
   totals: RangeTotals;
   outliers: Outliers;
+  exampleRates: ExampleRates;
   /** Why it cannot be closed yet; the figures are true all the same. */
   refused: CloseFailure | null;
 };
@@ -61,7 +63,7 @@ export async function previewClose(
       for (const one of closed) judge(found, one, { lastYear, examples });
     });
     const outliers = await nameAll(client, found);
-    return { month, totals, outliers, refused };
+    return { month, totals, outliers, exampleRates: exampleRatesOf(rates, month), refused };
   } finally {
     await client.query('rollback').catch(() => {});
     client.release();

@@ -35,6 +35,9 @@ const limits = {
   key_rate: { decimals: 3, most: 100, isZeroMeant: true },
 } as const satisfies Record<RateKind, object>;
 
+/** A typing error costs every household: files are held to it like the desk. */
+export const mostOf = (kind: RateKind): number => limits[kind].most;
+
 const MAX_SOURCE = 200;
 const MAX_ZONE = 99;
 

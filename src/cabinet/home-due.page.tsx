@@ -33,7 +33,11 @@ export function Due(props: DueProps) {
         )}
         {overdueKopecks > 0 && (
           <div class="is-total">
-            <dt>Из них срок уже прошёл</dt>
+            <dt>
+              {overdueKopecks === balance.totalKopecks
+                ? 'Срок оплаты уже прошёл'
+                : 'Из них срок уже прошёл'}
+            </dt>
             <dd class="num">{formatMoney(overdueKopecks)}</dd>
           </div>
         )}

@@ -8,7 +8,7 @@ import type { FileFormat } from './file-format.ts';
 import type { ImportFailure } from './import-types.ts';
 import type { Fault } from './line-faults.ts';
 import type { SourceRecord } from './record-cutter.ts';
-import { errorsColumns } from './register-columns.ru.ts';
+import { errorsColumnsBeside } from './register-columns.ru.ts';
 import type { TableSource } from './table-source.ts';
 
 export type RefusedTable<Key extends string> = {
@@ -71,10 +71,11 @@ async function* encodedLines<Key extends string>(
   const encoded = (lines: readonly string[]) =>
     iconv.encode(lines.map((line) => `${line}\r\n`).join(''), encoding);
   if (format.hasBom || format.kind === 'xlsx') yield Buffer.from('\ufeff');
-  const own = new Set<string>(errorsColumns);
+  const about = errorsColumnsBeside(table.columns);
+  const own = new Set(about);
   const kept = source.headings.flatMap((heading, index) => (own.has(heading) ? [] : [index]));
   const original = (fields: readonly string[]) => kept.map((index) => fields[index] ?? '');
-  yield encoded([joinFields([...original(source.headings), ...errorsColumns], source.delimiter)]);
+  yield encoded([joinFields([...original(source.headings), ...about], source.delimiter)]);
   const refusals = comparedRefusals<Key>(client);
   let next = await refusals.next();
   for await (const batch of source.records(() => {})) {
@@ -87,8 +88,8 @@ async function* encodedLines<Key extends string>(
       // A line that cannot be divided is kept whole in the first column: nothing is shifted.
       const isWhole = faults[0]?.column === null;
       const fields = isWhole ? [record.fields.join(source.delimiter)] : record.fields;
-      const about = describe(record, faults, table);
-      lines.push(joinFields([...original(fields), ...about], source.delimiter));
+      const told = describe(record, faults, table);
+      lines.push(joinFields([...original(fields), ...told], source.delimiter));
     }
     if (lines.length > 0) yield encoded(lines);
   }

@@ -212,6 +212,10 @@ export function parseShare(text: string): string | Refused {
   return share.gt(1) ? refuse('too_large') : share.toFixed();
 }
 
+export function atMost(value: string | Refused, most: number): string | Refused {
+  return typeof value === 'string' && new Big(value).gt(most) ? refuse('too_large') : value;
+}
+
 /** Like parsePositiveDecimal(), but of nothing there is none: a price, a coefficient. */
 export function parseAboveZero(
   text: string,

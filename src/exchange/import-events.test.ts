@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runOchag } from '#test/ochag.ts';
 import {
@@ -217,6 +218,20 @@ test.each([
   expect(refusal?.slice(0, told.length + 2)).toBe(`2 ${told}`);
   expect(others).toEqual([]);
   expect(await events()).toEqual([]);
+});
+
+test('refused events keep their own value, and are taken once they are mended where they were told', async () => {
+  const refused = await load([
+    `${HOME};99999999;контрольное показание;02.11.2026;;45390;акт 1`,
+    ofHome('проживает;01.11.2026;30.02.2027;4;'),
+  ]);
+  const mended = (await readFile(refused.errorsFile, 'utf8'))
+    .replace('99999999;контрольное', '02887570;контрольное')
+    .replace('30.02.2027', '');
+  expect(mended).toContain(';45390;акт 1;2;Заводской номер;99999999;');
+  const outcome = await ochag('import', 'events', await world.put(mended), '--json');
+  expect(JSON.parse(outcome.out)).toMatchObject({ exitCode: 0, counts: { rowsAdded: 2 } });
+  expect(await readings()).toMatchObject([{ day: '2026-11-02', value: 45390 }]);
 });
 
 test('events are taken back with their readings, and the meter and the former events return', async () => {

@@ -146,6 +146,20 @@ test('what is wrong with a rate is said in its line, and the good ones are in', 
   ]);
 });
 
+test.each([
+  ['tariffs', 'плита;01.07.2026;1352', 'Цена за м³'],
+  ['norms', 'отопление;01.07.2026;85000;м2', 'Норматив'],
+  ['coefficients', '1;08.2026;9,5', 'Коэффициент'],
+  ['key-rates', '27.07.2026;140', 'Ставка'],
+] as const)(
+  'a comma forgotten in %s is told before anybody is charged',
+  async (kind, line, column) => {
+    const [refusal] = await readErrors(await load(kind, [headings[kind], line]));
+    expect(refusal).toMatchObject({ Колонка: column });
+    expect(refusal?.['Что сделать']).toMatch(/^Число слишком велико: проверьте его/);
+  },
+);
+
 test('rates can be taken back until a month was closed with them', async () => {
   await load('tariffs', [headings.tariffs, 'плита;01.07.2026;13,52']);
   const undone = await ochag('import', 'undo', '1');

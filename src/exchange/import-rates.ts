@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { mostOf } from '#src/billing/rate-rules.ts';
 import { plainDate, yearOf } from '#src/plain-date.ts';
 import {
   categoryWords,
@@ -10,6 +11,7 @@ import {
   unitWords,
 } from './exchange-columns.ru.ts';
 import {
+  atMost,
   type DateBounds,
   parseAboveZero,
   parseChoice,
@@ -61,7 +63,10 @@ const tariffs: RateTable<(typeof tariffColumns)[number]['key']> = {
   read: (text, list, past) => [
     list.required('category', parseChoice<string>(text('category'), categoryWords)),
     list.required('validFrom', parseDate(text('validFrom'), datesAhead(past))),
-    list.required('price', parseAboveZero(text('price'), { maxDecimals: 6, wholeDigits: 6 })),
+    list.required(
+      'price',
+      atMost(parseAboveZero(text('price'), { maxDecimals: 6, wholeDigits: 6 }), mostOf('tariff')),
+    ),
   ],
 };
 
@@ -90,7 +95,13 @@ const norms: RateTable<(typeof normColumns)[number]['key']> = {
     return [
       use,
       list.required('validFrom', parseDate(text('validFrom'), datesAhead(past))),
-      list.required('norm', parsePositiveDecimal(text('norm'), { maxDecimals: 4, wholeDigits: 6 })),
+      list.required(
+        'norm',
+        atMost(
+          parsePositiveDecimal(text('norm'), { maxDecimals: 4, wholeDigits: 6 }),
+          mostOf('norm'),
+        ),
+      ),
       unit,
     ];
   },
@@ -113,7 +124,10 @@ const coefficients: RateTable<(typeof coefficientColumns)[number]['key']> = {
     list.required('month', parseMonth(text('month'), datesAhead(past))),
     list.required(
       'coefficient',
-      parseAboveZero(text('coefficient'), { maxDecimals: 4, wholeDigits: 2 }),
+      atMost(
+        parseAboveZero(text('coefficient'), { maxDecimals: 4, wholeDigits: 2 }),
+        mostOf('coefficient'),
+      ),
     ),
   ],
 };
@@ -131,7 +145,13 @@ const keyRates: RateTable<(typeof keyRateColumns)[number]['key']> = {
     const percent = text('rate').replace(/\s*%$/, '');
     return [
       list.required('validFrom', parseDate(text('validFrom'), datesAhead(past))),
-      list.required('rate', parsePositiveDecimal(percent, { maxDecimals: 3, wholeDigits: 3 })),
+      list.required(
+        'rate',
+        atMost(
+          parsePositiveDecimal(percent, { maxDecimals: 3, wholeDigits: 3 }),
+          mostOf('key_rate'),
+        ),
+      ),
     ];
   },
 };

@@ -1,5 +1,5 @@
 import { tidySpaces } from './field-parsers.ts';
-import { errorsColumns } from './register-columns.ru.ts';
+import { errorsColumns, whatStoodThere } from './register-columns.ru.ts';
 
 export type HeadingFailure = {
   code: 'headings_differ';
@@ -50,4 +50,4 @@ export function matchHeadings<Key extends string>(
   };
 }
 
-const ownHeadings = new Set(errorsColumns.map(keyOf));
+const ownHeadings = new Set([...errorsColumns, whatStoodThere].map(keyOf));

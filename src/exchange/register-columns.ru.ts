@@ -52,6 +52,14 @@ export type ReadingsColumn = (typeof readingsColumns)[number]['key'];
 /** Added to the file of refused lines; a corrected file may be imported with them still there. */
 export const errorsColumns = ['Строка', 'Колонка', 'Значение', 'Что сделать'] as const;
 
+/** Events have a «Значение» of their own, which must come back as it was: ours gives way. */
+export const whatStoodThere = 'Что стояло';
+
+export const errorsColumnsBeside = (columns: readonly { heading: string }[]): readonly string[] =>
+  errorsColumns.map((name) =>
+    columns.some(({ heading }) => heading === name) ? whatStoodThere : name,
+  );
+
 /** The words that the columns of a choice may hold, in lower case. */
 export const flagWords: Readonly<Record<string, boolean>> = {
   '1': true,
