@@ -3,7 +3,13 @@ import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { enqueue } from '#src/jobs/enqueue.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
-import { type CloseDeps, type CloseFailure, nextMonth, refusal } from './close-month.ts';
+import {
+  type CloseDeps,
+  type CloseFailure,
+  nextMonth,
+  readyRates,
+  refusal,
+} from './close-month.ts';
 import { findBooks, findRunningClose } from './close-store.ts';
 
 export const CLOSE_MONTH = 'close_month';
@@ -31,7 +37,11 @@ export async function findNextClose(deps: CloseDeps): Promise<NextClose> {
   if (month === null) {
     return { month, isRunning: false, refused: { ok: false, code: 'no_accounts' } };
   }
-  return { month, isRunning: false, refused: await refusal(deps.pool, deps, month) };
+  return { month, isRunning: false, refused: await refusalNow(deps, month) };
+}
+
+async function refusalNow(deps: CloseDeps, month: PlainMonth): Promise<CloseFailure | null> {
+  return refusal(deps.pool, { ...deps, rates: await readyRates(deps) }, month);
 }
 
 export type AskResult = { ok: true } | CloseFailure;
@@ -47,7 +57,7 @@ export async function askToClose(
     if (next.month === null) return { ok: false, code: 'no_accounts' };
     return next.isRunning
       ? { ok: false, code: 'another_is_running', month: next.month }
-      : ((await refusal(deps.pool, deps, month)) ?? { ok: true });
+      : ((await refusalNow(deps, month)) ?? { ok: true });
   }
   if (next.refused) return next.refused;
   const { staffMemberId, role } = actor;

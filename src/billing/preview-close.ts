@@ -51,14 +51,14 @@ export async function previewClose(
   options: PreviewOptions,
 ): Promise<ClosePreview | CloseFailure> {
   const { month, examples = 10 } = options;
+  const rates = await readyRates(deps);
   const client = await deps.pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const refused = await refusal(client, deps, month);
+    const refused = await refusal(client, { ...deps, rates }, month);
     const isWrongMonth = refused && refused.code !== 'month_not_ended';
     if (isWrongMonth) return refused;
     const found: Found = emptyFound();
-    const rates = await readyRates(deps);
     const totals = await chargeAll(client, rates, options, (closed, lastYear) => {
       for (const one of closed) judge(found, one, { lastYear, examples });
     });
