@@ -56,7 +56,7 @@ export function changeLines({
     `  ${kindNames[kind]}: добавлено ${count(counts.rowsAdded)}${word ? `, ${word} ${count(counts.rowsReplaced)}` : ''}, уже были ${count(counts.rowsKnown)}`,
     ...(counts.rowsInBalance > 0
       ? [
-          `  Уплачены до дня сальдо реестра и уже в нём, сохранены для истории: ${count(counts.rowsInBalance)}`,
+          `  Уплачены до месяца реестра и уже в его сальдо, сохранены для истории: ${count(counts.rowsInBalance)}`,
         ]
       : []),
     ...(kind === 'events'

@@ -76,16 +76,16 @@ test('payments go to the ledger in the first open month, and those of older mont
   expect(await entries()).toHaveLength(1);
 });
 
-test('a payment of before the register’s day is in its balance already, and that is said', async () => {
+test('a payment of before the register’s month is in its balance already, and that is said', async () => {
   await world.clear();
   await world.clearBilling();
   await world.importRows([registerRow()], { asOf: '2026-11-12' });
   const file = await world.put(
-    `${heading}\n390000000001;11.11.2026;100;банк;op-1\n390000000001;12.11.2026;200;банк;op-2\n`,
+    `${heading}\n390000000001;31.10.2026;100;банк;op-1\n390000000001;01.11.2026;200;банк;op-2\n`,
   );
   const { out } = await ochag('import', 'payments', file);
-  expect(out).toContain('Уплачены до дня сальдо реестра и уже в нём, сохранены для истории: 1');
-  expect(await entries()).toMatchObject([{ day: '2026-11-12', amount: -20000 }]);
+  expect(out).toContain('Уплачены до месяца реестра и уже в его сальдо, сохранены для истории: 1');
+  expect(await entries()).toMatchObject([{ day: '2026-11-01', amount: -20000 }]);
 });
 
 test('a payment of a month that was closed falls into the first open one, with its own day', async () => {

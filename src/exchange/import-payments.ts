@@ -106,13 +106,13 @@ async function comparePayments({ client }: MergeContext): Promise<void> {
 export const importCause = (importId: number): string => `import ${importId}`;
 
 const isInBalance = (begunIn: string): string => `(c.paid_on < greatest(${begunIn}::date,
-  (select a.opening_balance_on from personal_accounts a
+  (select date_trunc('month', a.opening_balance_on)::date from personal_accounts a
    where a.personal_account_id = c.personal_account_id)))`;
 
 async function mergePayments({ client, importId, now }: MergeContext): Promise<Merged> {
   await lockBooks(client);
   const books = await readBooks(client);
-  // Paid before the day of the balance that the register gave: it is in that balance already.
+  // A register's balance is that of its month's beginning: what was paid before is in it already.
   const earlier = await run(
     client,
     `insert into imported_payments (personal_account_id, operation_key, paid_on, amount_kopecks,
