@@ -8,8 +8,13 @@ import { sourcesHash, stampOf } from './freshness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** One main.js with a role in its first argument (web, worker, sandbox), and the command line. */
-const entries = { main: 'src/main.ts', cli: 'src/cli.ts' };
+/** One main.js with a role in its first argument (web, worker, sandbox), the command line, a thread. */
+const entries = {
+  main: 'src/main.ts',
+  cli: 'src/cli.ts',
+  // The thread that draws papers.
+  'typst-thread': 'src/bills/typst-thread.ts',
+};
 
 export async function buildAll() {
   const stamp = sourcesHash(root);

@@ -63,6 +63,11 @@ export const options = {
     default: '',
     about: 'JSON file with the supplier profile. Empty: the example of Kaliningrad.',
   },
+  OCHAG_BILL_QR: {
+    default: 'utf-8',
+    about:
+      'Letters in the payment code of bills: utf-8, or windows-1251 for banks that read no other; the code is then a third smaller.',
+  },
   OCHAG_SMTP_URL: {
     default: '',
     about:
@@ -107,6 +112,7 @@ export type Config = Readonly<{
   /** Where secrets were read from; doctor looks who else may read there. */
   secretFiles: readonly { option: OptionName; file: string }[];
   supplierFile: string | null;
+  billQrCharset: QrCharset;
   smtpUrl: string;
   /** Whether somebody takes our letters to people, other than the sandbox. */
   hasMailServer: boolean;
@@ -118,6 +124,9 @@ export type Config = Readonly<{
   logLevel: LogLevel;
   databaseConnections: number;
 }>;
+
+const qrCharsets = ['utf-8', 'windows-1251'] as const;
+export type QrCharset = (typeof qrCharsets)[number];
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -157,6 +166,7 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     previousSecret: readSecret('OCHAG_SECRET_PREVIOUS', secretText('OCHAG_SECRET_PREVIOUS')),
     secretFiles,
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
+    billQrCharset: readQrCharset(text('OCHAG_BILL_QR')),
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
@@ -275,4 +285,12 @@ function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((known) => known === text);
   if (!level) throw new ConfigError(`OCHAG_LOG="${text}": write one of ${logLevels.join(', ')}`);
   return level;
+}
+
+function readQrCharset(text: string): QrCharset {
+  const charset = qrCharsets.find((known) => known === text.toLowerCase());
+  if (!charset) {
+    throw new ConfigError(`OCHAG_BILL_QR="${text}": write one of ${qrCharsets.join(', ')}`);
+  }
+  return charset;
 }

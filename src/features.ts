@@ -1,5 +1,6 @@
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
+import { registerBills } from '#src/bills/bills-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
 import type { Clock } from '#src/clock.ts';
@@ -24,6 +25,7 @@ export const features: Feature[] = [
   registerStaff,
   registerPersonalAccounts,
   registerBilling,
+  registerBills,
   registerCabinet,
   registerApi,
   registerBackOffice,

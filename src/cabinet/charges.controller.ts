@@ -4,6 +4,7 @@ import { h } from 'preact';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { waitingMonths, waitingNote } from '#src/bills/waiting-months.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
@@ -25,7 +26,6 @@ import { ChargesPage } from './charges.page.tsx';
 import { chargesCsvRows, chargesMonthCsvRows } from './charges-csv.ru.ts';
 import { ChargesMonthPage, WaitingMonthPage } from './charges-month.page.tsx';
 import { closedDay } from './home.page.tsx';
-import { waitingMonths, waitingNote } from './waiting-months.ru.ts';
 
 /** The statement, a month of it, and both as files. */
 export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
