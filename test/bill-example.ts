@@ -1,9 +1,32 @@
-import type { BillData } from '#src/bills/bill-data.ts';
+import type { BillCharge, BillData } from '#src/bills/bill-data.ts';
 import { addMonths } from '#src/plain-date.ts';
 import { kaliningrad } from '#src/supplier/kaliningrad.ru.ts';
 
 const month = '2026-10-01';
 const volumes = [190, 240, 251, 214, 168, 77, 41, 24, null, 22, 31];
+
+const charge: BillCharge = {
+  category: 'heating',
+  method: 'METER',
+  clauses: ['p26'],
+  from: month,
+  to: addMonths(month, 1),
+  isWholeMonth: true,
+  meterSerial: '30412876',
+  measuredM3: '108',
+  coefficient: '1.01',
+  volumeM3: '109.08',
+  pricePerM3: '9.624',
+  amountKopecks: 104_979,
+  basis: {
+    kind: 'readings',
+    from: { readingId: 1, value: '8534', takenOn: '2026-09-21' },
+    to: { readingId: 2, value: '8642', takenOn: '2026-10-21' },
+    isRollover: false,
+    differenceM3: '108',
+    gapMonths: 1,
+  },
+};
 
 /** An ordinary bill of a heated house, each number by hand: 109.08 × 9.624 = 1049.79. */
 export const exampleBill = (own: Partial<BillData> = {}): BillData => ({
@@ -14,7 +37,7 @@ export const exampleBill = (own: Partial<BillData> = {}): BillData => ({
   verifyCode: '7K3F9QXM2ADW54TZB8HE',
   isExample: true,
   supplier: kaliningrad,
-  account: {
+  subscriber: {
     number: '390014587201',
     unifiedNumber: '39КР145872',
     lastName: 'Сергеева',
@@ -36,30 +59,7 @@ export const exampleBill = (own: Partial<BillData> = {}): BillData => ({
       last: { value: '8642', takenOn: '2026-10-21' },
     },
   ],
-  charges: [
-    {
-      category: 'heating',
-      method: 'METER',
-      clauses: ['p26'],
-      from: month,
-      to: addMonths(month, 1),
-      isWholeMonth: true,
-      meterSerial: '30412876',
-      measuredM3: '108',
-      coefficient: '1.01',
-      volumeM3: '109.08',
-      pricePerM3: '9.624',
-      amountKopecks: 104_979,
-      basis: {
-        kind: 'readings',
-        from: { readingId: 1, value: '8534', takenOn: '2026-09-21' },
-        to: { readingId: 2, value: '8642', takenOn: '2026-10-21' },
-        isRollover: false,
-        differenceM3: '108',
-        gapMonths: 1,
-      },
-    },
-  ],
+  charges: [charge],
   privilegeKopecks: 0,
   recalculations: [{ month: '2026-07-01', amountKopecks: -15_879 }],
   penalties: [{ debtMonth: '2026-06-01', amountKopecks: 312 }],

@@ -24,7 +24,7 @@ export type BillData = {
   /** Requisites or rates are examples: the paper says so. */
   isExample: boolean;
   supplier: BillSupplier;
-  account: BillAccount;
+  subscriber: BillSubscriber;
   meters: BillMeter[];
   charges: BillCharge[];
   privilegeKopecks: number;
@@ -70,7 +70,7 @@ export type BillSupplier = {
   };
 };
 
-export type BillAccount = {
+export type BillSubscriber = {
   number: string;
   unifiedNumber: string | null;
   lastName: string;
@@ -123,7 +123,7 @@ export type BillFacts = {
     payments: readonly { paidOn: PlainDate }[];
   };
   supplier: BillSupplier & { isExample: boolean };
-  account: BillAccount;
+  subscriber: BillSubscriber;
   meters: readonly MeterAtClose[];
   volumes: readonly { month: PlainMonth; volumeM3: string; basis: string }[];
 };
@@ -136,7 +136,7 @@ type FactLine = ChargeLine & {
 };
 
 /** @throws when the sums of the month do not make its balance: such a paper must not exist. */
-export function composeBill({ stamp, known, supplier, account, ...facts }: BillFacts): BillData {
+export function composeBill({ stamp, known, supplier, subscriber, ...facts }: BillFacts): BillData {
   const { month, lines, dueOn, closingPenaltyKopecks } = known;
   if (dueOn === null) throw new Error('only a closed month has a bill');
   const ofMonth = lines.filter(({ kind }) => kind === 'charge');
@@ -148,7 +148,7 @@ export function composeBill({ stamp, known, supplier, account, ...facts }: BillF
     month,
     isExample: isExampleSupplier || lines.some(isExample),
     supplier: { name, legalName, requisites, contacts },
-    account,
+    subscriber,
     meters: facts.meters.map((meter) => meterOf(meter, ofMonth)),
     charges: ofMonth
       .filter(({ method }) => method !== 'PRIVILEGE')
@@ -178,7 +178,7 @@ export function composeBill({ stamp, known, supplier, account, ...facts }: BillF
         null,
       ),
     },
-    history: historyOf({ month, account, volumes: facts.volumes }),
+    history: historyOf({ month, subscriber, volumes: facts.volumes }),
   };
   assertAddsUp(bill);
   return bill;
@@ -250,12 +250,12 @@ const seen = ({ value, takenOn }: BasisReading): SeenReading => ({ value, takenO
 const SHOWN = 12;
 
 /** What somebody else burned in the same flat before is not this holder's affair. */
-function historyOf(facts: Pick<BillFacts, 'account' | 'volumes'> & { month: PlainMonth }) {
+function historyOf(facts: Pick<BillFacts, 'subscriber' | 'volumes'> & { month: PlainMonth }) {
   const byMonth = new Map(facts.volumes.map((known) => [known.month, known]));
   return Array.from({ length: SHOWN }, (_, at) => {
     const month = addMonths(facts.month, at + 1 - SHOWN);
     const lastDay = addDays(addMonths(month, 1), -1);
-    const known = lastDay < facts.account.holderSince ? undefined : byMonth.get(month);
+    const known = lastDay < facts.subscriber.holderSince ? undefined : byMonth.get(month);
     return {
       month,
       volumeM3: known?.volumeM3 ?? null,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#src/db/database.ts';
 import { plainDecimal } from '#src/meters/reading-value.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
-import type { BillAccount, MeterAtClose } from './bill-data.ts';
+import type { BillSubscriber, MeterAtClose } from './bill-data.ts';
 
 type Place = { personalAccountId: number; month: PlainMonth };
 
@@ -28,7 +28,7 @@ const accountColumns = sql.raw(`unified_number, holder_last_name, holder_first_n
   holder_middle_name, address, residents, heated_area_m2, linking_pin, holder_since`);
 
 /** What was told of a day later than the register knows counts from the beginning. */
-export async function findAccountAtClose(db: Db, place: Place): Promise<BillAccount> {
+export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillSubscriber> {
   const lastDay = addDays(addMonths(place.month, 1), -1);
   const { rows } = await sql<AccountRow>`
     select a.number, s.* from personal_accounts a cross join lateral (
@@ -44,7 +44,7 @@ export async function findAccountAtClose(db: Db, place: Place): Promise<BillAcco
       order by rank, since desc limit 1) s
     where a.personal_account_id = ${place.personalAccountId}`.execute(db);
   const [row] = rows;
-  if (!row) throw new Error(`there is no personal account ${place.personalAccountId}`);
+  if (!row) throw new Error(`there is no personal subscriber ${place.personalAccountId}`);
   return {
     number: row.number,
     unifiedNumber: row.unified_number,

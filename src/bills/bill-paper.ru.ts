@@ -1,4 +1,3 @@
-import { methodReason, methodText, tariffCategoryText } from '#src/billing/charges.ru.ts';
 import { addDays, addMonths, type PlainMonth } from '#src/plain-date.ts';
 import {
   formatAccountNumber,
@@ -9,15 +8,15 @@ import {
   formatKopecksPlain,
   formatMoney,
   formatMonth,
-  formatMonthName,
   formatMonthTick,
   formatReading,
   formatVolume,
   formatVolumePlain,
   plural,
 } from '#src/ui/format.ru.ts';
-import type { BillCharge, BillData, BillMeter } from './bill-data.ts';
+import type { BillData, BillMeter } from './bill-data.ts';
 import { printedCode } from './bill-number.ts';
+import { chargeRows, totalRow } from './bill-rows.ru.ts';
 import { howItCameAbout } from './bill-words.ru.ts';
 
 /** Every text of the paper, ready to be set; the template decides only where it stands. */
@@ -33,7 +32,7 @@ export function billPaper(
     sha256,
   }: { qr: { png: number[] } | { note: string }; siteUrl: string; sha256: string },
 ) {
-  const { supplier, account, month } = bill;
+  const { supplier, subscriber, month } = bill;
   return {
     title: `Квитанция за газ, ${formatMonth(month)}`,
     month: formatMonth(month),
@@ -44,13 +43,13 @@ export function billPaper(
       : '',
     madeOn: formatDateWithYear(bill.madeOn),
     supplier: { name: supplier.name, legalName: supplier.legalName },
-    accountNumber: formatAccountNumber(account.number),
+    accountNumber: formatAccountNumber(subscriber.number),
     sum: sumOf(bill),
     payer: payerOf(bill),
     requisites: requisitesOf(bill),
     qr: 'png' in qr ? qr.png : null,
     qrNote: 'png' in qr ? 'Наведите камеру в приложении вашего банка' : qr.note,
-    qrAlt: `Код для оплаты ${formatMoney(bill.closingKopecks)} по лицевому счёту ${account.number}`,
+    qrAlt: `Код для оплаты ${formatMoney(bill.closingKopecks)} по лицевому счёту ${subscriber.number}`,
     writeIn: bill.meters
       .filter(({ removedOn }) => removedOn === null)
       .map(({ serialNumber }) => `Показание счётчика № ${serialNumber} в день оплаты`),
@@ -59,6 +58,7 @@ export function billPaper(
     strip: stripOf(bill),
     meters: bill.meters.map(meterRow),
     bars: barsOf(bill),
+    barsAlt: barsAlt(bill),
     how: howItCameAbout(bill),
     contacts: contactsOf(bill),
     verify: {
@@ -90,20 +90,22 @@ function sumOf({ closingKopecks, closingPenaltyKopecks, dueOn, month }: BillData
   return { label: 'Платить не нужно', text: formatMoney(0), note: 'долга нет' };
 }
 
-function payerOf({ account, month }: BillData): Term[] {
-  const { residents } = account;
+function payerOf({ subscriber, month }: BillData): Term[] {
+  const { residents } = subscriber;
   const people = plural(residents, ['человек', 'человека', 'человек', 'человека']);
-  const name = [account.lastName, account.firstName, account.middleName].filter(Boolean).join(' ');
+  const name = [subscriber.lastName, subscriber.firstName, subscriber.middleName]
+    .filter(Boolean)
+    .join(' ');
   return [
     ['Плательщик', name],
-    ['Адрес', formatAddress(account.address)],
-    ['Лицевой счёт', formatAccountNumber(account.number)],
-    ...some('ЕЛС ГИС ЖКХ', account.unifiedNumber),
+    ['Адрес', formatAddress(subscriber.address)],
+    ['Лицевой счёт', formatAccountNumber(subscriber.number)],
+    ...some('ЕЛС ГИС ЖКХ', subscriber.unifiedNumber),
     ['Период', formatMonth(month)],
     ['Проживает', `${residents}\u00a0${people}`],
     ...some(
       'Отапливаем',
-      account.heatedAreaM2 && `${formatVolumePlain(account.heatedAreaM2)}\u00a0м²`,
+      subscriber.heatedAreaM2 && `${formatVolumePlain(subscriber.heatedAreaM2)}\u00a0м²`,
     ),
   ];
 }
@@ -121,112 +123,6 @@ function requisitesOf({ supplier }: BillData): Term[] {
     ['Корр. счёт', requisites.correspondentAccount],
     ['Адрес', formatAddress(requisites.address)],
   ];
-}
-
-const NONE = '';
-
-/** A row of the calculation, in the columns of the exemplary form of приказ Минстроя № 43/пр. */
-type Row = {
-  what: string;
-  how: string;
-  measured: string;
-  coefficient: string;
-  volume: string;
-  price: string;
-  charged: string;
-  recalculated: string;
-  privilege: string;
-  sum: string;
-};
-
-const emptyRow: Row = {
-  what: NONE,
-  how: NONE,
-  measured: NONE,
-  coefficient: NONE,
-  volume: NONE,
-  price: NONE,
-  charged: NONE,
-  recalculated: NONE,
-  privilege: NONE,
-  sum: NONE,
-};
-
-function chargeRows(bill: BillData): Row[] {
-  const { charges, privilegeKopecks, recalculations, penaltyKopecks, correctedKopecks } = bill;
-  return [
-    ...charges.map((charge) => chargeRow(charge, bill.meters.length > 1)),
-    ...(privilegeKopecks === 0
-      ? []
-      : [
-          {
-            ...emptyRow,
-            what: 'Льгота',
-            how: methodReason.PRIVILEGE,
-            privilege: formatKopecksPlain(privilegeKopecks),
-            sum: formatKopecksPlain(privilegeKopecks),
-          },
-        ]),
-    ...recalculations.map(({ month, amountKopecks }) => ({
-      ...emptyRow,
-      what: `Перерасчёт за ${formatMonth(month)}`,
-      recalculated: formatKopecksPlain(amountKopecks),
-      sum: formatKopecksPlain(amountKopecks),
-    })),
-    // A row of its own even when it is nought: приказ 43/пр.
-    {
-      ...emptyRow,
-      what: 'Пени',
-      how: penaltyNote(bill),
-      sum: formatKopecksPlain(penaltyKopecks),
-    },
-    ...(correctedKopecks === 0
-      ? []
-      : [{ ...emptyRow, what: 'Исправления', sum: formatKopecksPlain(correctedKopecks) }]),
-  ];
-}
-
-function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
-  const { category, method, meterSerial, isWholeMonth, from, to, basis } = charge;
-  const days = isWholeMonth ? [] : [`${formatDateShort(from)}–${formatDateShort(addDays(to, -1))}`];
-  const readings =
-    basis.kind === 'readings'
-      ? [`${formatReading(basis.from.value)} → ${formatReading(basis.to.value)}`]
-      : [];
-  const serial = hasSeveralMeters && meterSerial ? [`счётчик № ${meterSerial}`] : [];
-  return {
-    ...emptyRow,
-    what: `Газ: ${tariffCategoryText[category].toLowerCase()}`,
-    how: [methodText[method], ...serial, ...readings, ...days].join(', '),
-    measured: formatVolumePlain(charge.measuredM3),
-    coefficient: charge.coefficient === '1' ? '1' : formatVolumePlain(charge.coefficient),
-    volume: formatVolumePlain(charge.volumeM3),
-    price: formatVolumePlain(charge.pricePerM3),
-    charged: formatKopecksPlain(charge.amountKopecks),
-    sum: formatKopecksPlain(charge.amountKopecks),
-  };
-}
-
-function penaltyNote({ penalties }: BillData): string {
-  const months = penalties
-    .filter(({ amountKopecks }) => amountKopecks !== 0)
-    .map(({ debtMonth }) => formatMonth(debtMonth));
-  if (months.length === 0) return '';
-  if (months.length > 3) return `за долг за ${months.length} мес., статья 155 ЖК РФ`;
-  return `за долг за ${months.join(', ')}, статья 155 ЖК РФ`;
-}
-
-function totalRow(bill: BillData): Row {
-  const total =
-    bill.chargedKopecks + bill.recalculatedKopecks + bill.penaltyKopecks + bill.correctedKopecks;
-  return {
-    ...emptyRow,
-    what: `Всего за ${formatMonthName(bill.month)}`,
-    charged: formatKopecksPlain(bill.chargedKopecks - bill.privilegeKopecks),
-    recalculated: formatKopecksPlain(bill.recalculatedKopecks),
-    privilege: formatKopecksPlain(bill.privilegeKopecks),
-    sum: formatKopecksPlain(total),
-  };
 }
 
 /** It adds up as it is read, sign by sign. */
@@ -287,11 +183,19 @@ function barsOf({ history, month }: BillData) {
     share: (volumes[at] ?? 0) / most,
     isNow: one === month,
     isEstimated,
-    told: volumeM3 === null ? '' : `${formatMonth(one)}: ${formatVolume(volumeM3)}`,
   }));
 }
 
-function contactsOf({ supplier, account }: BillData): Term[] {
+const barsAlt = ({ history }: BillData): string =>
+  history
+    .map(({ month, volumeM3 }) =>
+      volumeM3 === null
+        ? `${formatMonth(month)}: нет данных`
+        : `${formatMonth(month)}: ${formatVolume(volumeM3)}`,
+    )
+    .join('; ');
+
+function contactsOf({ supplier, subscriber }: BillData): Term[] {
   const { contacts } = supplier;
   const { networkOperator } = contacts;
   return [
@@ -299,6 +203,6 @@ function contactsOf({ supplier, account }: BillData): Term[] {
     ['Вопросы по счёту', `${contacts.phone.label}, ${contacts.email}`],
     ['Офис', `${formatAddress(contacts.officeAddress)}, ${contacts.officeHours}`],
     ['Плита, котёл, трубы', `${networkOperator.name}, ${networkOperator.phone.label}`],
-    ...some('ПИН для личного кабинета', account.linkingPin),
+    ...some('ПИН для личного кабинета', subscriber.linkingPin),
   ];
 }

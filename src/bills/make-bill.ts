@@ -8,7 +8,11 @@ import type { Db } from '#src/db/database.ts';
 import { addMonths, dateInZone, type PlainMonth } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { composeBill } from './bill-data.ts';
-import { findAccountAtClose, findMetersAtClose, findVolumesAtClose } from './bill-facts-store.ts';
+import {
+  findMetersAtClose,
+  findSubscriberAtClose,
+  findVolumesAtClose,
+} from './bill-facts-store.ts';
 import { billNumber, CODE_BYTES, verifyCode } from './bill-number.ts';
 import { findBillOfClose, insertBill, nextVersion, type StoredBill } from './bills-store.ts';
 import { TEMPLATE_VERSION } from './paper-files.ts';
@@ -61,9 +65,9 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
   const { personalAccountId, month, closeId } = place;
   // The paper is the account's: it says the same whoever asks for it first.
   const maker = system('bill');
-  const [explained, account, meters, volumes, version] = await Promise.all([
+  const [explained, subscriber, meters, volumes, version] = await Promise.all([
     getAccountMonth({ db }, maker, { personalAccountId, month }),
-    findAccountAtClose(db, place),
+    findSubscriberAtClose(db, place),
     findMetersAtClose(db, place),
     findVolumesAtClose(db, { ...place, from: addMonths(month, -11) }),
     nextVersion(db, place),
@@ -72,13 +76,13 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
   if (explained?.closeId !== closeId) return;
   const madeAt = clock.now();
   const code = verifyCode(randomBytes(CODE_BYTES));
-  const number = billNumber({ accountNumber: account.number, month, version });
+  const number = billNumber({ accountNumber: subscriber.number, month, version });
   const data = JSON.stringify(
     composeBill({
       stamp: { number, version, verifyCode: code, madeOn: dateInZone(madeAt, supplier.timeZone) },
       known: explained,
       supplier,
-      account,
+      subscriber,
       meters,
       volumes,
     }),

@@ -24,7 +24,7 @@ export function VerifiedBillPage({ context, bill, isCurrent }: VerifiedProps) {
           <Fact term="Поставщик" text={data.supplier.legalName} />
           <Fact term="Период" text={formatMonth(data.month)} />
           <Fact term="Сформирована" text={formatDateWithYear(data.madeOn)} />
-          <Fact term="Лицевой счёт" text={maskedNumber(data.account.number)} />
+          <Fact term="Лицевой счёт" text={maskedNumber(data.subscriber.number)} />
           <Fact
             term={closingKopecks > 0 ? 'К оплате' : closingKopecks < 0 ? 'Аванс' : 'Долга нет'}
             text={formatMoney(Math.abs(closingKopecks))}
