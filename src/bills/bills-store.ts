@@ -118,16 +118,29 @@ export async function keepPdf(
   return kept;
 }
 
-/** By the close of the month: the versions in force, for a list of months. */
+export type BillSummary = Pick<StoredBill, 'number' | 'version' | 'madeAt' | 'pdf'>;
+
+/** The versions in force by their closes, for a list of months: without what they say. */
 export async function findBillsInForce(
   db: Db,
   { personalAccountId }: { personalAccountId: number },
-): Promise<Map<number, StoredBill>> {
-  const { rows } = await sql<BillRow>`select ${columns} from bills
-    where personal_account_id = ${personalAccountId} and close_id in
-      (select close_id from month_closes where state = 'closed')`.execute(db);
-  return new Map(rows.map((row) => [row.close_id, toBill(row)]));
+): Promise<Map<number, BillSummary>> {
+  const { rows } = await sql<Omit<BillRow, 'data'>>`
+    select b.close_id, b.number, b.version, b.made_at, length(b.pdf) as pdf_bytes, b.pdf_sha256
+    from bills b join month_closes c on c.close_id = b.close_id and c.state = 'closed'
+    where b.personal_account_id = ${personalAccountId}`.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.close_id,
+      { number: row.number, version: row.version, madeAt: row.made_at, pdf: pdfOf(row) },
+    ]),
+  );
 }
+
+const pdfOf = (row: Pick<BillRow, 'pdf_bytes' | 'pdf_sha256'>): StoredBill['pdf'] =>
+  row.pdf_bytes !== null && row.pdf_sha256 !== null
+    ? { bytes: row.pdf_bytes, sha256: row.pdf_sha256.toString('hex') }
+    : null;
 
 function toBill(row: BillRow): StoredBill {
   return {
@@ -141,10 +154,7 @@ function toBill(row: BillRow): StoredBill {
     data: JSON.parse(row.data) as BillData,
     sha256: row.sha256.toString('hex'),
     madeAt: row.made_at,
-    pdf:
-      row.pdf_bytes !== null && row.pdf_sha256 !== null
-        ? { bytes: row.pdf_bytes, sha256: row.pdf_sha256.toString('hex') }
-        : null,
+    pdf: pdfOf(row),
   };
 }
 

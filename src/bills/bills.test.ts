@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { system } from '#src/actor.ts';
+import { createApiCaller } from '#test/api-caller.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { readPdf, readQr } from '#test/read-pdf.ts';
@@ -85,6 +86,36 @@ test('every closed month has a bill whose numbers add up, with penalties and rec
   }
   const may = await readPdf((await download(addressOf('2026-05'))).pdf);
   expect(may.text).toContain('Перерасчёт за февраль 2026');
+});
+
+test('the list of months has the paper of each with its size, and a program is told the same', async () => {
+  const { pdf } = await download(addressOf('2026-09'));
+  const page = await visitor.get(`/accounts/${charged.accountNumber}/charges`);
+  const link = page.$(`main a[href="${addressOf('2026-09')}"]`);
+  expect(link.text()).toBe(`PDF, ${Math.round(pdf.length / 1024)}\u00a0КБ`);
+  expect(link.attr('aria-label')).toContain('Квитанция за сентябрь');
+  const api = createApiCaller(world, await charged.createToken());
+  const path = `/accounts/${charged.accountNumber}/bills`;
+  type Bills = { bills: Record<string, unknown>[]; nextCursor: string | null };
+  const first = await api.get<Bills>(`${path}?limit=3`);
+  expect(first.status).toBe(200);
+  expect(first.body.bills.map(({ month }) => month)).toEqual(['2026-10', '2026-09', '2026-08']);
+  expect(first.body.bills[1]).toEqual({
+    month: '2026-09',
+    number: `${charged.accountNumber}-202609`,
+    version: 1,
+    closingKopecks: await closingOf('2026-09'),
+    dueOn: '2026-10-15',
+    path: addressOf('2026-09'),
+    pdfBytes: pdf.length,
+    pdfSha256: createHash('sha256').update(pdf).digest('hex'),
+  });
+  // Sixteen months are ours; the year before them is the old system's.
+  const all = await api.get<Bills>(`${path}?limit=100`);
+  expect(all.body.bills.length).toBe(16);
+  expect(all.body.nextCursor).toBeNull();
+  const others = createApiCaller(world, await stranger.createToken());
+  expect((await others.get(path)).status).toBe(404);
 });
 
 test('downloaded twice it is the same to the byte, whatever the supplier or the holder becomes', async () => {

@@ -4,6 +4,7 @@ import { h } from 'preact';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { listBills } from '#src/bills/list-bills.ts';
 import { waitingMonths, waitingNote } from '#src/bills/waiting-months.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
@@ -36,9 +37,10 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
     const personalAccount = await openAccountPage(request, reply, deps);
     const { actor } = residentOf(request);
     const { personalAccountId, number } = personalAccount;
-    const [all, balance] = await Promise.all([
+    const [all, balance, bills] = await Promise.all([
       listAccountMonths(deps, actor, { personalAccountId }),
       getBalance(deps, actor, { personalAccountId }),
+      listBills(deps, { personalAccountId }),
     ]);
     const waiting = awaited(personalAccount, all[0]?.month ?? null, { deps, today: today() });
     const years = [...new Set(all.map(({ month }) => yearOf(month)))];
@@ -54,6 +56,7 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
         years,
         year,
         months,
+        bills,
         balance,
         waiting: isNewest ? waiting : [],
       }),
