@@ -1,6 +1,6 @@
 // Sources → dist: the programs for Node, and the assets for browsers.
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -23,6 +23,7 @@ export async function buildAll() {
   try {
     await buildPrograms(fresh);
     await buildAssets(join(fresh, 'assets'));
+    await cp(join(root, 'src', 'bills', 'paper'), join(fresh, 'paper'), { recursive: true });
     await replaceDist(fresh);
   } finally {
     await rm(fresh, { recursive: true, force: true });

@@ -247,6 +247,10 @@ function meterOf(meter: MeterAtClose, lines: readonly FactLine[]): BillMeter {
 
 const seen = ({ value, takenOn }: BasisReading): SeenReading => ({ value, takenOn });
 
+/** A bill is whose the account was on the last day of the month: the paper names them. */
+export const isOfHolder = (month: PlainMonth, holderSince: PlainDate): boolean =>
+  addDays(addMonths(month, 1), -1) >= holderSince;
+
 const SHOWN = 12;
 
 /** What somebody else burned in the same flat before is not this holder's affair. */
@@ -254,8 +258,7 @@ function historyOf(facts: Pick<BillFacts, 'subscriber' | 'volumes'> & { month: P
   const byMonth = new Map(facts.volumes.map((known) => [known.month, known]));
   return Array.from({ length: SHOWN }, (_, at) => {
     const month = addMonths(facts.month, at + 1 - SHOWN);
-    const lastDay = addDays(addMonths(month, 1), -1);
-    const known = lastDay < facts.subscriber.holderSince ? undefined : byMonth.get(month);
+    const known = isOfHolder(month, facts.subscriber.holderSince) ? byMonth.get(month) : undefined;
     return {
       month,
       volumeM3: known?.volumeM3 ?? null,

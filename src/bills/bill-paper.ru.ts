@@ -19,11 +19,9 @@ import { printedCode } from './bill-number.ts';
 import { chargeRows, totalRow } from './bill-rows.ru.ts';
 import { howItCameAbout } from './bill-words.ru.ts';
 
-/** Every text of the paper, ready to be set; the template decides only where it stands. */
-export type BillPaper = ReturnType<typeof billPaper>;
-
 type Term = readonly [term: string, text: string];
 
+/** Every text of the paper, ready to be set; the template decides only where it stands. */
 export function billPaper(
   bill: BillData,
   {
@@ -72,22 +70,23 @@ export function billPaper(
 function sumOf({ closingKopecks, closingPenaltyKopecks, dueOn, month }: BillData) {
   const lastDay = addDays(addMonths(month, 1), -1);
   if (closingKopecks > 0) {
-    const penalties =
-      closingPenaltyKopecks > 0 ? `, из них пени ${formatMoney(closingPenaltyKopecks)}` : '';
     return {
       label: 'К оплате',
       text: formatMoney(closingKopecks),
-      note: `до ${formatDateWithYear(dueOn)}${penalties}`,
+      note: `до ${formatDateWithYear(dueOn)}`,
+      more:
+        closingPenaltyKopecks > 0 ? `в том числе пени ${formatMoney(closingPenaltyKopecks)}` : '',
     };
   }
   if (closingKopecks < 0) {
     return {
-      label: 'Платить не нужно, на счёте аванс',
+      label: 'Платить не нужно, у вас аванс',
       text: formatMoney(-closingKopecks),
-      note: `на ${formatDateWithYear(lastDay)}, зачтём в следующем месяце`,
+      note: `на ${formatDateWithYear(lastDay)}`,
+      more: 'зачтём в следующем месяце',
     };
   }
-  return { label: 'Платить не нужно', text: formatMoney(0), note: 'долга нет' };
+  return { label: 'Платить не нужно', text: formatMoney(0), note: 'долга нет', more: '' };
 }
 
 function payerOf({ subscriber, month }: BillData): Term[] {
@@ -116,8 +115,9 @@ function requisitesOf({ supplier }: BillData): Term[] {
   const { requisites } = supplier;
   return [
     ['Получатель', supplier.legalName],
-    ['ИНН / КПП', `${requisites.inn} / ${requisites.kpp}`],
-    ['Расчётный счёт', requisites.settlementAccount],
+    ['ИНН', requisites.inn],
+    ['КПП', requisites.kpp],
+    ['Счёт', requisites.settlementAccount],
     ['Банк', requisites.bankName],
     ['БИК', requisites.bic],
     ['Корр. счёт', requisites.correspondentAccount],
@@ -129,8 +129,8 @@ function requisitesOf({ supplier }: BillData): Term[] {
 function stripOf(bill: BillData) {
   const { month, correctedKopecks, closingKopecks, payments } = bill;
   const lastDay = addDays(addMonths(month, 1), -1);
-  const parts = [
-    { sign: '', term: `Было на ${formatDate(month)}`, kopecks: bill.openingKopecks },
+  const parts: { sign: string; term: string; note?: string; kopecks: number }[] = [
+    { sign: '', term: 'Было', note: `на ${formatDate(month)}`, kopecks: bill.openingKopecks },
     { sign: '+', term: 'Начислено', kopecks: bill.chargedKopecks },
     { sign: '+', term: 'Перерасчёт', kopecks: bill.recalculatedKopecks },
     { sign: '+', term: 'Пени', kopecks: bill.penaltyKopecks },
@@ -139,17 +139,20 @@ function stripOf(bill: BillData) {
       : [{ sign: '+', term: 'Исправления', kopecks: correctedKopecks }]),
     {
       sign: '−',
-      term: payments.lastOn ? `Оплачено, последнее ${dayAndMonth(payments.lastOn)}` : 'Оплачено',
+      term: 'Оплачено',
+      note: payments.lastOn ? `последнее ${formatDate(payments.lastOn)}` : '',
       kopecks: bill.paidKopecks,
     },
     {
       sign: '=',
-      term: closingKopecks > 0 ? 'К оплате' : `Стало на ${formatDate(lastDay)}`,
+      term: closingKopecks > 0 ? 'К оплате' : 'Стало',
+      note: `на ${formatDate(lastDay)}`,
       kopecks: closingKopecks,
     },
   ];
-  return parts.map(({ sign, term, kopecks }) => ({
+  return parts.map(({ sign, term, note = '', kopecks }) => ({
     term,
+    note,
     sign: kopecks < 0 ? (opposite[sign] ?? sign) : sign,
     sum: formatKopecksPlain(sign in opposite ? Math.abs(kopecks) : kopecks),
   }));
@@ -157,8 +160,6 @@ function stripOf(bill: BillData) {
 
 /** «+ −158,79» is read twice before it is understood. */
 const opposite: Record<string, string> = { '+': '−', '−': '+' };
-
-const dayAndMonth = (date: string): string => `${date.slice(8, 10)}.${date.slice(5, 7)}`;
 
 function meterRow(meter: BillMeter): string[] {
   const { previous, last, verifiedUntil, removedOn } = meter;

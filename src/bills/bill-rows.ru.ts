@@ -76,13 +76,16 @@ function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
   const days = isWholeMonth ? [] : [`${formatDateShort(from)}–${formatDateShort(addDays(to, -1))}`];
   const readings =
     basis.kind === 'readings'
-      ? [`${formatReading(basis.from.value)} → ${formatReading(basis.to.value)}`]
+      ? [`${formatReading(basis.from.value)}\u00a0→\u00a0${formatReading(basis.to.value)}`]
       : [];
-  const serial = hasSeveralMeters && meterSerial ? [`счётчик № ${meterSerial}`] : [];
+  const way =
+    hasSeveralMeters && meterSerial && method === 'METER'
+      ? `${methodText[method]} №\u00a0${meterSerial}`
+      : methodText[method];
   return {
     ...emptyRow,
     what: `Газ: ${tariffCategoryText[category].toLowerCase()}`,
-    how: [methodText[method], ...serial, ...readings, ...days].join(', '),
+    how: [way, ...readings, ...days].join(', '),
     measured: formatVolumePlain(charge.measuredM3),
     coefficient: charge.coefficient === '1' ? '1' : formatVolumePlain(charge.coefficient),
     volume: formatVolumePlain(charge.volumeM3),

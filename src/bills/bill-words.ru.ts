@@ -37,7 +37,7 @@ function chargeSentence(charge: BillCharge): string {
     return `${methodReason[method]} ${result} Правило: ${clauseOf(method)} ПП РФ № 549.`;
   }
   const { from, to, differenceM3, gapMonths } = basis;
-  const read = `Счётчик показал ${formatReading(from.value)} ${formatDate(from.takenOn)} и ${formatReading(to.value)} ${formatDate(to.takenOn)}: ${formatVolume(differenceM3)}.`;
+  const read = `Счётчик показал ${formatReading(from.value)} (${formatDate(from.takenOn)}) и ${formatReading(to.value)} (${formatDate(to.takenOn)}): разница ${formatVolume(differenceM3)}.`;
   const shared =
     gapMonths > 1
       ? ` Показаний не было ${gapMonths}\u00a0мес., поэтому поделили поровну: на этот месяц ${formatVolume(measuredM3)}.`

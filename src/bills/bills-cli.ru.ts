@@ -7,6 +7,7 @@ export const billTexts = {
     `За ${month} начислений по этому счёту нет: месяц не закрыт или счёт тогда не обслуживался`,
   month_imported: (month: string) =>
     `${month} считала прежняя система: строк, из которых сложить квитанцию, у нас нет`,
+  of_other_holder: (month: string) => `За ${month} квитанция прежнего владельца счёта`,
   notWritten: (file: string, why: string) => `Не удалось записать ${file}: ${why}`,
   written: (file: string, number: string, bytes: number) =>
     `${file}: квитанция № ${number}, PDF, ${formatFileSize(bytes)}`,

@@ -17,10 +17,10 @@ type BillPageDeps = AppDeps & { renderer: PaperRenderer };
 export function registerBillPages(app: FastifyInstance, deps: BillPageDeps): void {
   app.get(routes.bill, { preHandler: requireResident }, async (request, reply) => {
     const personalAccount = await openAccountPage(request, reply, deps);
-    const { personalAccountId, number } = personalAccount;
+    const { personalAccountId, number, holderSince } = personalAccount;
     const month = monthOfAddress(request.params);
     const { actor } = residentOf(request);
-    const outcome = await makeSureOfBill(deps, actor, { personalAccountId, month });
+    const outcome = await makeSureOfBill(deps, actor, { personalAccountId, month, holderSince });
     if (!outcome.ok) {
       const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
       const context = pageContext(request, deps);
@@ -34,7 +34,7 @@ export function registerBillPages(app: FastifyInstance, deps: BillPageDeps): voi
     const name = `kvitanciya-${number}-${month.slice(0, 7)}.pdf`;
     return reply
       .type('application/pdf')
-      .header('cache-control', 'private, no-cache')
+      .header('cache-control', 'private, no-store')
       .header('content-disposition', `attachment; filename="${name}"`)
       .send(pdf);
   });

@@ -40,6 +40,9 @@ function reasonOf({ context, personalAccount, month, today, code }: NoBillProps)
   if (code === 'month_imported') {
     return 'Этот месяц считала прежняя система. Её суммы есть в истории начислений, а квитанцию выдаст наш офис.';
   }
+  if (code === 'of_other_holder') {
+    return 'Эта квитанция выписана прежнему владельцу счёта. Суммы месяца есть в истории начислений.';
+  }
   const current = firstDayOfMonth(today);
   if (month > current) return 'Этот месяц ещё не начался.';
   if (closedOn !== null && month > closedOn) return 'В этом месяце счёт был уже закрыт.';

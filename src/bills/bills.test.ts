@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { system } from '#src/actor.ts';
 import { createApiCaller } from '#test/api-caller.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
+import { downloadBy } from '#test/download.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { readPdf, readQr } from '#test/read-pdf.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import type { Visitor } from '#test/visitor.ts';
-import { registerBillCommands } from './commands.ts';
 import { makeSureOfBill } from './make-bill.ts';
 
 let world: World;
@@ -31,19 +27,7 @@ afterAll(() => world.stop());
 const addressOf = (month: string, number = charged.accountNumber) =>
   `/accounts/${number}/bills/${month}.pdf`;
 
-/** As a browser downloads it: the bytes as they are. */
-async function download(address: string, by: Visitor = visitor) {
-  const cookie = [...by.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const response = await fetch(new URL(address, world.url), {
-    headers: { cookie },
-    redirect: 'manual',
-  });
-  return {
-    status: response.status,
-    headers: response.headers,
-    pdf: Buffer.from(await response.arrayBuffer()),
-  };
-}
+const download = (address: string) => downloadBy(visitor, world.url, address);
 
 const closingOf = async (month: string): Promise<number> => {
   const { rows } = await world.pool.query(
@@ -163,6 +147,35 @@ test('nobody else has it: not a stranger, not a guest', async () => {
   expect(guest.location).toContain('/login');
 });
 
+test('a new holder has no paper that names the one before, nor sees what they burned', async () => {
+  const before = { holder_since: '2014-05-01' };
+  const set = (state: { holder_since: string }) =>
+    world.db
+      .updateTable('personal_accounts')
+      .set(state)
+      .where('personal_account_id', '=', charged.personalAccountId)
+      .execute();
+  await set({ holder_since: '2026-04-15' });
+  try {
+    const page = await visitor.get(addressOf('2026-03'));
+    expect(page.status).toBe(404);
+    expect(page.$('main').text()).toContain('прежнему владельцу');
+    expect((await download(addressOf('2026-04'))).status).toBe(200);
+    const { rows } = await world.pool.query(
+      `select data from bills where personal_account_id = $1 and month = '2026-04-01'`,
+      [charged.personalAccountId],
+    );
+    const { history } = JSON.parse(rows[0].data);
+    const known = history.filter((one: { volumeM3: string | null }) => one.volumeM3 !== null);
+    expect(known.map(({ month }: { month: string }) => month)).toEqual(['2026-04-01']);
+    const list = await visitor.get(`/accounts/${charged.accountNumber}/charges`);
+    expect(list.$(`a[href="${addressOf('2026-04')}"]`).length).toBe(1);
+    expect(list.$(`a[href="${addressOf('2026-03')}"]`).length).toBe(0);
+  } finally {
+    await set(before);
+  }
+});
+
 test.each([
   ['2026-11', 'ещё не сформировано, ждём 5\u00a0декабря'],
   ['2027-03', 'ещё не начался'],
@@ -182,7 +195,11 @@ test.each(['2026-13', 'октябрь', '2026-1'])('%s is no month', async (mont
 
 test('a month closed anew has a second version, and the first is kept', async () => {
   const month = '2025-08-01';
-  const place = { personalAccountId: stranger.personalAccountId, month };
+  const place = {
+    personalAccountId: stranger.personalAccountId,
+    month,
+    holderSince: '2014-05-01',
+  };
   const closed = async (closeId: number) =>
     world.pool.query(
       `insert into account_months select $1, $2, month, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, due_on,
@@ -248,39 +265,3 @@ test('wrong codes all look the same, and after twenty of them even a right one i
   }
   expect(statuses.at(-1)).toBe(429);
 });
-
-test('the engineer writes it from the command line, the same bytes', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ochag-bill-'));
-  const out = join(folder, 'bill.pdf');
-  const written = await runBill([charged.accountNumber, '2026-10', '--out', out]);
-  expect(written.exitCode).toBe(0);
-  expect(written.said).toContain('квитанция №');
-  expect((await readFile(out)).equals((await download(addressOf('2026-10'))).pdf)).toBe(true);
-  for (const [args, why] of [
-    [[charged.accountNumber, '2026-11'], 'месяц не закрыт'],
-    [[charged.accountNumber, '2025-03'], 'прежняя система'],
-    [['999999999999', '2026-10'], 'нет'],
-    [[charged.accountNumber, 'октябрь'], 'не месяц'],
-  ] as const) {
-    const refused = await runBill([...args, '--out', join(folder, 'none.pdf')]);
-    expect(refused.exitCode).toBe(1);
-    expect(refused.said).toContain(why);
-  }
-});
-
-async function runBill(args: string[]): Promise<{ said: string; exitCode: number }> {
-  const said: string[] = [];
-  const listen = (text: unknown) => said.push(String(text)) > 0;
-  vi.spyOn(process.stdout, 'write').mockImplementation(listen);
-  vi.spyOn(process.stderr, 'write').mockImplementation(listen);
-  process.exitCode = undefined;
-  try {
-    const program = new Command().exitOverride();
-    registerBillCommands(program, async () => ({ ...world.deps, close: async () => {} }));
-    await program.parseAsync(['bill', ...args], { from: 'user' });
-    return { said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
-  } finally {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  }
-}

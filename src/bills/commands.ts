@@ -45,8 +45,12 @@ async function writeBill(
       supplier,
     });
     if (!personalAccount) return billTexts.noAccount(asked.number);
-    const { personalAccountId } = personalAccount;
-    const outcome = await makeSureOfBill(deps, engineer, { personalAccountId, month });
+    const { personalAccountId, holderSince } = personalAccount;
+    const outcome = await makeSureOfBill(deps, engineer, {
+      personalAccountId,
+      month,
+      holderSince,
+    });
     if (!outcome.ok) return billTexts[outcome.code](asked.month);
     const options = { siteUrl: config.url, charset: config.billQrCharset };
     const pdf = await getBillPdf({ ...deps, renderer }, outcome.bill, options);

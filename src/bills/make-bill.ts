@@ -5,9 +5,9 @@ import { findAccountMonths } from '#src/billing/charges-store.ts';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Db } from '#src/db/database.ts';
-import { addMonths, dateInZone, type PlainMonth } from '#src/plain-date.ts';
+import { addMonths, dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { composeBill } from './bill-data.ts';
+import { composeBill, isOfHolder } from './bill-data.ts';
 import {
   findMetersAtClose,
   findSubscriberAtClose,
@@ -21,10 +21,15 @@ export type BillDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
 
 export type BillOutcome =
   | { ok: true; bill: StoredBill }
-  /** not_charged: also of what the actor may not see. imported: the old system's paper, not ours. */
-  | { ok: false; code: 'month_not_charged' | 'month_imported' };
+  /**
+   * not_charged: also of what the actor may not see. imported: the old system's paper, not ours.
+   * of_other_holder: it names whoever lived there before, and their PIN.
+   */
+  | { ok: false; code: 'month_not_charged' | 'month_imported' | 'of_other_holder' };
 
 type Place = { personalAccountId: number; month: PlainMonth };
+/** Since when the account is the asking resident's, as findPersonalAccount tells it. */
+type OwnPlace = Place & { holderSince: PlainDate };
 
 /**
  * The bill of a closed month, made now if nobody has asked for it yet. Asked by several at once it is
@@ -33,13 +38,15 @@ type Place = { personalAccountId: number; month: PlainMonth };
 export async function makeSureOfBill(
   deps: BillDeps,
   actor: Actor,
-  place: Place,
+  { personalAccountId, month, holderSince }: OwnPlace,
 ): Promise<BillOutcome> {
-  const { personalAccountId, month } = place;
   const range = { personalAccountId, from: month, to: month };
   const [known] = await findAccountMonths(deps.db, actor, range);
   if (!known) return { ok: false, code: 'month_not_charged' };
   if (known.closeId === null) return { ok: false, code: 'month_imported' };
+  if (actor.kind === 'resident' && !isOfHolder(month, holderSince)) {
+    return { ok: false, code: 'of_other_holder' };
+  }
   return { ok: true, bill: await billOfClose(deps, known, { personalAccountId, month }) };
 }
 

@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import { packageRoot } from '#src/package-root.ts';
 
-/** The template and its fonts: read at run time from the checkout, as the migrations are. */
-export const paperFolder = join(packageRoot, 'src', 'bills', 'paper');
+const isSource = import.meta.filename.endsWith('.ts');
+
+/** The template and its fonts: beside the program that was built with them, so that both agree. */
+export const paperFolder = isSource
+  ? join(import.meta.dirname, 'paper')
+  : join(packageRoot, 'dist', 'paper');
+
+/** The program of the thread that draws. */
+export const threadFile = isSource
+  ? join(import.meta.dirname, 'typst-thread.ts')
+  : join(packageRoot, 'dist', 'typst-thread.js');
 
 /** Goes up with every change of the template or of its texts: a bill says by which it was drawn. */
 export const TEMPLATE_VERSION = 'bill-1';

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { packageRoot } from '#src/package-root.ts';
-import { paperFolder } from './paper-files.ts';
+import { paperFolder, threadFile } from './paper-files.ts';
 import type { PaperAnswer, PaperRequest } from './typst-thread.ts';
 
 /** Draws papers one after another in a thread of its own. */
@@ -10,11 +8,6 @@ export type PaperRenderer = {
   render(template: string, paper: unknown): Promise<Buffer>;
   stop(): Promise<void>;
 };
-
-/** The same program as a source and as what the build made of it. */
-const threadFile = import.meta.filename.endsWith('.ts')
-  ? join(import.meta.dirname, 'typst-thread.ts')
-  : join(packageRoot, 'dist', 'typst-thread.js');
 
 /** A page takes some milliseconds; whoever waits longer waits for a thread that hangs. */
 const LONGEST_MS = 30_000;

@@ -32,7 +32,7 @@ export function findRequisitesFault(requisites: PaymentRequisites): RequisitesFa
 const INN_WEIGHTS = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
 
 /** Of an organisation ten digits, of a sole trader twelve; the last of them check the others. */
-export function isInn(inn: string): boolean {
+function isInn(inn: string): boolean {
   if (!/^(\d{10}|\d{12})$/.test(inn)) return false;
   const checked = inn.length === 10 ? [9] : [10, 11];
   return checked.every((place) => {

@@ -44,13 +44,17 @@ export function registerBillRoutes(api: ApiApp, deps: AppDeps): void {
       ),
     },
     async (request) => {
-      const { number, personalAccountId } = await openPersonalAccount(
+      const { number, personalAccountId, holderSince } = await openPersonalAccount(
         request,
         deps,
         request.params.number,
       );
       const { actor } = residentOf(request);
-      const page = await pageBills(deps, actor, { personalAccountId, ...request.query });
+      const page = await pageBills(deps, actor, {
+        personalAccountId,
+        holderSince,
+        ...request.query,
+      });
       if (!page.ok) throw new ApiRefusal(page.code);
       return {
         bills: page.bills.map((one) => billResource(number, one)),

@@ -3,7 +3,8 @@ import { type MonthTotals, totalsOf } from '#src/billing/account-month.ts';
 import { methodRemark } from '#src/billing/charges.ru.ts';
 import type { ListedMonth } from '#src/billing/list-account-months.ts';
 import type { BillSummary } from '#src/bills/bills-store.ts';
-import { addDays, addMonths, type PlainMonth, yearOf } from '#src/plain-date.ts';
+import { hasBill } from '#src/bills/list-bills.ts';
+import { addDays, addMonths, type PlainDate, type PlainMonth, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import {
   formatDate,
@@ -21,6 +22,8 @@ export type LedgerProps = {
   months: readonly ListedMonth[];
   /** The papers that have been made, by the close of the month. */
   bills: ReadonlyMap<number, BillSummary>;
+  /** Since when the account is this holder's: papers of an earlier one are not theirs. */
+  holderSince: PlainDate;
   /** Months that are over or running and not formed yet, newest first. */
   waiting: readonly { month: PlainMonth; note: string }[];
 };
@@ -31,7 +34,8 @@ const as = (role: 'table' | 'rowgroup' | 'row' | 'columnheader' | 'rowheader' | 
 });
 
 /** The statement of a year: each row adds up, and on a phone folds into a list. */
-export function LedgerTable({ number, year, months, bills, waiting }: LedgerProps) {
+export function LedgerTable(props: LedgerProps) {
+  const { number, year, months, bills, waiting } = props;
   const totals = totalsOf(months);
   const hasCorrections = months.some(({ correctedKopecks }) => correctedKopecks !== 0);
   const columns = columnsOf(hasCorrections);
@@ -72,6 +76,7 @@ export function LedgerTable({ number, year, months, bills, waiting }: LedgerProp
             known={known}
             columns={columns}
             bill={bills.get(known.closeId ?? 0)}
+            hasPaper={hasBill(known, props.holderSince)}
             isLast={index === months.length - 1}
           />
         ))}
@@ -100,9 +105,10 @@ function Row(props: {
   known: ListedMonth;
   columns: Column[];
   bill: BillSummary | undefined;
+  hasPaper: boolean;
   isLast: boolean;
 }) {
-  const { number, known, columns, bill, isLast } = props;
+  const { number, known, columns, bill, hasPaper, isLast } = props;
   return (
     <tr {...as('row')} class={isLast ? 'is-last' : undefined}>
       <MonthName number={number} month={known.month} note={remarkOf(known)} isFormed />
@@ -112,7 +118,11 @@ function Row(props: {
       <td {...as('cell')} data-label="На конец" class="is-head">
         {formatKopecksPlain(known.closingKopecks)}
       </td>
-      <BillCell number={number} known={known} bill={bill} />
+      {hasPaper ? (
+        <BillCell number={number} known={known} bill={bill} />
+      ) : (
+        <td {...as('cell')} class="is-zero" />
+      )}
     </tr>
   );
 }
@@ -120,7 +130,6 @@ function Row(props: {
 /** The paper of the month; how large it is is known once it has been drawn. */
 function BillCell(props: { number: string; known: ListedMonth; bill: BillSummary | undefined }) {
   const { number, known, bill } = props;
-  if (known.source === 'imported') return <td {...as('cell')} class="is-zero" />;
   const size = bill?.pdf ? `, ${formatFileSize(bill.pdf.bytes)}` : '';
   return (
     <td {...as('cell')} data-label="Квитанция">
