@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import pino from 'pino';
+import { seedRates } from '#src/billing/rates-store.ts';
 import { systemClock } from '#src/clock.ts';
 import { readConfig } from '#src/config.ts';
 import { createDatabase, createPool } from '#src/db/database.ts';
@@ -23,6 +24,8 @@ export async function createBenchDatabases(households: number, copies: readonly 
   await onServer((client) => client.query(`create database ${base}`));
   const pool = createPool({ connectionString: urlOf(base), maxConnections: 2 });
   await migrate(pool, `${packageRoot}/db/migrations`);
+  const profile = await readSupplierProfile(null);
+  await seedRates(createDatabase(pool), { profile, now: new Date('2024-01-01T00:00:00Z') });
   await populate(pool, households);
   await pool.end();
   for (const copy of copies) {

@@ -36,7 +36,7 @@ function verificationEnd(today: PlainDate): PlainDate {
 }
 
 /** She forgot the last July that was not the last month of all. */
-export function forgottenSummer(calendar: DemoCalendar): PlainMonth {
+function forgottenSummer(calendar: DemoCalendar): PlainMonth {
   const back = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].find(
     (one) => monthOf(monthsBack(calendar, one)) === 7,
   );

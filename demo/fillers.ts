@@ -1,4 +1,4 @@
-import { firstDayOfMonth, type PlainMonth } from '#src/plain-date.ts';
+import { addDays, firstDayOfMonth, type PlainMonth } from '#src/plain-date.ts';
 import { type DemoCalendar, MONTHS, monthsBack } from './calendar.ts';
 import type { DemoHome, Shown } from './demo-home.ts';
 import { type DemoMeter, type Household, makeHouseholds } from './household.ts';
@@ -56,7 +56,8 @@ function readMeter(
   calendar: DemoCalendar,
 ): { meter: DemoMeter; shown: Shown[] } {
   const from = monthsBack(calendar, MONTHS + 1);
-  const [first, ...later] = readMonthly(random, meter, {
+  const begun = commissionedBefore(meter, from);
+  const [first, ...later] = readMonthly(random, begun, {
     from,
     to: monthsBack(calendar, 1),
     skipped: forgottenMonths(random, calendar.months),
@@ -64,7 +65,13 @@ function readMeter(
   if (!first) throw new Error('a meter was never read');
   const { serialNumber } = meter;
   return {
-    meter: { ...meter, lastValueM3: first.value, lastReadOn: first.takenOn },
+    meter: { ...begun, lastValueM3: first.value, lastReadOn: first.takenOn },
     shown: later.map((one) => ({ ...one, serialNumber, source: pickSource(random) })),
   };
+}
+
+/** On an early clock the town's youngest meters would not be there yet. */
+function commissionedBefore(meter: DemoMeter, month: PlainMonth): DemoMeter {
+  if (meter.commissionedOn < month) return meter;
+  return { ...meter, commissionedOn: addDays(month, -90), sealedOn: addDays(month, -88) };
 }

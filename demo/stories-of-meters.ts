@@ -8,7 +8,7 @@ import { type StoryFacts, storySerial } from './story-home.ts';
 
 const heating: YearlyUse = { heatingM3: 980, kitchenM3: 240 };
 
-/** Households whose meter was replaced, taken away, broken, expired, or was never there. */
+/** Households whose meter was replaced or taken away, whose verification expired, or who have none. */
 export function storiesOfMeters(calendar: DemoCalendar): StoryFacts[] {
   const back = (months: number) => monthsBack(calendar, months);
   return [
@@ -33,54 +33,6 @@ export function storiesOfMeters(calendar: DemoCalendar): StoryFacts[] {
       meter: null,
     },
     {
-      order: 12,
-      title: 'Отключали и подключили',
-      holder: ['Мельник', 'Ольга', 'Денисовна'],
-      address: 'г. Неман, ул. Каштановая, д. 5, кв. 18',
-      residents: 2,
-      uses: 'stove_and_heater',
-      meter: {},
-      readings: {
-        day: 9,
-        skipped: [back(4)],
-        off: { from: dayIn(back(5), 12), to: dayIn(back(3), 7) },
-      },
-      events: [
-        {
-          recordedMonth: back(5),
-          event: 'отключён',
-          startsOn: dayIn(back(5), 12),
-          document: 'Акт отключения № 31',
-        },
-        {
-          recordedMonth: back(3),
-          event: 'подключён',
-          startsOn: dayIn(back(3), 7),
-          document: 'Акт подключения № 44',
-        },
-      ],
-    },
-    {
-      order: 15,
-      title: 'Заявлена неисправность',
-      holder: ['Юдина', 'Галина', 'Борисовна'],
-      address: 'г. Полесск, ул. Портовая, д. 33',
-      residents: 2,
-      uses: 'heating',
-      heatedAreaM2: 63.4,
-      meter: {},
-      events: [
-        {
-          recordedMonth: back(4),
-          serialNumber: storySerial(15),
-          event: 'неисправность заявлена',
-          startsOn: dayIn(back(4), 10),
-          endsOn: dayIn(back(4), 20),
-          document: 'Заявление № 87',
-        },
-      ],
-    },
-    {
       order: 16,
       title: 'Счётчик снимали на поверку',
       holder: ['Гусев', 'Кирилл', 'Матвеевич'],
@@ -91,25 +43,6 @@ export function storiesOfMeters(calendar: DemoCalendar): StoryFacts[] {
       meter: {},
       readings: { off: { from: dayIn(back(4), 6), to: dayIn(back(4), 14) } },
       events: (shown) => takenAndPutBack(shown, back(4)),
-    },
-    {
-      order: 17,
-      title: 'Не допустили контролёра',
-      holder: ['Зотов', 'Леонид', 'Андреевич'],
-      address: 'г. Пионерский, ул. Киевская, д. 7, кв. 2',
-      residents: 2,
-      uses: 'stove',
-      meter: {},
-      events: [
-        {
-          recordedMonth: back(3),
-          serialNumber: storySerial(17),
-          event: 'не допущен',
-          startsOn: dayIn(back(3), 5),
-          endsOn: dayIn(back(3), 24),
-          document: 'Акт о недопуске № 9',
-        },
-      ],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { type DemoCalendar, dayIn, monthsBack } from './calendar.ts';
+import { type DemoCalendar, monthsBack } from './calendar.ts';
 import { type Payer, punctual, stoppedAt } from './payers.ts';
 import type { StoryFacts } from './story-home.ts';
 
@@ -54,24 +54,6 @@ export function storiesOfMoney(calendar: DemoCalendar): StoryFacts[] {
       uses: 'stove',
       meter: {},
       privilege: { from: back(12), share: '0,5' },
-    },
-    {
-      order: 11,
-      title: 'Временное отсутствие',
-      holder: ['Ершов', 'Артём', 'Валерьевич'],
-      address: 'г. Калининград, ул. Согласия, д. 1, кв. 140',
-      residents: 3,
-      uses: 'stove_and_heater',
-      meter: null,
-      events: [
-        {
-          recordedMonth: back(3),
-          event: 'временное отсутствие',
-          startsOn: dayIn(back(3), 3),
-          endsOn: dayIn(back(3), 24),
-          document: 'Заявление № 12 и справка',
-        },
-      ],
     },
   ];
 }

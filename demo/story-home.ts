@@ -35,7 +35,7 @@ export type StoryFacts = {
   later?: (household: Household) => DemoHome['later'];
 };
 
-export const storyNumber = (order: number): string => `3900300000${String(order).padStart(2, '0')}`;
+const storyNumber = (order: number): string => `3900300000${String(order).padStart(2, '0')}`;
 export const storySerial = (order: number): string => `413005${String(order).padStart(2, '0')}`;
 
 const READ_ON = 21;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#src/clock.ts';
 import { beginClock, lookAtClock, openClock } from '#src/clock-file.ts';
-import { readConfig } from '#src/config.ts';
+import { ConfigError, readConfig } from '#src/config.ts';
 import { readSecret } from '#src/secret-file.ts';
 
 let folder: string;
@@ -82,4 +82,19 @@ test('a shared database needs a given key, except in a demo', () => {
   const shared = config({ DATABASE_URL: 'postgres://127.0.0.1/ochag' });
   expect(() => readSecret({ config: shared, isDemo: false })).toThrow(/OCHAG_SECRET must be given/);
   expect(readSecret({ config: shared, isDemo: true })).toHaveLength(64);
+});
+
+test('a folder that takes no file is told in one sentence, for the clock and for the key', () => {
+  writeFileSync(join(folder, 'file'), '');
+  // No folder, whoever runs this: a right to write is nothing to root.
+  const places = [join(folder, 'file'), '/proc/ochag', join(folder, 'file', 'below')];
+  for (const place of places) {
+    const given = readConfig({ OCHAG_DATA: place, ...december });
+    const isDemo = true;
+    for (const open of [beginClock, openClock, readSecret]) {
+      const tell = () => open({ config: given, isDemo });
+      expect(tell, place).toThrow(ConfigError);
+      expect(tell, place).toThrow(/^The (clock|key) in \S+ cannot be (kept|made|read): .+/);
+    }
+  }
 });

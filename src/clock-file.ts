@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Clock, offsetClock, systemClock } from '#src/clock.ts';
 import { type Config, ConfigError } from '#src/config.ts';
-import { makeFolder } from '#src/make-folder.ts';
+import { fileFailure, makeFolder } from '#src/make-folder.ts';
 
 const clockFileSchema = z.object({ startAt: z.iso.datetime(), offsetMs: z.number() });
 
@@ -59,12 +59,18 @@ const offsetTo = (startAt: Date): number => startAt.getTime() - systemClock.now(
 
 function keepClock(config: Config, startAt: Date): void {
   const file = clockFile(config);
-  makeFolder(config.dataFolder);
   // Written aside and renamed: another process never reads a half of it.
   const draft = `${file}.${process.pid}`;
   const kept = { startAt: startAt.toISOString(), offsetMs: offsetTo(startAt) };
-  writeFileSync(draft, `${JSON.stringify(kept)}\n`);
-  renameSync(draft, file);
+  try {
+    makeFolder(config.dataFolder);
+    writeFileSync(draft, `${JSON.stringify(kept)}\n`);
+    renameSync(draft, file);
+  } catch (error) {
+    const why = fileFailure(error);
+    if (why) throw new ConfigError(`The clock in ${file} cannot be kept: ${why}.`);
+    throw error;
+  }
 }
 
 const clockFile = ({ dataFolder }: Config): string => join(dataFolder, 'clock.json');

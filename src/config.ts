@@ -63,6 +63,11 @@ export const options = {
     default: '',
     about: 'JSON file with the supplier profile. Empty: the example of Kaliningrad.',
   },
+  OCHAG_CLOSE_MONTHS: {
+    default: 'by-hand',
+    about:
+      'automatic: the worker closes the month that has ended on the closeDay of the supplier profile; by-hand: a member of staff or an engineer does, when all files of readings have come.',
+  },
   OCHAG_BILL_QR: {
     default: 'utf-8',
     about:
@@ -118,12 +123,15 @@ export type Config = Readonly<{
   hasMailServer: boolean;
   mailFrom: string | null;
   /** null: nobody has said. */
+  closeMonths: (typeof closingWays)[number];
   sandboxHost: string | null;
   sandboxPort: number;
   sandboxSmtpPort: number;
   logLevel: LogLevel;
   databaseConnections: number;
 }>;
+
+const closingWays = ['automatic', 'by-hand'] as const;
 
 const qrCharsets = ['utf-8', 'windows-1251'] as const;
 export type QrCharset = (typeof qrCharsets)[number];
@@ -166,14 +174,15 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     previousSecret: readSecret('OCHAG_SECRET_PREVIOUS', secretText('OCHAG_SECRET_PREVIOUS')),
     secretFiles,
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
-    billQrCharset: readQrCharset(text('OCHAG_BILL_QR')),
+    closeMonths: readChoice('OCHAG_CLOSE_MONTHS', text('OCHAG_CLOSE_MONTHS'), closingWays),
+    billQrCharset: readChoice('OCHAG_BILL_QR', text('OCHAG_BILL_QR'), qrCharsets),
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
     sandboxHost: text('SANDBOX_HOST') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,
-    logLevel: readLogLevel(text('OCHAG_LOG')),
+    logLevel: readChoice('OCHAG_LOG', text('OCHAG_LOG'), logLevels),
     databaseConnections: readCount(
       'OCHAG_DATABASE_CONNECTIONS',
       text('OCHAG_DATABASE_CONNECTIONS'),
@@ -281,16 +290,9 @@ function readSecret(name: OptionName, text: string): string | null {
   return text;
 }
 
-function readLogLevel(text: string): LogLevel {
-  const level = logLevels.find((known) => known === text);
-  if (!level) throw new ConfigError(`OCHAG_LOG="${text}": write one of ${logLevels.join(', ')}`);
-  return level;
-}
-
-function readQrCharset(text: string): QrCharset {
-  const charset = qrCharsets.find((known) => known === text.toLowerCase());
-  if (!charset) {
-    throw new ConfigError(`OCHAG_BILL_QR="${text}": write one of ${qrCharsets.join(', ')}`);
-  }
-  return charset;
+/** One of a few words, in any case. */
+function readChoice<T extends string>(name: OptionName, text: string, known: readonly T[]): T {
+  const chosen = known.find((word) => word === text.toLowerCase());
+  if (!chosen) throw new ConfigError(`${name}="${text}": write one of ${known.join(', ')}`);
+  return chosen;
 }

@@ -1,10 +1,11 @@
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
+import type { CloseDeps } from '#src/billing/close-month.ts';
+import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
 import { registerBills } from '#src/bills/bills-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
-import type { Clock } from '#src/clock.ts';
-import type { Database } from '#src/db/database.ts';
+import type { Config } from '#src/config.ts';
 import type { Feature } from '#src/http/app.ts';
 import { identityLetters } from '#src/identity/identity.letters.ts';
 import { registerIdentity } from '#src/identity/identity-feature.ts';
@@ -38,11 +39,18 @@ export const letterRenderers: LetterRenderers = {
   ...metersLetters,
 };
 
+/** What the background work of the rooms needs. */
+type WorkDeps = CloseDeps & { config: Config };
+
 /** Jobs of the rooms, beside their letters. */
-export const featureTasks = (deps: { db: Database; clock: Clock }): Tasks => identityTasks(deps);
+export const featureTasks = (deps: WorkDeps): Tasks => ({
+  ...identityTasks(deps),
+  ...billingTasks(deps),
+});
 
 /** What the worker looks after by itself. */
-export const recurringWork = (deps: { db: Database; clock: Clock }): Recurring[] => [
+export const recurringWork = (deps: WorkDeps): Recurring[] => [
+  closeMonthsRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
 ];

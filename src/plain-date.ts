@@ -25,6 +25,16 @@ export function isPlainDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && fromUtcMs(toUtcMs(text)) === text;
 }
 
+/** A day as people write it: `11.12.2026`, `5.11.26`, `05/11/2026`, or ISO; null for anything else. */
+export function readPlainDate(typed: string): PlainDate | null {
+  const text = typed.trim();
+  const match = /^(\d{1,2})[./ -](\d{1,2})[./ -](\d{2}|\d{4})$/.exec(text);
+  const [, day = '', month = '', typedYear = ''] = match ?? [];
+  const year = typedYear.length === 2 ? `20${typedYear}` : typedYear;
+  const date = match ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
+  return isPlainDate(date) ? date : null;
+}
+
 export function plainDate(year: number, month: number, day: number): PlainDate {
   return fromUtcMs(Date.UTC(year, month - 1, day));
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Config, ConfigError } from '#src/config.ts';
-import { makeFolder } from '#src/make-folder.ts';
+import { fileFailure, makeFolder } from '#src/make-folder.ts';
 
 const LEAST_LENGTH = 32;
 
@@ -58,14 +58,31 @@ function readSecretFile(file: string): string | null {
 /** Of two processes that make it at once, one wins and both use its key. */
 function makeSecretFile(file: string): string {
   const draft = `${file}.${process.pid}`;
-  makeFolder(dirname(file));
-  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+  try {
+    makeFolder(dirname(file));
+    writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+    linkUnlessThere(draft, file);
+  } catch (error) {
+    const why = fileFailure(error);
+    if (why) throw new ConfigError(`The key in ${file} cannot be made: ${why}.`);
+    throw error;
+  } finally {
+    // What cannot be written cannot be removed either, and that is not the news.
+    ignoreFailure(() => rmSync(draft, { force: true }));
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function linkUnlessThere(draft: string, file: string): void {
   try {
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft, { force: true });
   }
-  return readFileSync(file, 'utf8').trim();
+}
+
+function ignoreFailure(act: () => void): void {
+  try {
+    act();
+  } catch {}
 }

@@ -2,6 +2,7 @@ import type { Insertable } from 'kysely';
 import { readyRates } from '#src/billing/close-month.ts';
 import { chargeRange, writeRows } from '#src/billing/close-range.ts';
 import { closeRows } from '#src/billing/close-rows.ts';
+import { findClose } from '#src/billing/close-store.ts';
 import { dueOn } from '#src/billing/due-date.ts';
 import type { Schema } from '#src/db/schema.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
@@ -97,7 +98,8 @@ export async function closeMonthsOf(
   const rates = await readyRates({ db, supplier });
   const client = await pool.connect();
   try {
-    let previousCloseId: number | null = null;
+    const before = await findClose(client, addMonths(from, -1));
+    let previousCloseId = before?.closeId ?? null;
     for (let month = from; month <= to; month = addMonths(month, 1)) {
       const closeId = await closeOf({ db, clock }, month);
       const range = { firstAccountId: personalAccountId, lastAccountId: personalAccountId };

@@ -24,7 +24,7 @@ const tariffs: [Tariff['category'], PlainDate, string][] = [
   ['heating', '2026-01-01', '9.624'],
 ];
 
-export const rules: BillingRules = {
+const rules: BillingRules = {
   dueDays: [{ from: '2000-01-01', day: 15 }],
   vat: [
     { from: '2000-01-01', percent: '20' },
@@ -90,7 +90,7 @@ export const heated: AccountAttributes = {
 type Shown = readonly [takenOn: PlainDate, value: string, more?: Partial<CountedReading>];
 
 /** A reading counts in the month of its date. Ids tell the meter: 1001, 1002… of the first. */
-export const readings = (shown: readonly Shown[], meterId = 1): CountedReading[] =>
+const readings = (shown: readonly Shown[], meterId = 1): CountedReading[] =>
   shown.map(([takenOn, value, more], index) => ({
     readingId: meterId * 1000 + index + 1,
     value,

@@ -5,8 +5,8 @@ import { addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import type { Home, ReadingChoice, Shown } from './billing-homes.ts';
 import { type BillingWorld, type MonthRow, openBillingWorld } from './billing-world.ts';
 
-export const FIRST_MONTH: PlainMonth = '2024-11-01';
-export const LAST_MONTH: PlainMonth = '2026-10-01';
+const FIRST_MONTH: PlainMonth = '2024-11-01';
+const LAST_MONTH: PlainMonth = '2026-10-01';
 
 /**
  * A household's 24 months as a person would write them down, a line each: month, m³, then roubles

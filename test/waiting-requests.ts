@@ -20,6 +20,7 @@ export async function sendToStaff(world: World) {
     ...(await sendImprobable(world, owner)),
     letterId: await failLetter(world, owner),
     approvalId: await proposeEnding(world, owner),
+    ...(await recordFacts(world, owner)),
   };
 }
 
@@ -90,6 +91,31 @@ export async function failLetter(
     .returning('letter_id')
     .executeTakeFirstOrThrow();
   return row.letter_id;
+}
+
+/** What the charges of the account follow from besides readings. */
+async function recordFacts({ pool }: World, { personalAccountId }: Subscriber) {
+  const event = await pool.query(
+    `insert into account_events (personal_account_id, kind, starts_on, value, document,
+       recorded_month, recorded_at)
+     values ($1, 'residents', '2026-11-10', 2, 'справка 4', '2026-11-01', now())
+     returning account_event_id as id`,
+    [personalAccountId],
+  );
+  const privilege = await pool.query(
+    `insert into privileges (personal_account_id, valid_from, share, category, recorded_month,
+       recorded_at)
+     values ($1, '2026-11-01', 0.5, 'ветеран труда', '2026-11-01', now())
+     returning privilege_id as id`,
+    [personalAccountId],
+  );
+  await pool.query(
+    `insert into imported_charges (personal_account_id, month, volume_m3, charged_kopecks,
+       recalculated_kopecks, penalty_kopecks, paid_kopecks, closing_kopecks, register_import_id)
+     values ($1, '2026-05-01', 40, 38496, 0, 0, 38496, 0, 1)`,
+    [personalAccountId],
+  );
+  return { eventId: event.rows[0].id as number, privilegeId: privilege.rows[0].id as number };
 }
 
 async function proposeEnding(world: World, owner: Subscriber): Promise<number> {

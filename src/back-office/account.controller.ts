@@ -1,7 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import type { StaffMember } from '#src/actor.ts';
 import { listEntries } from '#src/audit/list-entries.ts';
-import { recordEntry } from '#src/audit/record-entry.ts';
+import { recordEntries, recordEntry } from '#src/audit/record-entry.ts';
+import { findEvents } from '#src/billing/account-events-store.ts';
+import { getBalance } from '#src/billing/get-balance.ts';
+import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { listDebts } from '#src/billing/list-debts.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { findLettersOf } from '#src/mail/failed-letters.ts';
@@ -19,11 +24,13 @@ import { routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { AccountPage, type AccountProps } from './account.page.tsx';
+import type { AccountMoney } from './account-money.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
 import type { RefusedEntry } from './entry-form.page.tsx';
 
 /** Half a year of monthly readings at a glance. */
 const READINGS_SHOWN = 8;
+const MONTHS_SHOWN = 12;
 
 export function registerAccount(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireStaff('see_accounts') };
@@ -72,6 +79,41 @@ export async function openForStaff(
   return personalAccount;
 }
 
+/**
+ * Who does not see the account, or sees it as it was, stands on its page as well: former residents,
+ * those who ask to be linked. The look at the account is not told to them; this one is.
+ */
+async function recordOthersShown(
+  { request, deps }: Pick<Shown, 'request' | 'deps'>,
+  { linked, requests }: Pick<AccountProps, 'linked' | 'requests'>,
+): Promise<void> {
+  const former = linked.filter(({ visibleUntil }) => visibleUntil !== null);
+  const others = new Set([...former, ...requests].map(({ userId }) => userId));
+  for (const { userId, visibleUntil } of linked) if (visibleUntil === null) others.delete(userId);
+  const now = deps.clock.now();
+  const entries = [...others].map((userId) => ({
+    ...recordOf(request),
+    action: 'look_at_account',
+    userId,
+    now,
+  }));
+  await recordEntries(deps.db, staffOf(request).actor, entries);
+}
+
+async function findMoney(
+  deps: AppDeps,
+  actor: StaffMember,
+  place: { personalAccountId: number },
+): Promise<AccountMoney> {
+  const [balance, debts, months, events] = await Promise.all([
+    getBalance(deps, actor, place),
+    listDebts(deps, actor, place),
+    listAccountMonths(deps, actor, { ...place, limit: MONTHS_SHOWN }),
+    findEvents(deps.db, actor, place),
+  ]);
+  return { balance, debts, months, events };
+}
+
 type Shown = {
   request: FastifyRequest;
   reply: FastifyReply;
@@ -97,7 +139,9 @@ export async function showAccount(shown: Shown) {
     findRequestsOfNumber(deps.db, actor, number),
     listEntries(deps.db, { ...place, limit: 12 }),
   ]);
+  const money = await findMoney(deps, actor, place);
   if (!history.ok) throw notFound();
+  await recordOthersShown(shown, { linked, requests });
   const userIds = linked.map(({ userId }) => userId);
   const letters = await findLettersOf(deps.db, actor, { userIds, limit: 8 });
   const props: AccountProps = {
@@ -111,6 +155,7 @@ export async function showAccount(shown: Shown) {
     requests,
     letters,
     looks,
+    money,
     staffMemberId: actor.staffMemberId,
     today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
     may: {
@@ -118,6 +163,8 @@ export async function showAccount(shown: Shown) {
       seeContacts: may(actor.role, 'see_contacts'),
       seeRequests: may(actor.role, 'see_requests'),
       proposeChanges: may(actor.role, 'propose_changes'),
+      recordEvents: may(actor.role, 'record_events'),
+      correctLedger: may(actor.role, 'correct_ledger'),
     },
     refused,
   };

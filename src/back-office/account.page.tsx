@@ -11,7 +11,6 @@ import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import {
   formatAccountNumber,
   formatDateShort,
-  formatMoney,
   formatReading,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
@@ -19,6 +18,13 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { Tag } from '#src/ui/tag.tsx';
 import { AttributesPanel, LooksPanel, MeterPanel } from './account-aside.page.tsx';
+import {
+  type AccountMoney,
+  ChargesPanel,
+  DebtsPanel,
+  EventsPanel,
+  MoneyFigures,
+} from './account-money.page.tsx';
 import {
   LettersPanel,
   ReadingsPanel,
@@ -40,6 +46,7 @@ export type AccountProps = {
   requests: WaitingRequest[];
   letters: FailedLetter[];
   looks: AuditRecord[];
+  money: AccountMoney;
   staffMemberId: number;
   today: PlainDate;
   may: {
@@ -47,6 +54,8 @@ export type AccountProps = {
     seeContacts: boolean;
     seeRequests: boolean;
     proposeChanges: boolean;
+    recordEvents: boolean;
+    correctLedger: boolean;
   };
   refused: RefusedEntry | null;
 };
@@ -67,21 +76,27 @@ export function AccountPage(props: AccountProps) {
     >
       <AccountHead {...props} />
       <nav class="sjump" aria-label="На странице">
+        <a href="#s-led">Начисления</a>
+        <a href="#s-debt">Долг</a>
+        <a href="#s-events">События</a>
+        <a href="#s-req">Заявки</a>
         <a href="#s-read">Показания</a>
         <a href="#s-users">Жители</a>
-        <a href="#s-req">Заявки</a>
         <a href="#s-mail">Письма</a>
         {may.enterReadings && <a href="#s-enter">Внести показание</a>}
         <a href="#s-log">Кто смотрел</a>
       </nav>
       <ErrorSummary errors={errors} />
       <div class="smain">
+        <ChargesPanel {...props} />
+        <DebtsPanel {...props} />
+        <div class="spair">
+          <EventsPanel {...props} />
+          <RequestsPanel {...props} />
+        </div>
         <ReadingsPanel {...props} />
         <ResidentsPanel {...props} />
-        <div class="spair">
-          <RequestsPanel {...props} />
-          <LettersPanel {...props} />
-        </div>
+        <LettersPanel {...props} />
       </div>
       <aside class="sside" aria-label="Действия и справка">
         {may.enterReadings && personalAccount.closedOn === null && (
@@ -98,7 +113,8 @@ export function AccountPage(props: AccountProps) {
 export const holderOf = (known: PersonalAccount): string =>
   [known.holderLastName, known.holderFirstName, known.holderMiddleName].filter(Boolean).join(' ');
 
-function AccountHead({ personalAccount, meters, readings, linked }: AccountProps) {
+function AccountHead(props: AccountProps) {
+  const { personalAccount, meters } = props;
   const { number, unifiedNumber, address, closedOn } = personalAccount;
   return (
     <header class="shead">
@@ -132,12 +148,7 @@ function AccountHead({ personalAccount, meters, readings, linked }: AccountProps
             <VerificationTag key={meter.meterId} meter={meter} />
           ))}
       </div>
-      <Figures
-        personalAccount={personalAccount}
-        meters={meters}
-        readings={readings}
-        linked={linked}
-      />
+      <Figures {...props} />
     </header>
   );
 }
@@ -152,14 +163,14 @@ function VerificationTag({ meter }: { meter: MeterCard }) {
   );
 }
 
-type FiguresProps = Pick<AccountProps, 'personalAccount' | 'meters' | 'readings' | 'linked'>;
-
-function Figures({ personalAccount, meters, readings, linked }: FiguresProps) {
+function Figures(props: AccountProps) {
+  const { personalAccount, meters, readings } = props;
   const last = meters.find(({ isRemoved }) => !isRemoved)?.lastReading;
   const [newest] = readings.filter(({ status }) => status === 'accepted');
   const { residents, heatedAreaM2 } = personalAccount;
   return (
     <dl class="kpis">
+      <MoneyFigures {...props} />
       <div>
         <dt>Последнее показание</dt>
         <dd>
@@ -175,19 +186,9 @@ function Figures({ personalAccount, meters, readings, linked }: FiguresProps) {
         </dd>
       </div>
       <div>
-        <dt>Сальдо на {formatDateShort(personalAccount.openingBalanceOn)}, по реестру</dt>
-        <dd>{formatMoney(personalAccount.openingBalanceKopecks)}</dd>
-      </div>
-      <div>
         <dt>Жильцов / площадь</dt>
         <dd>
           {residents} / {heatedAreaM2 ? formatVolumePlain(heatedAreaM2, 1) : '—'} <small>м²</small>
-        </dd>
-      </div>
-      <div>
-        <dt>В кабинете</dt>
-        <dd>
-          {linked.length} <small>чел.</small>
         </dd>
       </div>
       <div>

@@ -1,28 +1,7 @@
 import { z } from 'zod';
-import type { StaffMember } from '#src/actor.ts';
-import type { Deed } from '#src/audit/record-entry.ts';
-import type { Tx } from '#src/db/database.ts';
 import { endAccess } from '#src/personal-accounts/end-access.ts';
-
-/** Whose approval it is, and the words of the one who proposed it. */
-export type Execution = { deed: Deed; now: Date };
-
-export type ApprovalKind<P> = {
-  /** Ids and codes: all that the deed needs. */
-  payload: z.ZodType<P>;
-  personalAccountId(payload: P): number | null;
-  /**
-   * The deed itself, in the transaction of the approval. A refusal leaves the proposal as it was.
-   */
-  execute(
-    tx: Tx,
-    actor: StaffMember,
-    payload: P,
-    execution: Execution,
-  ): Promise<{ ok: true } | { ok: false; code: string }>;
-};
-
-const kind = <P>(one: ApprovalKind<P>): ApprovalKind<P> => one;
+import { type ApprovalKind, kindOf } from './approval-kind.ts';
+import { billingApprovalKinds } from './approval-kinds-billing.ts';
 
 const id = z.int().positive();
 
@@ -31,14 +10,16 @@ const id = z.int().positive();
  * operation to run once a second person has agreed.
  */
 export const approvalKinds = {
-  end_access: kind({
+  end_access: kindOf({
     payload: z.strictObject({ personalAccountId: id, userId: id }),
     personalAccountId: ({ personalAccountId }) => personalAccountId,
-    async execute(tx, actor, payload, execution) {
-      const isEnded = await endAccess(tx, actor, { ...payload, ...execution });
+    proposing: 'propose_changes',
+    async execute(tx, actor, payload, { deed, now }) {
+      const isEnded = await endAccess(tx, actor, { ...payload, deed, now });
       return isEnded ? { ok: true } : { ok: false, code: 'no_access' };
     },
   }),
+  ...billingApprovalKinds,
 };
 
 export type ApprovalKindName = keyof typeof approvalKinds;
@@ -47,6 +28,9 @@ type PayloadOf<K extends ApprovalKindName> = z.infer<(typeof approvalKinds)[K]['
 export type Proposal = {
   [K in ApprovalKindName]: { kind: K; payload: PayloadOf<K> };
 }[ApprovalKindName];
+
+/** One of them, its payload known by its own schema alone. */
+export const approvalKind = (name: ApprovalKindName): ApprovalKind<object> => approvalKinds[name];
 
 export const isApprovalKind = (name: string): name is ApprovalKindName =>
   Object.hasOwn(approvalKinds, name);

@@ -4,16 +4,20 @@ import { formatDateTime } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import type { Desk } from '#src/ui/staff-page.page.tsx';
 import { nameOf } from './account-panels.page.tsx';
+import type { ApprovalSubject } from './approval-subject.ts';
 import { currentState } from './approvals.page.tsx';
 import type { Approval } from './approvals-store.ts';
 import { approvalKindText, approvalStateText } from './back-office.ru.ts';
+import { ChangePanel } from './change-panel.page.tsx';
 import { DecisionPage } from './decision.page.tsx';
 import type { DecisionValues } from './decision-form.page.tsx';
+import { Panel } from './staff-parts.page.tsx';
 
 type ApprovalProps = {
   context: PageContext;
   desk: Desk;
   approval: Approval;
+  subject: ApprovalSubject;
   /** Whom it is about. */
   user: UserProfile | null;
   isOwn: boolean;
@@ -25,7 +29,7 @@ type ApprovalProps = {
 
 /** Should it be done? The second person reads what the first one wrote. */
 export function ApprovalPage(props: ApprovalProps) {
-  const { context, approval, user, now } = props;
+  const { context, approval, subject, user, now } = props;
   const { timeZone } = context.supplier;
   const { number, approvalId } = approval;
   const state = currentState(approval, now);
@@ -38,6 +42,7 @@ export function ApprovalPage(props: ApprovalProps) {
         number ? <a href={href('staffAccount', { number })}>Лицевой счёт {number}</a> : 'Без счёта'
       }
       facts={[
+        ...subject.facts,
         ...(user ? [{ term: 'Кому', value: nameOf(user) }] : []),
         { term: 'Предложил', value: approval.proposedByName },
         { term: 'Когда', value: formatDateTime(approval.proposedAt, timeZone) },
@@ -45,6 +50,7 @@ export function ApprovalPage(props: ApprovalProps) {
         { term: 'Состояние', value: approvalStateText[state] },
       ]}
       words={approval.reason}
+      beside={<Change {...props} />}
       decided={
         approval.state === 'approved' || approval.state === 'refused'
           ? {
@@ -65,6 +71,15 @@ export function ApprovalPage(props: ApprovalProps) {
       ]}
       reasonHint="Останется в журнале"
     />
+  );
+}
+
+function Change({ subject: { change, closedMonths } }: ApprovalProps) {
+  if (closedMonths.length === 0) return null;
+  return (
+    <Panel id="d-change" title="Что изменится">
+      <ChangePanel change={change} closedMonths={closedMonths} />
+    </Panel>
   );
 }
 

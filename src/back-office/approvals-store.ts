@@ -25,8 +25,8 @@ export type Approval = {
 
 export type NewApproval = Pick<
   Approval,
-  'kind' | 'payload' | 'payloadSha256' | 'personalAccountId' | 'reason' | 'expiresAt'
-> & { now: Date };
+  'kind' | 'payloadSha256' | 'personalAccountId' | 'reason' | 'expiresAt'
+> & { payload: object; now: Date };
 
 /** Null when the same is proposed already. */
 export async function insertApproval(

@@ -10,6 +10,7 @@ import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { ApprovalPage } from './approval.page.tsx';
+import { findApprovalSubject } from './approval-subject.ts';
 import { ApprovalsPage } from './approvals.page.tsx';
 import { decideApproval } from './approvals.ts';
 import { findApproval, findApprovals } from './approvals-store.ts';
@@ -17,6 +18,7 @@ import { deskFailureText, doneText } from './back-office.ru.ts';
 import type { DecisionValues } from './decision-form.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
 import { readDecision, readId } from './read-decision.ts';
+import { ofAccount, recordShown } from './record-shown.ts';
 
 const SHOWN = 50;
 
@@ -25,6 +27,12 @@ export function registerApprovals(app: FastifyInstance, deps: AppDeps): void {
 
   app.get(routes.staffApprovals, seeing, async (request, reply) => {
     const lists = await findApprovals(deps.db, staffOf(request).actor, { limit: SHOWN });
+    const listed = [...lists.waiting, ...lists.decided];
+    await recordShown(deps, staffOf(request).actor, {
+      record: recordOf(request),
+      action: 'look_at_approvals',
+      shown: listed.flatMap(({ personalAccountId: id }) => (id === null ? [] : [ofAccount(id)])),
+    });
     const now = deps.clock.now();
     const notice = doneText(formValues(request.query).done ?? '');
     const props = { ...(await deskContext(request, deps)), ...lists, notice, now };
@@ -70,15 +78,26 @@ async function showApproval({ request, reply, deps, values = {}, errors = [], st
   const approval = await findApproval(db, actor, { approvalId });
   if (!approval) throw notFound();
   const { personalAccountId, payload } = approval;
-  const subject = `approval:${approvalId}`;
   const now = clock.now();
-  const look = { action: 'look_at_approval', personalAccountId, subject, now };
+  const look = {
+    action: 'look_at_approval',
+    personalAccountId,
+    subject: `approval:${approvalId}`,
+    now,
+  };
   await recordEntry(db, actor, { ...recordOf(request), ...look });
   const { userId } = payload;
   const user = typeof userId === 'number' ? await findUser(db, actor, userId) : null;
+  // Whom it is about may see the account no more, and be told all the same.
+  if (user) {
+    const seen = { ...look, personalAccountId: null, userId: user.userId };
+    await recordEntry(db, actor, { ...recordOf(request), ...seen });
+  }
+  const subject = await findApprovalSubject(deps, actor, approval);
   const props = {
     ...(await deskContext(request, deps)),
     approval,
+    subject,
     user,
     isOwn: approval.proposedBy === actor.staffMemberId,
     mayDecide: may(actor.role, 'approve_changes'),

@@ -6,10 +6,11 @@ import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { may, type Permission } from '#src/staff/permissions.ts';
 import { lockStaffMember } from '#src/staff/staff-members-store.ts';
-import { approvalKinds, isApprovalKind, type Proposal } from './approval-kinds.ts';
+import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { approvalKind, isApprovalKind, type Proposal } from './approval-kinds.ts';
 import { type Approval, closeApproval, findApproval, insertApproval } from './approvals-store.ts';
 
-export type ApprovalsDeps = { db: Database; clock: Clock };
+export type ApprovalsDeps = { db: Database; clock: Clock; supplier: SupplierProfile };
 
 /** Longer than a holiday week-end; what nobody looked at by then is proposed anew. */
 const LIVES_MS = 7 * 86_400_000;
@@ -27,8 +28,9 @@ export async function proposeChange(
   const { reason } = deed;
   if (reason === '') return { ok: false, code: 'reason_missing' };
   const { kind } = proposal;
-  const payload = approvalKinds[kind].payload.parse(proposal.payload);
-  const personalAccountId = approvalKinds[kind].personalAccountId(payload);
+  const known = approvalKind(kind);
+  const payload = known.payload.parse(proposal.payload);
+  const personalAccountId = known.personalAccountId(payload);
   const now = clock.now();
   const expiresAt = new Date(now.getTime() + LIVES_MS);
   const fresh = { kind, payload, payloadSha256: hashOf(payload), personalAccountId, reason };
@@ -72,24 +74,28 @@ class NotDone extends Error {}
  * who decide at the same time one wins, and who sends the same decision again changes nothing.
  */
 export async function decideApproval(
-  { db, clock }: ApprovalsDeps,
+  { db, clock, supplier }: ApprovalsDeps,
   actor: StaffMember,
   choice: ApprovalChoice,
 ): Promise<DecideResult> {
   if (choice.deed.reason === '') return { ok: false, code: 'reason_missing' };
   const now = clock.now();
   try {
-    return await inTransaction(db, (tx) => decideUnderLock(tx, actor, { ...choice, now }));
+    return await inTransaction(db, (tx) =>
+      decideUnderLock(tx, actor, { ...choice, now, supplier }),
+    );
   } catch (error) {
     if (error instanceof NotDone) return { ok: false, code: 'not_done', why: error.message };
     throw error;
   }
 }
 
+type Place = { now: Date; supplier: SupplierProfile };
+
 async function decideUnderLock(
   tx: Tx,
   actor: StaffMember,
-  { approvalId, decision, deed, now }: ApprovalChoice & { now: Date },
+  { approvalId, decision, deed, now, supplier }: ApprovalChoice & Place,
 ): Promise<DecideResult> {
   const approval = await findApproval(tx, actor, { approvalId, lock: true });
   if (!approval) return { ok: false, code: 'approval_not_found' };
@@ -109,7 +115,7 @@ async function decideUnderLock(
   // Two people stand behind a deed: what somebody proposed who has left since has one. To refuse
   // it is open as ever.
   const isDeed = decision === 'approved';
-  if (isDeed && !(await mayNow(tx, approval.proposedBy, 'propose_changes'))) {
+  if (isDeed && !(await mayNow(tx, approval.proposedBy, proposingOf(approval)))) {
     return { ok: false, code: 'proposer_not_permitted' };
   }
   const { reason } = deed;
@@ -123,9 +129,12 @@ async function decideUnderLock(
     details: { kind, proposedBy: approval.proposedBy },
     now,
   });
-  if (decision === 'approved') await execute(tx, actor, approval, { deed, now });
+  if (decision === 'approved') await execute(tx, actor, approval, { deed, now, supplier });
   return { ok: true, isRepeat: false };
 }
+
+const proposingOf = ({ kind }: Approval): Permission =>
+  isApprovalKind(kind) ? approvalKind(kind).proposing : 'propose_changes';
 
 /** As the database knows them now, and until the transaction ends: neither disabled nor demoted. */
 async function mayNow(tx: Tx, staffMemberId: number, permission: Permission): Promise<boolean> {
@@ -138,17 +147,18 @@ async function execute(
   tx: Tx,
   actor: StaffMember,
   approval: Approval,
-  { deed, now }: { deed: Deed; now: Date },
+  { deed, now, supplier }: { deed: Deed } & Place,
 ): Promise<void> {
   const { kind, payload, payloadSha256, reason } = approval;
   if (hashOf(payload) !== payloadSha256) {
     throw new Error(`approval ${approval.approvalId} is not what was proposed`);
   }
   if (!isApprovalKind(kind)) throw new Error(`no approval of the kind ${kind} is known`);
-  const known = approvalKinds[kind];
+  const known = approvalKind(kind);
   const done = await known.execute(tx, actor, known.payload.parse(payload), {
     deed: { ...deed, reason },
     now,
+    supplier,
   });
   if (!done.ok) throw new NotDone(done.code);
 }

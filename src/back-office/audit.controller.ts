@@ -7,7 +7,7 @@ import { knownActions } from '#src/cabinet/staff-actions.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
-import { addDays, isPlainDate, type PlainDate, startOfDay } from '#src/plain-date.ts';
+import { addDays, readPlainDate, startOfDay } from '#src/plain-date.ts';
 import { routes } from '#src/routes.ts';
 import { listStaffNames } from '#src/staff/staff-members-store.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
@@ -19,6 +19,8 @@ const SHOWN = 50;
 /** A spreadsheet opens that many; who needs more asks by dates. */
 const MAX_CSV_ROWS = 20_000;
 const CSV_BATCH = 1_000;
+/** Ids begin with one: nothing is found for what is wrong. */
+const NO_ACCOUNT = -1;
 
 export function registerAudit(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireStaff('see_audit') };
@@ -27,7 +29,7 @@ export function registerAudit(app: FastifyInstance, deps: AppDeps): void {
     const { values, filter, errors } = await readFilter(request, deps);
     const found =
       errors.length > 0 ? [] : await listEntries(deps.db, { ...filter, limit: SHOWN + 1 });
-    await noteLook(request, deps);
+    await noteLook(request, deps, filter);
     const entries = found.slice(0, SHOWN);
     const next = found.length > SHOWN ? (entries.at(-1)?.auditEntryId ?? null) : null;
     const staff = await listStaffNames(deps.db, staffOf(request).actor);
@@ -37,7 +39,7 @@ export function registerAudit(app: FastifyInstance, deps: AppDeps): void {
 
   app.get(routes.staffAuditCsv, guarded, async (request, reply) => {
     const { filter } = await readFilter(request, deps);
-    await noteLook(request, deps);
+    await noteLook(request, deps, filter);
     const rows = stringify({ delimiter: ';', bom: true });
     void writeRows(rows, deps, filter).catch((error) => rows.destroy(error));
     return reply
@@ -64,8 +66,15 @@ async function writeRows(
   rows.end();
 }
 
-async function noteLook(request: FastifyRequest, { db, clock }: AppDeps): Promise<void> {
-  const entry = { ...recordOf(request), action: 'look_at_audit', now: clock.now() };
+/** Asked about one account, it is a look at that account: reasons stand in the record. */
+async function noteLook(
+  request: FastifyRequest,
+  { db, clock }: AppDeps,
+  { personalAccountId }: Pick<AuditFilter, 'personalAccountId'>,
+): Promise<void> {
+  const known = personalAccountId === NO_ACCOUNT ? null : personalAccountId;
+  const look = { action: 'look_at_audit', personalAccountId: known, now: clock.now() };
+  const entry = { ...recordOf(request), ...look };
   await recordEntry(db, staffOf(request).actor, entry);
 }
 
@@ -78,14 +87,13 @@ async function readFilter(request: FastifyRequest, { db, supplier }: AppDeps) {
     : null;
   const errors = auditErrors({
     isNumberUnknown: number !== '' && personalAccount === null,
-    isFromWrong: from !== '' && readDate(from) === null,
-    isToWrong: to !== '' && readDate(to) === null,
+    isFromWrong: from !== '' && readPlainDate(from) === null,
+    isToWrong: to !== '' && readPlainDate(to) === null,
   });
-  const fromDate = readDate(from);
-  const toDate = readDate(to);
+  const fromDate = readPlainDate(from);
+  const toDate = readPlainDate(to);
   const filter: Omit<AuditFilter, 'limit'> = {
-    // Ids begin with one: nothing is found for what is wrong.
-    personalAccountId: number ? (personalAccount?.personalAccountId ?? -1) : null,
+    personalAccountId: number ? (personalAccount?.personalAccountId ?? NO_ACCOUNT) : null,
     staffMemberId: /^\d{1,15}$/.test(staff) ? Number(staff) : null,
     actions: knownActions.some((known) => known.action === action) ? [action] : [],
     from: fromDate === null ? null : startOfDay(fromDate, supplier.timeZone),
@@ -93,12 +101,4 @@ async function readFilter(request: FastifyRequest, { db, supplier }: AppDeps) {
     before: /^\d{1,15}$/.test(before) ? Number(before) : null,
   };
   return { values, filter, errors };
-}
-
-/** «21.11.2026» or ISO. */
-function readDate(text: string): PlainDate | null {
-  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
-  const [, day = '', month = '', year = ''] = match ?? [];
-  const date = match ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
-  return isPlainDate(date) ? date : null;
 }

@@ -82,6 +82,21 @@ const decisionFailures: Record<string, string> = {
     'Тот, кто это предложил, больше не работает или не может предлагать такое. Отклоните предложение; если оно нужно, пусть его повторит другой сотрудник',
   no_access: 'Доступа у этого человека уже нет',
   already_proposed: 'Это уже предложено и ждёт второго сотрудника',
+  event_refused:
+    'Записать это больше нельзя: за это время у счёта появилось другое. Отклоните и предложите заново',
+  privilege_refused:
+    'Записать это больше нельзя: за это время у счёта появилось другое. Отклоните и предложите заново',
+  event_not_found: 'Такого события нет',
+  privilege_not_found: 'Такой льготы нет',
+  account_not_found: 'Такого счёта нет',
+  rate_unchanged: 'Такое значение с этого дня уже действует',
+  correction_refused:
+    'Записать это больше нельзя: за это время изменились пени или открытый месяц. Отклоните и предложите заново',
+  key_used_otherwise: 'Эта форма уже отправлена с другой суммой. Откройте её заново',
+  not_closed: 'Этот месяц не закрыт: открывать нечего',
+  still_running: 'Месяц ещё закрывается. Дождитесь конца',
+  not_the_last: 'Заново открывают только последний закрытый месяц',
+  idempotency_key_reused: 'Эта форма уже отправлена с другим содержимым. Откройте её заново',
   no_address: 'На другой адрес это письмо отправить нельзя',
   address_gone: 'Почта у человека с тех пор другая. Отправьте письмо на неё или закройте его',
 };
@@ -101,14 +116,28 @@ const done = new Map(
     voided: 'Показание отозвали, жители получат письмо.',
     retried: 'Письмо снова в очереди.',
     closed: 'Письмо закрыли: отправлять больше не будем.',
+    closing: 'Закрытие началось: его делает программа в фоне.',
     proposed: 'Предложение ждёт второго сотрудника.',
+    event_kept: 'Событие внесли.',
+    event_cancelled: 'Событие отменили.',
+    privilege_kept: 'Льготу внесли.',
+    privilege_cancelled: 'Льготу отменили.',
   }),
 );
 
 /** After a decision, above the queues; null for anything made up. */
 export const doneText = (what: string): string | null => done.get(what) ?? null;
 
-const approvalKinds: Record<string, string> = { end_access: 'Закрыть доступ к счёту' };
+const approvalKinds: Record<string, string> = {
+  end_access: 'Закрыть доступ к счёту',
+  account_event: 'Внести событие',
+  cancel_account_event: 'Отменить событие',
+  privilege: 'Внести льготу',
+  cancel_privilege: 'Отменить льготу',
+  correction: 'Исправить сальдо',
+  reopen_month: 'Открыть месяц заново',
+  rate: 'Изменить тариф, норматив или ставку',
+};
 
 export const approvalKindText = (kind: string): string => approvalKinds[kind] ?? kind;
 
@@ -118,3 +147,36 @@ export const approvalStateText = {
   refused: 'Отклонено',
   expired: 'Срок вышел',
 } as const;
+
+const cancelling = {
+  asks: {
+    name: 'reason',
+    label: 'Почему отменяем',
+    hint: 'Останется в журнале, например: акт отозван, внесено дважды',
+  },
+  buttons: { keep: 'Отменить', propose: 'Предложить отмену', leave: 'Не отменять' },
+};
+
+/** The words of the page that shows what a fact changes. */
+export const factCheckText = {
+  event: {
+    title: 'Проверьте событие',
+    asks: {
+      name: 'document',
+      label: 'Документ',
+      hint: 'На основании чего, например: акт 18 от 11.12.2026, заявление от 02.12.2026',
+    },
+    buttons: { keep: 'Внести событие', propose: 'Предложить событие', leave: 'Не вносить' },
+  },
+  eventCancellation: { title: 'Отменить событие', ...cancelling },
+  privilege: {
+    title: 'Проверьте льготу',
+    asks: {
+      name: 'category',
+      label: 'Категория и документ',
+      hint: 'Например: ветеран труда, справка 12 от 11.12.2026',
+    },
+    buttons: { keep: 'Внести льготу', propose: 'Предложить льготу', leave: 'Не вносить' },
+  },
+  privilegeCancellation: { title: 'Отменить льготу', ...cancelling },
+};

@@ -9,5 +9,7 @@ export const sectionText = {
   accounts: 'Счета',
   requests: 'Заявки',
   approvals: 'Подтверждения',
+  months: 'Месяцы',
+  rates: 'Тарифы',
   audit: 'Журнал',
 } as const;

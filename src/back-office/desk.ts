@@ -36,6 +36,18 @@ const sections: readonly Section[] = [
     waiting: (counts) => counts.approvals,
   },
   {
+    section: 'months',
+    address: href('staffMonths'),
+    permissions: ['see_months'],
+    waiting: () => null,
+  },
+  {
+    section: 'rates',
+    address: href('staffRates'),
+    permissions: ['see_rates'],
+    waiting: () => null,
+  },
+  {
     section: 'audit',
     address: href('staffAudit'),
     permissions: ['see_audit'],

@@ -11,6 +11,7 @@ import { routes } from '#src/routes.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { doneText } from './back-office.ru.ts';
 import { deskContext, recordOf } from './desk.ts';
+import { ofAccount, ofPerson, recordShown } from './record-shown.ts';
 import { RequestsPage } from './requests.page.tsx';
 
 const SHOWN = 50;
@@ -30,6 +31,15 @@ export function registerRequests(app: FastifyInstance, deps: AppDeps): void {
       findImprobable(db, actor, { limit }),
       findFailedLetters(db, actor, { limit }),
     ]);
+    await recordShown(deps, actor, {
+      record: recordOf(request),
+      action: 'look_at_requests',
+      shown: [
+        ...linking.map(({ userId }) => ofPerson(userId)),
+        ...[...cases, ...improbable].map(({ personalAccountId: id }) => ofAccount(id)),
+        ...letters.flatMap(({ userId }) => (userId === null ? [] : [ofPerson(userId)])),
+      ],
+    });
     const queues = { linking, cases, improbable, letters, limit };
     const notice = doneText(formValues(request.query).done ?? '');
     const props = { ...(await deskContext(request, deps)), ...queues, notice };

@@ -30,6 +30,8 @@ export type MeterState = {
   estimated: ChargeLine[];
   /** Months since the anchor without a flow through it (removed, disconnected): they share nothing. */
   stillMonths?: PlainMonth[];
+  /** Days of estimated months for which a norm was charged while the counter ran on. */
+  normDays?: { month: PlainMonth; days: number }[];
 };
 
 /** Principal that is still to be paid, oldest first, and the penalties of each. */

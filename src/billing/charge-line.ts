@@ -28,6 +28,8 @@ export type LineBasis =
       differenceM3: string;
       /** The months that share it equally, this one among them: 1 with readings each month. */
       gapMonths: number;
+      /** Of the month's share so many days only: for the others a norm is charged. Absent: all of it. */
+      part?: { days: number; ofDays: number };
     }
   | {
       kind: 'average';
@@ -60,6 +62,8 @@ export type LineBasis =
   | { kind: 'privilege'; privilegeId: number; share: string; ofKopecks: number }
   /** Takes back a line of an earlier month. */
   | { kind: 'reversal'; of: LineBasis };
+
+export type ReadingsBasis = Extract<LineBasis, { kind: 'readings' }>;
 
 export type BasisReading = { readingId: number; value: string; takenOn: PlainDate };
 

@@ -180,6 +180,8 @@ test('the short way, where it is taken, comes to the same as the long one', () =
       for (const { state, month } of chargeMonths(facts, { first: FIRST, last: '2026-05-01' })) {
         const input = { facts, before: state, month: addMonths(month, 1), rates };
         expect(chargeMonth(input)).toEqual(chargeAnyMonth(input));
+        const first = { ...input, before: null };
+        expect(chargeMonth(first)).toEqual(chargeAnyMonth(first));
       }
     }),
   );
@@ -211,6 +213,8 @@ test('so it is for ordinary households, which take it nearly always', () => {
         const next = addMonths(month, 1);
         const input = { facts, before: state, month: next, rates: table };
         expect(chargeMonth(input)).toEqual(chargeAnyMonth(input));
+        const first = { ...input, before: null };
+        expect(chargeMonth(first)).toEqual(chargeAnyMonth(first));
       }
     }),
   );

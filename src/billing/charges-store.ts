@@ -4,7 +4,6 @@ import type { Db } from '#src/db/database.ts';
 import { plainDecimal } from '#src/meters/reading-value.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { AccountMonth } from './account-month.ts';
-import type { BillingState } from './billing-state.ts';
 import type { ChargeMethod } from './charge-line.ts';
 
 export type AccountPlace = { personalAccountId: number };
@@ -183,18 +182,4 @@ export async function findBilledVolumes(
     volumeM3: plainDecimal(row.volume_m3),
     basis: !row.is_metered ? 'estimated' : row.is_recalculated ? 'shared' : 'metered',
   }));
-}
-
-/** What the last close handed on: the debts of the account, and what its meters were at. */
-export async function findLastState(
-  db: Db,
-  actor: Actor,
-  { personalAccountId }: AccountPlace,
-): Promise<{ month: PlainMonth; state: BillingState } | null> {
-  const { rows } = await sql<{ month: PlainMonth; state: BillingState }>`
-    select c.month, m.state from month_closes c join account_months m
-      on m.close_id = c.close_id and m.personal_account_id = ${personalAccountId}
-    where c.state = 'closed' and ${isMonthVisible(actor, { personalAccountId }, sql`c.month`)}
-    order by c.month desc limit 1`.execute(db);
-  return rows[0] ?? null;
 }

@@ -3,6 +3,7 @@ import { system } from '#src/actor.ts';
 import { type BillingWorld, openBillingWorld } from '#test/billing-world.ts';
 import { closeMonth } from './close-month.ts';
 import { previewClose } from './preview-close.ts';
+import { loadRates } from './rates-store.ts';
 import { reopenMonth } from './reopen-month.ts';
 
 let world: BillingWorld;
@@ -70,6 +71,27 @@ describe('the close of a month', () => {
     });
     expect(await world.rows("select from month_closes where month = '2026-03-01'")).toEqual([]);
     await world.rows("delete from meters where serial_number = 'zone nine'");
+  });
+
+  test('a close that stopped for want of a number goes on with the one that was brought', async () => {
+    // Found only when its account is charged: no household of the register uses it yet.
+    const home = await world.addHome({ meter: null, residents: 1 });
+    await world.rows(
+      `update personal_accounts set has_stove = false, has_heating = false, has_water_heater = true
+       where personal_account_id = $1`,
+      [home.personalAccountId],
+    );
+    await world.rows("delete from norms where use = 'heater'");
+    world.clock.set('2026-04-02T10:00:00+02:00');
+    expect(await world.close('2026-03-01')).toMatchObject({ code: 'rates_missing' });
+    await world.rows(
+      `insert into norms (use, valid_from, volume_m3, unit, recorded_at)
+       values ('heater', '2020-01-01', 21.5, 'person', '2026-04-03')`,
+    );
+    const loaded = await loadRates(world.db, world.supplier.billing, {
+      recordedBy: new Date('2026-04-01T00:00:00Z'),
+    });
+    expect(loaded.norms.find(({ use }) => use === 'heater')).toMatchObject({ volumeM3: '21.5' });
   });
 
   test('a preview says the same as the close and keeps nothing', async () => {

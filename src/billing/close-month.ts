@@ -71,7 +71,7 @@ export async function closeMonth(deps: CloseDeps, options: CloseOptions): Promis
   const begun = await beginClose(deps, options);
   if (!begun.ok) return begun;
   const { close, isResumed } = begun;
-  const rates = await readyRates(deps);
+  const rates = await readyRates(deps, { recordedBy: close.startedAt });
   const previous = await findClose(deps.pool, addMonths(month, -1));
   const { booksSince } = await findBooks(deps.pool);
   const work: RangeWork = {
@@ -105,6 +105,8 @@ type Begun = { ok: true; close: MonthClose; isResumed: boolean } | CloseFailure;
 
 async function beginClose(deps: CloseDeps, options: CloseOptions): Promise<Begun> {
   const { month, actor, rangeSize = RANGE_SIZE } = options;
+  // Before the connection and the lock: whoever holds one must not wait for another.
+  const rates = await readyRates(deps);
   const client = await deps.pool.connect();
   try {
     await client.query('begin');
@@ -114,7 +116,7 @@ async function beginClose(deps: CloseDeps, options: CloseOptions): Promise<Begun
     if (running?.month === month) return { ok: true, close: running, isResumed: true };
     const failure = running
       ? ({ ok: false, code: 'another_is_running', month: running.month } as const)
-      : await refusal(client, deps, month);
+      : await refusal(client, { ...deps, rates }, month);
     if (failure) return failure;
     const isFirst = (await findBooks(client)).booksSince === null;
     const now = deps.clock.now();
@@ -133,8 +135,8 @@ export const nameOfCloser = (actor: System | StaffMember): string =>
 
 /** Why the month cannot be closed now; null: it can. */
 export async function refusal(
-  client: pg.ClientBase,
-  { clock, supplier, db }: Omit<CloseDeps, 'pool'>,
+  client: Pick<pg.ClientBase, 'query'>,
+  { clock, supplier, rates }: Pick<CloseDeps, 'clock' | 'supplier'> & { rates: ReadyRates },
   month: PlainMonth,
 ): Promise<CloseFailure | null> {
   const today = dateInZone(clock.now(), supplier.timeZone);
@@ -146,7 +148,6 @@ export async function refusal(
   if (month !== next) return { ok: false, code: 'month_out_of_order', month, next };
   const endsOn = addMonths(month, 1);
   if (today < endsOn) return { ok: false, code: 'month_not_ended', month, endsOn };
-  const rates = await readyRates({ db, supplier });
   const missing = await findMissingRates(client, { month, rates });
   return missing.length > 0 ? { ok: false, code: 'rates_missing', missing } : null;
 }

@@ -3,13 +3,13 @@ import type { CloseFailure } from './close-month.ts';
 import type { OutlierKind } from './preview-close.ts';
 import type { MissingRate, NormUse, TariffCategory } from './rates.ts';
 
-export const categoryNames: Record<TariffCategory, string> = {
+const categoryNames: Record<TariffCategory, string> = {
   stove: 'плита',
   stove_and_heater: 'плита и водонагреватель',
   heating: 'отопление',
 };
 
-export const normUseNames: Record<NormUse, string> = {
+const normUseNames: Record<NormUse, string> = {
   stove_with_central_hot_water: 'плита с ЦГВС',
   stove_without_hot_water: 'плита без ЦГВС',
   stove_and_heater: 'плита и водонагреватель',
@@ -20,7 +20,7 @@ export const normUseNames: Record<NormUse, string> = {
 const day = (iso: string): string => iso.split('-').reverse().join('.');
 
 /** What is missing, and the command that adds it. */
-export function describeMissing(missing: MissingRate): string {
+function describeMissing(missing: MissingRate): string {
   switch (missing.kind) {
     case 'tariff':
       return `нет тарифа «${categoryNames[missing.category]}» на ${day(missing.on)}: добавьте его командой ochag import tariffs`;

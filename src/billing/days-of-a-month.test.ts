@@ -44,8 +44,9 @@ test('while gas is shut off nothing is charged, with a meter or without', () => 
 test('after the end of verification the norm at once, with no average', () => {
   const verification = [{ from: '2020-01-01', to: null, verifiedUntil: '2026-04-14' }];
   const read = meter(readEachMonth, { verification });
+  // Of the 25 days up to the reading 14 are not in the norm: 68 × 14/25
   expect(days(household(heated, { meters: [read] }))).toEqual([
-    ['METER', '1–15', '68.000'],
+    ['METER', '1–15', '38.080'],
     ['NORM_EXPIRED', '15–1 May', '596.800'],
   ]);
   const silent = meter(yearOf68('2026-03-01', 2000), { verification });
@@ -63,14 +64,14 @@ test('a new verification counts from the day on which the register knew of it', 
   ];
   expect(days(household(heated, { meters: [meter(readEachMonth, { verification })] }))).toEqual([
     ['NORM_EXPIRED', '1–21', '746.000'],
-    ['METER', '21–1 May', '68.000'],
+    ['METER', '21–1 May', '13.600'], // 68 × 5/25: the counter ran on all the time
   ]);
 });
 
 test('who lets nobody in is charged by norm for those days', () => {
   const events = [event('access_refused', '2026-04-16', '2026-04-30', { meterId: 1 })];
   expect(days(one({ events }))).toEqual([
-    ['METER', '1–16', '68.000'],
+    ['METER', '1–16', '40.800'], // 68 × 15/25
     ['NORM_NO_ACCESS', '16–1 May', '559.500'],
   ]);
 });

@@ -13,7 +13,7 @@ export function inOrder(events: readonly AccountEvent[]): readonly AccountEvent[
   );
 }
 
-export const isAbout = (event: AccountEvent, meterId: number): boolean =>
+const isAbout = (event: AccountEvent, meterId: number): boolean =>
   event.meterId === null || event.meterId === meterId;
 
 const dayAfter = (date: PlainDate | null): PlainDate | null => date && addDays(date, 1);

@@ -46,6 +46,13 @@ export function coefficientFor(
 }
 
 /** The last year of volumes after k, the new ones at its end. */
+/** A year ago nobody charged by it here: an average is not stopped by a k that nobody brought. */
+function coefficientIfKnown(meter: MeterFacts, month: PlainMonth, rates: RateTable): string {
+  const { needsCoefficient, climateZone } = meter;
+  if (!needsCoefficient || !rates.hasCoefficient(climateZone, month)) return NO_COEFFICIENT;
+  return rates.coefficientOf(climateZone, month);
+}
+
 export function appendMetered(
   metered: readonly string[],
   shares: readonly GapShare[],
@@ -53,9 +60,9 @@ export function appendMetered(
   rates: RateTable,
 ): string[] {
   const most = rates.rules.averageMonths;
-  const recent = shares.slice(-most).map(({ month, measured }) => {
-    return shortM3(measured.times(coefficientFor(meter, month, rates)));
-  });
+  const recent = shares
+    .slice(-most)
+    .map(({ month, measured }) => shortM3(measured.times(coefficientIfKnown(meter, month, rates))));
   return [...metered, ...recent].slice(-most);
 }
 

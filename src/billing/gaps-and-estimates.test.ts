@@ -125,6 +125,26 @@ test('norm months stay as they were charged, average months before them get thei
   ]);
 });
 
+test('a month that a norm was charged for in part gets its part of the share', () => {
+  const verification = [
+    { from: '2020-01-01', to: '2026-05-01', verifiedUntil: '2026-04-14' },
+    { from: '2026-05-01', to: null, verifiedUntil: '2036-04-01' },
+  ];
+  const shown = [...yearOf68('2026-03-01', 2000), ['2026-05-25', '2156'] as const];
+  const facts = household(heated, { meters: [meter(shown, { verification })] });
+  const months = chargeMonths(facts, { first: '2026-04-01', last: '2026-05-01' });
+  // 68 × 14/30 and 1119 × 16/30; then 78 m³ for each of the two months, for April 78 × 14/30.
+  expect(months.map(({ lines }) => inShort(lines))).toEqual([
+    ['AVG_P31 31.733 = 30540', 'NORM_EXPIRED 596.800 = 574360'],
+    [
+      'METER 78.000 = 75067',
+      'AVG_P31 -31.733 = -30540 for 2026-04',
+      'METER 36.400 = 35031 for 2026-04',
+    ],
+  ]);
+  expect(months[1]?.lines[2]?.basis).toMatchObject({ part: { days: 14, ofDays: 30 } });
+});
+
 test('by the policy KEEP average months stay too', () => {
   const keep = ratesWith({ changedRules: { recalculation: { average: 'KEEP', norm: 'KEEP' } } });
   const facts = upTo('2026-01-01', ['2026-05-25', '2250']);

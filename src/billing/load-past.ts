@@ -45,7 +45,7 @@ export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promi
 type Row = Record<string, unknown>;
 
 /** A row of charge_lines, as it was made. */
-export const lineOf = (row: Row): ChargeLine => ({
+const lineOf = (row: Row): ChargeLine => ({
   kind: row.kind as ChargeLine['kind'],
   chargedMonth: row.charged_month as PlainMonth,
   method: row.method as ChargeMethod,

@@ -30,19 +30,24 @@ export function chargeMeter(input: Input): { lines: ChargeLine[]; state: MeterSt
   const rest = pieces.filter(({ state }) => !['MEASURING', 'OFF'].includes(state.rule));
   const away = rest.filter(({ state }) => state.rule === 'REMOVED');
   const hasNorm = rest.length > away.length;
-  const metered = chargeMetered({ meter, before, month, rates, slices, measuring, hasNorm });
+  const running = rest.filter(({ state }) => isRunning(state.rule));
+  const days = { measuring, running, hasNorm };
+  const metered = chargeMetered({ meter, before, month, rates, slices, ...days });
   const estimated = metered ? [] : measuring.map((piece) => estimate.line(piece, input));
   const lines = [
     ...(metered?.lines ?? []),
     ...estimated,
     ...rest.map((piece) => estimate.line(piece, input)),
   ];
-  const state = metered?.state ?? withoutReading(input, estimated, { isStill: !hasNorm });
+  const state = metered?.state ?? withoutReading(input, estimated, { isStill: !hasNorm, running });
   return {
     lines: lines.sort(byDays),
     state: { ...state, removedMonths: away.length > 0 ? before.removedMonths + 1 : 0 },
   };
 }
+
+/** A norm is charged, and yet the counter goes on: what it shows of these days is in the norm. */
+const isRunning = (rule: DayRule): boolean => rule === 'NORM_EXPIRED' || rule === 'NORM_NO_ACCESS';
 
 /** Charges first, then what they change of earlier months; each in the order of days. */
 function byDays(a: ChargeLine, b: ChargeLine): number {
@@ -80,16 +85,22 @@ function estimateFor(before: MeterState, rates: RateTable) {
 function withoutReading(
   { before, month, rates }: Input,
   estimated: readonly ChargeLine[],
-  { isStill }: { isStill: boolean },
+  { isStill, running }: { isStill: boolean; running: readonly Piece[] },
 ): MeterState {
   const toReplace = estimated.filter((line) => isReplaceable(line, rates.rules));
   const isMissed = estimated.length > 0;
   const still = !isMissed && isStill && before.anchor ? [month.month] : [];
   const stillMonths = [...(before.stillMonths ?? []), ...still];
+  const days = running.reduce((sum, { from, to }) => sum + to - from, 0);
+  const normDays = [
+    ...(before.normDays ?? []),
+    ...(isMissed && days > 0 ? [{ month: month.month, days }] : []),
+  ];
   return {
     ...before,
     missedMonths: before.missedMonths + (isMissed ? 1 : 0),
     estimated: [...before.estimated, ...toReplace],
     stillMonths: stillMonths.length > 0 ? stillMonths : undefined,
+    normDays: normDays.length > 0 ? normDays : undefined,
   };
 }

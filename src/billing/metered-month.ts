@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { MeterFacts } from './billing-facts.ts';
 import type { MeterState } from './billing-state.ts';
-import type { ChargeLine, LineBasis } from './charge-line.ts';
+import type { ChargeLine, LineBasis, ReadingsBasis } from './charge-line.ts';
 import {
   basisReading,
   type Difference,
@@ -17,12 +17,12 @@ import {
   withTakenBack,
 } from './gap-shares.ts';
 import { lineOf } from './line.ts';
-import type { MonthDays } from './month-days.ts';
+import { dayIndex, type MonthDays } from './month-days.ts';
 import type { Piece, Slice } from './month-slices.ts';
 import type { RateTable } from './rate-lookup.ts';
 import type { Tariff } from './rates.ts';
 import { rebase } from './rebase.ts';
-import { divideM3, formatM3 } from './rounding.ts';
+import { divideM3, formatM3, partM3 } from './rounding.ts';
 
 type Metered = { lines: ChargeLine[]; state: MeterState };
 type Input = {
@@ -33,6 +33,8 @@ type Input = {
   slices: readonly Slice[];
   /** Days on which the meter measured. */
   measuring: readonly Piece[];
+  /** Days on which the counter ran, though a norm is charged for them. */
+  running: readonly Piece[];
   /** Days on which it hung there, though a norm is charged for them. */
   hasNorm: boolean;
 };
@@ -52,8 +54,8 @@ export function chargeMetered(input: Input): Metered | null {
   const isKnown = before.anchor !== null || closing.length > 1;
   return {
     lines: [
-      ...(own ? ownLines(input, own, basis) : []),
-      ...rebase(before.estimated, shares, { meter, basis, rates }),
+      ...(own ? ownLines(input, partOf(own, difference, input), basis) : []),
+      ...rebase(before, shares, { meter, basis, rates }),
       ...takenBack(input, difference, basis),
     ],
     state: {
@@ -66,11 +68,33 @@ export function chargeMetered(input: Input): Metered | null {
         : before.metered,
       estimated: [],
       stillMonths: undefined,
+      normDays: undefined,
     },
   };
 }
 
-const basisOf = (difference: Difference, shares: readonly GapShare[]): LineBasis => ({
+type Part = GapShare & { part?: { days: number; ofDays: number } };
+
+/**
+ * No gas is charged twice: where a norm is charged for days on which the counter ran, the month's
+ * share is of the other days only, among those up to the reading.
+ */
+function partOf(
+  share: GapShare,
+  { to: { takenOn } }: Difference,
+  { measuring, running, month }: Input,
+): Part {
+  const isWithin = takenOn >= month.month && takenOn < month.next;
+  const end = isWithin ? dayIndex(takenOn, month) + 1 : month.days;
+  const daysOf = (pieces: readonly Piece[]) =>
+    pieces.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, end) - from), 0);
+  const days = daysOf(measuring);
+  const ofDays = days + daysOf(running);
+  if (days === ofDays) return share;
+  return { ...share, measured: partM3(share.measured, days, ofDays), part: { days, ofDays } };
+}
+
+const basisOf = (difference: Difference, shares: readonly GapShare[]): ReadingsBasis => ({
   kind: 'readings',
   from: difference.from,
   to: basisReading(difference.to),
@@ -93,7 +117,7 @@ function stretchesOf(pieces: readonly Piece[]): Stretch[] {
   return [...stretches.values()];
 }
 
-function ownLines(input: Input, share: GapShare, basis: LineBasis): ChargeLine[] {
+function ownLines(input: Input, share: Part, difference: ReadingsBasis): ChargeLine[] {
   const { meter, month, rates, measuring, hasNorm, slices } = input;
   let stretches = stretchesOf(measuring);
   // What a meter showed on the day of its removal is of days before it, be they of another month.
@@ -106,6 +130,7 @@ function ownLines(input: Input, share: GapShare, basis: LineBasis): ChargeLine[]
   const coefficient = stretches.length > 0 ? coefficientFor(meter, month.month, rates) : '';
   return stretches.map((piece, index) => {
     const of = { month, piece, method: 'METER' as const, meterId: meter.meterId, eventId: null };
+    const basis = share.part ? { ...difference, part: share.part } : difference;
     return lineOf(of, parts[index] ?? new Big(0), coefficient, basis);
   });
 }

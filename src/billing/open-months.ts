@@ -9,11 +9,10 @@ import type { ChargeLine } from './charge-line.ts';
 import type { MonthCharges } from './charge-month.ts';
 import { chargeLoaded, type Past } from './close-account.ts';
 import { pastOf, type ReadyRates } from './close-range.ts';
+import { currentRates } from './current-rates.ts';
 import { canSeeNow } from './entries-store.ts';
 import { type LoadedAccount, loadAccounts } from './load-facts.ts';
-import { compileRates } from './rate-lookup.ts';
 import { type MissingRate, MissingRateError } from './rates.ts';
-import { loadRates } from './rates-store.ts';
 
 export type ForecastDeps = { db: Db; pool: pg.Pool; supplier: SupplierProfile };
 
@@ -36,6 +35,8 @@ export async function loadOpenMonths(
   { personalAccountId, month }: { personalAccountId: number; month: PlainMonth },
 ): Promise<OpenMonths | null> {
   if (!(await canSeeNow(db, actor, { personalAccountId }))) return null;
+  // Before the connection: whoever holds one must not wait for another.
+  const rates = await currentRates(db, supplier.billing);
   const client = await pool.connect();
   try {
     const books = await findClosed(client);
@@ -55,8 +56,7 @@ export async function loadOpenMonths(
       if (loaded) months.push({ month: one, loaded, past: await pastOf(client, loaded, one) });
     }
     if (months.at(-1)?.month !== month) return null;
-    const rates = await loadRates(db, supplier.billing);
-    return { months, rates: { rates, table: compileRates(rates) } };
+    return { months, rates };
   } finally {
     client.release();
   }

@@ -6,6 +6,7 @@ import type { ChargeLine, LineBasis } from './charge-line.ts';
 import type { MonthCharges, MonthToCharge } from './charge-month.ts';
 import { basisReading } from './counted-readings.ts';
 import { coefficientFor } from './gap-shares.ts';
+import { initialState } from './initial-state.ts';
 import { NO_COEFFICIENT } from './line.ts';
 import { type MonthDays, monthDays } from './month-days.ts';
 import type { RateTable } from './rate-lookup.ts';
@@ -23,12 +24,14 @@ export function chargeOrdinaryMonth(input: MonthToCharge): MonthCharges | null {
   const { facts, before, rates } = input;
   const month = monthDays(input.month);
   const meter = onlyMeter(facts, month);
-  const state = meter && onlyState(before, meter);
   const attributes = wholeMonthRow(facts.attributes, month);
-  if (!state || !attributes) return null;
+  if (!meter || !attributes) return null;
   const tariff = rates.wholeMonthTariff(categoryOf(attributes), month.month);
   const closing = readingsOf(meter, month.month);
   if (!tariff || closing === 'several') return null;
+  const kept = onlyState(before, meter);
+  const state = kept === undefined ? initialState(meter, month.month, rates) : kept;
+  if (!state || !isPlain(state)) return null;
   return closing
     ? byReading({ meter, state, month, rates, tariff }, closing)
     : byAverage({ meter, state, month, rates, tariff });
@@ -88,12 +91,18 @@ function wholeMonthRow<T extends { from: PlainDate }>(
   return rows.some(({ from }) => from > month && from < next) ? null : (rowOn(rows, month) ?? null);
 }
 
-function onlyState(before: ConsumptionState | null, { meterId }: MeterFacts): MeterState | null {
-  const state = before?.meters[0];
-  if (!before || !state || before.meters.length > 1 || state.meterId !== meterId) return null;
-  const isPlain = !state.stillMonths && state.removedMonths === 0;
-  return isPlain && state.anchor ? state : null;
+/** undefined: there is none yet, and its earlier readings tell; null: there is more than one meter's. */
+function onlyState(
+  before: ConsumptionState | null,
+  { meterId }: MeterFacts,
+): MeterState | null | undefined {
+  const [state] = before?.meters ?? [];
+  if (!before || !state) return undefined;
+  return before.meters.length === 1 && state.meterId === meterId ? state : null;
 }
+
+const isPlain = ({ stillMonths, removedMonths, anchor }: MeterState): boolean =>
+  !stillMonths && removedMonths === 0 && anchor !== null;
 
 function readingsOf(
   { readings }: MeterFacts,

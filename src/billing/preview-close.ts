@@ -3,7 +3,7 @@ import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import type { ClosedAccount } from './close-account.ts';
 import type { CloseDeps, CloseFailure } from './close-month.ts';
 import { readyRates, refusal } from './close-month.ts';
-import { chargeRange } from './close-range.ts';
+import { chargeRange, type ReadyRates } from './close-range.ts';
 import { findBooks, findClose } from './close-store.ts';
 import { addTotals, noTotals, type RangeTotals, totalsOfRange } from './range-totals.ts';
 
@@ -49,14 +49,15 @@ export async function previewClose(
   options: PreviewOptions,
 ): Promise<ClosePreview | CloseFailure> {
   const { month, examples = 10 } = options;
+  const rates = await readyRates(deps);
   const client = await deps.pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const refused = await refusal(client, deps, month);
+    const refused = await refusal(client, { ...deps, rates }, month);
     const isWrongMonth = refused && refused.code !== 'month_not_ended';
     if (isWrongMonth) return refused;
     const found: Found = emptyFound();
-    const totals = await chargeAll(client, deps, options, (closed, lastYear) => {
+    const totals = await chargeAll(client, rates, options, (closed, lastYear) => {
       for (const one of closed) judge(found, one, { lastYear, examples });
     });
     const outliers = await nameAll(client, found);
@@ -71,11 +72,10 @@ type OnBatch = (closed: ClosedAccount[], lastYear: ReadonlyMap<number, number>) 
 
 async function chargeAll(
   client: pg.ClientBase,
-  deps: CloseDeps,
+  rates: ReadyRates,
   { month, report, signal }: PreviewOptions,
   onBatch: OnBatch,
 ): Promise<RangeTotals> {
-  const rates = await readyRates(deps);
   const previous = await findClose(client, addMonths(month, -1));
   const yearAgo = await findClose(client, addMonths(month, -12));
   const { booksSince } = await findBooks(client);

@@ -21,6 +21,7 @@ export type RateTable = {
   normOn(use: NormUse, on: PlainDate): Norm;
   /** k of a month (п. 26). */
   coefficientOf(climateZone: number, month: PlainMonth): string;
+  hasCoefficient(climateZone: number, month: PlainMonth): boolean;
   /** Days of the month (from 0) on which a tariff or a norm begins. */
   changesWithin(month: PlainMonth): readonly number[];
 };
@@ -51,6 +52,7 @@ export function compileRates(rates: Rates): RateTable {
       if (!norm) throw new MissingRateError({ kind: 'norm', use, on });
       return norm;
     },
+    hasCoefficient: (climateZone, month) => coefficients.has(`${climateZone} ${month}`),
     coefficientOf(climateZone, month) {
       const coefficient = coefficients.get(`${climateZone} ${month}`);
       if (coefficient) return coefficient;

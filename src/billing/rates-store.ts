@@ -60,7 +60,7 @@ const FOR_EVER = new Date('9999-01-01T00:00:00Z');
 
 /**
  * All numbers in force, each list in the order of its days; of one day the row recorded last holds.
- * `recordedBy`: as they were known at that moment.
+ * `recordedBy`: as they were known at that moment, and what was not known then as it came first.
  */
 export async function loadRates(
   db: Db,
@@ -75,6 +75,13 @@ export async function loadRates(
   ]);
   return { tariffs, norms, coefficients, keyRates, rules };
 }
+
+/**
+ * The last row recorded by that moment comes first; where there was none, the first that came
+ * after it: a close that stopped for want of a number goes on with the number that was brought.
+ */
+const asKnownAt = (recordedBy: Date, id: string) =>
+  sql`case when recorded_at <= ${recordedBy} then -${sql.ref(id)} else ${sql.ref(id)} end`;
 
 /** `9.624000` of the column is 9.624 wherever people see it. */
 const short = (column: string) => sql<string>`trim_scale(${sql.ref(column)})::text`;
@@ -91,10 +98,9 @@ const loadTariffs = (db: Db, recordedBy: Date) =>
       'is_example as isExample',
       'source',
     ])
-    .where('recorded_at', '<=', recordedBy)
     .orderBy('category')
     .orderBy('valid_from')
-    .orderBy('tariff_id', 'desc')
+    .orderBy(asKnownAt(recordedBy, 'tariff_id'))
     .execute();
 
 const loadNorms = (db: Db, recordedBy: Date) =>
@@ -110,10 +116,9 @@ const loadNorms = (db: Db, recordedBy: Date) =>
       'is_example as isExample',
       'source',
     ])
-    .where('recorded_at', '<=', recordedBy)
     .orderBy('use')
     .orderBy('valid_from')
-    .orderBy('norm_id', 'desc')
+    .orderBy(asKnownAt(recordedBy, 'norm_id'))
     .execute();
 
 const loadCoefficients = (db: Db, recordedBy: Date) =>
@@ -127,10 +132,9 @@ const loadCoefficients = (db: Db, recordedBy: Date) =>
       'is_example as isExample',
       'source',
     ])
-    .where('recorded_at', '<=', recordedBy)
     .orderBy('climate_zone')
     .orderBy('month')
-    .orderBy('coefficient_id', 'desc')
+    .orderBy(asKnownAt(recordedBy, 'coefficient_id'))
     .execute();
 
 const loadKeyRates = (db: Db, recordedBy: Date) =>
@@ -138,7 +142,6 @@ const loadKeyRates = (db: Db, recordedBy: Date) =>
     .selectFrom('key_rates')
     .distinctOn('valid_from')
     .select(['valid_from as validFrom', short('percent').as('percent')])
-    .where('recorded_at', '<=', recordedBy)
     .orderBy('valid_from')
-    .orderBy('key_rate_id', 'desc')
+    .orderBy(asKnownAt(recordedBy, 'key_rate_id'))
     .execute();

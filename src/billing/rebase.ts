@@ -1,11 +1,12 @@
 import Big from 'big.js';
 import type { MeterFacts } from './billing-facts.ts';
-import type { ChargeLine, LineBasis } from './charge-line.ts';
+import type { MeterState } from './billing-state.ts';
+import type { ChargeLine, ReadingsBasis } from './charge-line.ts';
 import { coefficientFor, type GapShare } from './gap-shares.ts';
 import { reversalOf } from './line.ts';
 import type { RateTable } from './rate-lookup.ts';
 import type { BillingRules } from './rates.ts';
-import { divideM3, formatM3, kopecksOf, roundM3 } from './rounding.ts';
+import { divideM3, formatM3, kopecksOf, partM3, roundM3 } from './rounding.ts';
 
 /** Whether a reading will replace a line of this method: by policy, average and norm apart. */
 export function isReplaceable({ method }: ChargeLine, { recalculation }: BillingRules): boolean {
@@ -18,13 +19,17 @@ export function isReplaceable({ method }: ChargeLine, { recalculation }: Billing
  * of what the meter showed, at their own price and k.
  */
 export function rebase(
-  estimated: readonly ChargeLine[],
+  { estimated, normDays = [] }: MeterState,
   shares: readonly GapShare[],
-  { meter, basis, rates }: { meter: MeterFacts; basis: LineBasis; rates: RateTable },
+  { meter, basis, rates }: { meter: MeterFacts; basis: ReadingsBasis; rates: RateTable },
 ): ChargeLine[] {
   return shares.flatMap(({ month, measured }) => {
     const lines = estimated.filter(({ chargedMonth }) => chargedMonth === month);
-    const parts = divideM3(measured, lines.map(daysOf));
+    const byNorm = normDays.find((one) => one.month === month)?.days ?? 0;
+    const days = lines.reduce((sum, line) => sum + daysOf(line), 0);
+    const ofDays = days + byNorm;
+    const isPart = byNorm > 0 && lines.length > 0;
+    const parts = divideM3(isPart ? partM3(measured, days, ofDays) : measured, lines.map(daysOf));
     const coefficient = lines.length > 0 ? coefficientFor(meter, month, rates) : '';
     return lines.flatMap((line, index) => {
       const part = parts[index] ?? new Big(0);
@@ -38,7 +43,7 @@ export function rebase(
         volumeM3: formatM3(volume),
         amountKopecks: kopecksOf(volume, line.pricePerM3),
         eventId: null,
-        basis,
+        basis: isPart ? { ...basis, part: { days, ofDays } } : basis,
       };
       return [reversalOf(line), anew];
     });

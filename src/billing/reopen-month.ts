@@ -18,7 +18,7 @@ export type ReopenOptions = { month: PlainMonth; actor: System | StaffMember; re
  * stays, marked as reversed and by whom. Nothing is deleted; closing again makes a new close.
  */
 export async function reopenMonth(
-  client: pg.ClientBase,
+  client: Pick<pg.ClientBase, 'query'>,
   { clock }: { clock: Clock },
   { month, actor, reason }: ReopenOptions,
 ): Promise<ReopenOutcome> {

@@ -23,6 +23,10 @@ export function kopecksOf(volumeM3: Big | string, pricePerM3: string): number {
 
 export const wholeKopecks = (value: Big): number => Number(halfUp(value, 0).toFixed());
 
+/** days ÷ ofDays of it, to a litre. */
+export const partM3 = (total: Big, days: number, ofDays: number): Big =>
+  roundM3(total.times(days).div(ofDays));
+
 /**
  * Divides `total` into parts by `weights`, three decimals each, the remainder to the last, so that
  * they add up to it exactly.

@@ -11,7 +11,7 @@ export type SupposedReading = Omit<CountedReading, 'readingId' | 'isControl'> & 
 };
 
 /** Newer than any that has been kept. */
-export const SUPPOSED_READING_ID = Number.MAX_SAFE_INTEGER;
+const SUPPOSED_READING_ID = Number.MAX_SAFE_INTEGER;
 
 /** As if a reading had been taken, and the one that it corrects had not. */
 export function withReading(

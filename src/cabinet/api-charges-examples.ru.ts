@@ -41,6 +41,7 @@ const line = {
     isRollover: false,
     differenceM3: '182',
     gapMonths: 1,
+    part: null,
   },
   average: null,
   norm: null,

@@ -124,9 +124,9 @@ function basisResource(basis: LineBasis): Basis {
   const none = { readings: null, average: null, norm: null };
   switch (basis.kind) {
     case 'readings': {
-      const { from, to, isRollover, differenceM3, gapMonths } = basis;
+      const { from, to, isRollover, differenceM3, gapMonths, part = null } = basis;
       const readings = { from: seenReading(from), to: seenReading(to), isRollover };
-      return { ...none, readings: { ...readings, differenceM3, gapMonths } };
+      return { ...none, readings: { ...readings, differenceM3, gapMonths, part } };
     }
     case 'average': {
       const { totalM3, months, monthlyM3, days, daysInMonth, monthInRow } = basis;

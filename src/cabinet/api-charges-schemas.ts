@@ -46,6 +46,13 @@ const readings = z.object({
   isRollover: z.boolean().describe(fields.isRollover),
   differenceM3: decimal.describe(fields.differenceM3),
   gapMonths: z.int().describe(fields.gapMonths),
+  part: z
+    .object({
+      days: z.int().describe(fields.partDays),
+      ofDays: z.int().describe(fields.partOfDays),
+    })
+    .nullable()
+    .describe(fields.part),
 });
 
 const share = {
@@ -122,7 +129,7 @@ export const chargedPreviewSchema = readingPreviewSchema
   })
   .meta({ id: 'ChargedReadingPreview', examples: [chargeExamples.preview] });
 
-export const penaltyLineSchema = z
+const penaltyLineSchema = z
   .object({
     debtMonth: yearMonth.describe(fields.debtMonth),
     dueOn: date.describe(fields.debtDueOn),

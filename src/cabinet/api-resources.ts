@@ -31,7 +31,7 @@ export type ProblemDetails = z.output<typeof problemDetailsSchema>;
 export const monthOf = (month: PlainMonth): string => month.slice(0, 7);
 
 /** A former resident keeps what had been theirs; the new holder's name and household are not. */
-export const isFormer = (personalAccount: PersonalAccount, today: PlainDate): boolean =>
+const isFormer = (personalAccount: PersonalAccount, today: PlainDate): boolean =>
   personalAccount.visibleUntil !== null && personalAccount.visibleUntil <= today;
 
 export function personalAccountResource(

@@ -85,8 +85,11 @@ test('money is whole kopecks, volumes are decimal strings, months and dates are 
   ] as const;
   const { api, home } = await subscriberWithToken({ meters: [{ decimal_digits: 1, readings }] });
   expect((await api.get(`${home}/balance`)).body).toEqual({
+    totalKopecks: 124_360,
     balanceKopecks: 124_050,
     penaltyKopecks: 310,
+    lastMonth: null,
+    dueOn: null,
     asOf: '2026-11-01',
     source: 'register',
   });

@@ -18,6 +18,7 @@ import { Drum } from '#src/ui/drum.tsx';
 import {
   formatDate,
   formatDateWithYear,
+  formatDays,
   formatMoney,
   formatMonthIn,
   formatReading,
@@ -75,7 +76,7 @@ export function ChargeSteps(props: StepsProps) {
   );
 }
 
-export function Step(props: {
+function Step(props: {
   name: string;
   value: string;
   isSum?: boolean;
@@ -142,7 +143,7 @@ function ReadingsStep(
   props: StepsProps & { basis: Extract<LineBasis, { kind: 'readings' }>; volume: string },
 ) {
   const { line, basis, volume, readingOrigins } = props;
-  const { from, to, gapMonths, differenceM3 } = basis;
+  const { from, to, gapMonths, differenceM3, part } = basis;
   return (
     <Step name="Показания" value={volume}>
       <p class="steps__nums">
@@ -158,7 +159,14 @@ function ReadingsStep(
       {gapMonths > 1 && (
         <p>
           Прошло {formatVolume(differenceM3)}. Показаний не было, поэтому поделили поровну на{' '}
-          {countOfMonths(gapMonths)}: на {monthOfLine(line)} приходится {volume}.
+          {countOfMonths(gapMonths)}
+          {!part && `: на ${monthOfLine(line)} приходится ${volume}`}.
+        </p>
+      )}
+      {part && (
+        <p>
+          За часть месяца газ начислен по нормативу, хотя счётчик работал. Чтобы вы не заплатили
+          дважды, по счётчику взяли {formatDays(part.days)} из {part.ofDays}: {volume}.
         </p>
       )}
     </Step>

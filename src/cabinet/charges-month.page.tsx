@@ -72,7 +72,13 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
         months={recalculationsByMonth(known.lines)}
         totalKopecks={known.recalculatedKopecks}
       />
-      <Penalties penalties={known.penalties} total={known.penaltyKopecks} />
+      <Penalties
+        penalties={known.penalties}
+        total={known.penaltyKopecks}
+        steps={context.supplier.billing.penaltySteps.findLast(
+          ({ from }) => from < addMonths(month, 1),
+        )}
+      />
       <Payments {...known} />
       <p class="row">
         {known.source === 'closed' && (

@@ -2,6 +2,7 @@ import { channelText, differenceText } from '#src/billing/charges.ru.ts';
 import { penaltyOfDays } from '#src/billing/explain-line.ts';
 import type { ExplainedMonth, MonthComparison } from '#src/billing/get-account-month.ts';
 import type { PenaltyLine } from '#src/billing/money-entry.ts';
+import type { BillingRules } from '#src/billing/rates.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import { Card } from '#src/ui/card.tsx';
 import {
@@ -15,20 +16,30 @@ import {
 } from '#src/ui/format.ru.ts';
 import { Clauses, periodText } from './charge-steps.page.tsx';
 
+/** «Первые 30 дней после срока пеней нет. С 31-го дня …» */
+function rulesText(rules: BillingRules['penaltySteps'][number] | undefined): string {
+  if (!rules) return '';
+  const parts = rules.steps.map(({ fromDay, divisor }, index) =>
+    index === 0
+      ? `С ${fromDay}-го дня начисляем 1/${divisor} ключевой ставки за каждый день`
+      : `с ${fromDay}-го 1/${divisor}`,
+  );
+  return `Первые ${formatDays(rules.freeDays)} после срока пеней нет. ${parts.join(', ')}.`;
+}
+
 /** Each late debt with its days: debt × rate ÷ part × days. */
-export function Penalties({
-  penalties,
-  total,
-}: {
+export function Penalties(props: {
   penalties: readonly PenaltyLine[];
   total: number;
+  /** As the law has them on the last day of the month. */
+  steps: BillingRules['penaltySteps'][number] | undefined;
 }) {
+  const { penalties, total, steps } = props;
   if (penalties.length === 0) return null;
   return (
     <Card title="Пени" headingId="penalties" aside={<b class="num">{formatMoney(total)}</b>}>
       <p class="muted">
-        Первые 30 дней после срока пеней нет. С 31-го дня начисляем 1/300 ключевой ставки за каждый
-        день, с 91-го 1/130. Ставка не выше той, что установило Правительство. Дни складываем без
+        {rulesText(steps)} Ставка не выше той, что установило Правительство. Дни складываем без
         округления, округляем один раз.
       </p>
       {penalties.map((line) => (

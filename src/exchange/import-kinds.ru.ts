@@ -54,6 +54,11 @@ export function changeLines({
   const word = replaced[kind];
   return [
     `  ${kindNames[kind]}: добавлено ${count(counts.rowsAdded)}${word ? `, ${word} ${count(counts.rowsReplaced)}` : ''}, уже были ${count(counts.rowsKnown)}`,
+    ...(counts.rowsInBalance > 0
+      ? [
+          `  Уплачены до месяца реестра и уже в его сальдо, сохранены для истории: ${count(counts.rowsInBalance)}`,
+        ]
+      : []),
     ...(kind === 'events'
       ? [
           `${readings}, не учитываются из-за поверки ${count(counts.readingsStored)}`,

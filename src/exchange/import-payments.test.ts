@@ -17,7 +17,8 @@ afterAll(() => world.stop());
 beforeEach(async () => {
   await world.clear();
   await world.clearBilling();
-  await world.importRows([registerRow(), registerRow({ 'Лицевой счёт': '390000000002' })]);
+  const rows = [registerRow(), registerRow({ 'Лицевой счёт': '390000000002' })];
+  await world.importRows(rows, { asOf: '2026-11-01' });
 });
 
 const ochag = (...args: string[]) => runOchag(world.deps, args);
@@ -47,7 +48,10 @@ test('payments go to the ledger in the first open month, and those of older mont
     `390000000002;2026-10-30;300;касса;op-2`,
   ];
   const summary = await load(lines);
-  expect(summary).toMatchObject({ exitCode: 0, counts: { rowsAdded: 2, rowsKnown: 0 } });
+  expect(summary).toMatchObject({
+    exitCode: 0,
+    counts: { rowsAdded: 1, rowsInBalance: 1, rowsKnown: 0 },
+  });
   expect(await entries()).toEqual([
     {
       month: '2026-11-01',
@@ -70,6 +74,18 @@ test('payments go to the ledger in the first open month, and those of older mont
     counts: { rowsAdded: 0, rowsKnown: 2 },
   });
   expect(await entries()).toHaveLength(1);
+});
+
+test('a payment of before the register’s month is in its balance already, and that is said', async () => {
+  await world.clear();
+  await world.clearBilling();
+  await world.importRows([registerRow()], { asOf: '2026-11-12' });
+  const file = await world.put(
+    `${heading}\n390000000001;31.10.2026;100;банк;op-1\n390000000001;01.11.2026;200;банк;op-2\n`,
+  );
+  const { out } = await ochag('import', 'payments', file);
+  expect(out).toContain('Уплачены до месяца реестра и уже в его сальдо, сохранены для истории: 1');
+  expect(await entries()).toMatchObject([{ day: '2026-11-01', amount: -20000 }]);
 });
 
 test('a payment of a month that was closed falls into the first open one, with its own day', async () => {
@@ -130,7 +146,7 @@ test('undoing posts opposite entries, and the same file may come again', async (
   expect(undone).toMatchObject({ exitCode: 0 });
   expect(undone.out).toContain('сторнировано обратными записями 1');
   expect(await world.rows('select 1 from imported_payments')).toEqual([]);
-  expect(await load(lines)).toMatchObject({ counts: { rowsAdded: 2 } });
+  expect(await load(lines)).toMatchObject({ counts: { rowsAdded: 1, rowsInBalance: 1 } });
   expect(await load(lines)).toMatchObject({ counts: { rowsAdded: 0, rowsKnown: 2 } });
   expect((await entries()).map(({ key, amount, reverses }) => [key, amount, reverses])).toEqual([
     [`payment bank op-1`, -10000, null],

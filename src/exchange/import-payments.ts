@@ -105,16 +105,20 @@ async function comparePayments({ client }: MergeContext): Promise<void> {
 /** What names the import in the ledger, whose entries have no column for it. */
 export const importCause = (importId: number): string => `import ${importId}`;
 
+const isInBalance = (begunIn: string): string => `(c.paid_on < greatest(${begunIn}::date,
+  (select date_trunc('month', a.opening_balance_on)::date from personal_accounts a
+   where a.personal_account_id = c.personal_account_id)))`;
+
 async function mergePayments({ client, importId, now }: MergeContext): Promise<Merged> {
   await lockBooks(client);
   const books = await readBooks(client);
-  // Paid before our books were begun: the balances that began them have it already.
+  // A register's balance is that of its month's beginning: what was paid before is in it already.
   const earlier = await run(
     client,
     `insert into imported_payments (personal_account_id, operation_key, paid_on, amount_kopecks,
        channel, register_import_id)
      select personal_account_id, operation_key, paid_on, amount_kopecks, channel, $1
-     from candidates where not is_known and paid_on < $2
+     from candidates c where not is_known and ${isInBalance('$2')}
      order by personal_account_id, operation_key`,
     [importId, books.begunIn],
   );
@@ -130,14 +134,14 @@ async function mergePayments({ client, importId, now }: MergeContext): Promise<M
        where e.personal_account_id = c.personal_account_id and e.close_id is null
          and e.kind = 'payment' and e.reverses_key is null
          and ${firstKey} = c.operation_key) before
-     where not c.is_known and c.paid_on >= $1
+     where not c.is_known and not ${isInBalance('$1')}
      order by c.personal_account_id, c.operation_key`,
     [books.begunIn, books.openSince, importCause(importId), now],
   );
   const rowsKnown = await countKnown(client);
   return {
     ok: true,
-    counts: { ...noCounts, rowsAdded: earlier + posted, rowsKnown },
+    counts: { ...noCounts, rowsAdded: posted, rowsInBalance: earlier, rowsKnown },
     differences: [],
   };
 }

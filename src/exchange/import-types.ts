@@ -75,6 +75,8 @@ export type ImportCounts = {
   /** Of them those that took the place of an earlier one. */
   rowsReplaced: number;
   rowsKnown: number;
+  /** Payments of before the register's balance: kept to be shown, since they are in it. */
+  rowsInBalance: number;
   differences: number;
 };
 
@@ -93,6 +95,7 @@ export const noCounts: ImportCounts = {
   rowsAdded: 0,
   rowsReplaced: 0,
   rowsKnown: 0,
+  rowsInBalance: 0,
   differences: 0,
 };
 

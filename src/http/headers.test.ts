@@ -155,6 +155,7 @@ test('over https the session and what the registration remembers are Secure too'
     '__Host-device',
     '__Host-session',
     'registration_email',
+    'registration_typed',
   ]);
   for (const line of lines) expect(line).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
 });

@@ -12,7 +12,12 @@ import { emailKey } from './email.ts';
 import { tooManyRegistrationsText } from './identity.ru.ts';
 import { identityLimits } from './limits.ts';
 import { RegisterPage, RegistrationSentPage } from './register.page.tsx';
-import { readRegistration, rememberRegistration } from './registration-cookie.ts';
+import {
+  readRegistration,
+  readTyped,
+  rememberRegistration,
+  rememberTyped,
+} from './registration-cookie.ts';
 import { passwordError, registrationForm } from './registration-form.ru.ts';
 import { clientOf } from './session-hook.ts';
 import { resendActivation, startRegistration } from './start-registration.ts';
@@ -23,9 +28,10 @@ const RESEND_AFTER_MS = 30_000;
 export function registerRegistration(app: FastifyInstance, deps: AppDeps): void {
   const limits = createRateLimits(deps.pool, deps.secret);
 
-  app.get(routes.register, (request, reply) => {
-    const { account_number: accountNumber } = formValues(request.query);
-    const values: Record<string, string> = accountNumber ? { accountNumber } : {};
+  app.get(routes.register, { config: { isKeptNowhere: true } }, (request, reply) => {
+    const { account_number: accountNumber, again } = formValues(request.query);
+    const values: Record<string, string> = again === '1' ? readTyped(request, deps) : {};
+    if (accountNumber) values.accountNumber = accountNumber;
     return reply.page(h(RegisterPage, { context: pageContext(request, deps), values, errors: [] }));
   });
 
@@ -111,6 +117,7 @@ async function answerRegistration(
   const mayWrite = await countLetter(limits, email, limitedAddress(request));
   await startRegistration(deps, { ...form.value, client: clientOf(request), mayWrite });
   rememberRegistration(request, reply, deps, { email, askedAt: deps.clock.now() });
+  rememberTyped(request, reply, deps, typed);
   return reply.seeOther(href('registerSent'));
 }
 

@@ -132,8 +132,9 @@ export function RegistrationSentPage(props: {
           </p>
           {isMailAway && <MailAway />}
           <p class="muted">
-            Письма нет? Загляните в «Спам» и подождите полминуты, потом отправьте ещё раз. Если
-            адрес с ошибкой, зарегистрируйтесь заново: старая запись исчезнет сама.
+            Письма нет? Загляните в «Спам» и подождите полминуты, потом отправьте ещё раз. Если в
+            адресе ошибка, исправьте его: остальное уже заполнено, нужно только снова придумать
+            пароль и дать согласие. Прежняя запись исчезнет сама.
           </p>
           {email && (
             <Form action={href('registerResend')} context={context} layout="actions">
@@ -141,7 +142,7 @@ export function RegistrationSentPage(props: {
             </Form>
           )}
           <p>
-            <a href={href('register')}>Указать другой адрес</a>
+            <a href={`${href('register')}?again=1#email`}>Исправить адрес</a>
           </p>
         </section>
       </div>

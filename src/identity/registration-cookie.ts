@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { cookieOptions } from '#src/http/form-protection.ts';
 import { isSigned, sign } from '#src/http/signature.ts';
+import { openSealedText, sealText } from './second-factor/sealed-text.ts';
 
 const COOKIE = 'registration_email';
 const COOKIE_SECONDS = 3600;
@@ -34,6 +35,47 @@ export function readRegistration(request: FastifyRequest, deps: AppDeps): SentRe
     askedAt: new Date(Number(askedAt)),
   };
 }
+
+const TYPED_COOKIE = 'registration_typed';
+/** Browsers drop a cookie of more than 4096 bytes, name and attributes included. */
+const MAX_TYPED_LENGTH = 3_600;
+const keptFields = [
+  'lastName',
+  'firstName',
+  'middleName',
+  'address',
+  'accountNumber',
+  'email',
+  'phone',
+] as const;
+
+/**
+ * What was typed, for who sees on the next page that the address is wrong: all but password and
+ * consent. In the browser and not with us, so whether the registration came to anything shows
+ * nowhere; sealed, so that nothing of it can be read there.
+ */
+export function rememberTyped(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: AppDeps,
+  typed: Record<string, string>,
+): void {
+  const kept = Object.fromEntries(keptFields.map((name) => [name, typed[name] ?? '']));
+  const seal = { secret: deps.secret, purpose: typedPurpose(request) };
+  const value = sealText(JSON.stringify(kept), seal).toString('base64url');
+  const options = { ...cookieOptions(deps.config, COOKIE_SECONDS), path: '/register' };
+  if (value.length <= MAX_TYPED_LENGTH) reply.setCookie(TYPED_COOKIE, value, options);
+}
+
+export function readTyped(request: FastifyRequest, deps: AppDeps): Record<string, string> {
+  const { secret, previousSecrets } = deps;
+  const seal = { secret, previousSecrets, purpose: typedPurpose(request) };
+  const sealed = Buffer.from(request.cookies[TYPED_COOKIE] ?? '', 'base64url');
+  const text = openSealedText(sealed, seal);
+  return text === null ? {} : (JSON.parse(text) as Record<string, string>);
+}
+
+const typedPurpose = ({ visitorId }: FastifyRequest): string => `registration of ${visitorId}`;
 
 const signedText = ({ visitorId }: FastifyRequest, held: string): string =>
   `registration:${visitorId}:${held}`;

@@ -189,3 +189,31 @@ test('an address in the link of a letter or a bill fills in the number', async (
   const page = await world.visitor().get('/register?account_number=390014587201');
   expect(page.$('#accountNumber').val()).toBe('390014587201');
 });
+
+test('who sees that the address is wrong corrects it alone; nobody else finds what was typed', async () => {
+  const visitor = world.visitor();
+  const person = newPerson({ email: 'olga.mistyped@exampel.ru' });
+  const sent = await visitor.follow(await register(visitor, person));
+  expect(sent.$('main').text()).toContain('olga.mistyped@exampel.ru');
+  const again = sent.$('a:contains("Исправить адрес")').attr('href') ?? '';
+  const form = await visitor.get(again);
+  expect(form.headers.get('cache-control')).toBe('private, no-store');
+  const { password, consent, ...typed } = person;
+  for (const [name, value] of Object.entries(typed)) {
+    expect(form.$(`[name=${name}]`).val(), name).toBe(value);
+  }
+  expect(form.$('[name=password]').val() ?? '').toBe('');
+  expect(form.$('[name=consent]').attr('checked')).toBeUndefined();
+  const email = 'olga.corrected@example.ru';
+  const done = await visitor.submit(form, { email, password, consent });
+  expect(done.status).toBe(303);
+  expect((await visitor.follow(done)).$('main').text()).toContain(email);
+  await world.waitForLetter(email, 'Подтвердите регистрацию');
+
+  expect((await visitor.get('/register')).$('[name=lastName]').val() ?? '').toBe('');
+  const thief = world.visitor();
+  const stolen = String(visitor.cookies.get('registration_typed'));
+  expect(Buffer.from(stolen, 'base64url').toString()).not.toContain('Берёзкина');
+  thief.cookies.set('registration_typed', stolen);
+  expect((await thief.get(again)).$('[name=lastName]').val() ?? '').toBe('');
+});

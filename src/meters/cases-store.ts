@@ -139,7 +139,11 @@ function toCase(row: CaseRow): ReadingCase {
   };
 }
 
-export type WaitingCase = ReadingCase & { number: string; address: string };
+export type WaitingCase = ReadingCase & {
+  personalAccountId: number;
+  number: string;
+  address: string;
+};
 
 /** For staff: oldest first, who waits longest is looked at first. */
 export async function findWaitingCases(
@@ -161,7 +165,12 @@ export async function findWaitingCases(
     .orderBy('r.created_at')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...toCase(row), number: row.number, address: row.address }));
+  return rows.map((row) => ({
+    ...toCase(row),
+    personalAccountId: row.personal_account_id,
+    number: row.number,
+    address: row.address,
+  }));
 }
 
 export type CaseForDecision = ReadingCase & { userId: number; decidedByName: string | null };

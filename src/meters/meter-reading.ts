@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { isPlainDate, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { type PlainDate, type PlainMonth, readPlainDate } from '#src/plain-date.ts';
 import { EARLIEST_DATE } from './billing-month.ts';
 import type { DateFailure, ReadingFailure } from './reading-failure.ts';
 import {
@@ -70,13 +70,8 @@ export function judgeTakenOn(
   text: string | undefined,
   { otherwise, today }: { otherwise: PlainDate; today: PlainDate },
 ): ReadDate {
-  const trimmed = text?.trim() || otherwise;
-  // As people write it: 5.11.26, 05/11/2026, 5 11 26.
-  const match = /^(\d{1,2})[./ -](\d{1,2})[./ -](\d{2}|\d{4})$/.exec(trimmed);
-  const [, day = '', month = '', typedYear = ''] = match ?? [];
-  const year = typedYear.length === 2 ? `20${typedYear}` : typedYear;
-  const takenOn = match ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : trimmed;
-  if (!isPlainDate(takenOn)) return { ok: false, code: 'date_invalid' };
+  const takenOn = readPlainDate(text?.trim() || otherwise);
+  if (takenOn === null) return { ok: false, code: 'date_invalid' };
   if (takenOn > today) return { ok: false, code: 'date_in_future', today };
   if (takenOn < EARLIEST_DATE) return { ok: false, code: 'date_too_old' };
   return { ok: true, takenOn };

@@ -10,6 +10,7 @@ export const improbableWaits = sql<boolean>`r.is_confirmed_improbable and r.stat
     and v.meter_reading_id = r.meter_reading_id)`;
 
 export type ImprobableReading = {
+  personalAccountId: number;
   readingId: number;
   number: string;
   address: string;
@@ -26,6 +27,7 @@ export async function findImprobable(
   { limit }: { limit: number },
 ): Promise<ImprobableReading[]> {
   type Row = {
+    personal_account_id: number;
     meter_reading_id: number;
     number: string;
     address: string;
@@ -35,13 +37,14 @@ export async function findImprobable(
     received_at: Date;
   };
   const { rows } = await sql<Row>`
-    select r.meter_reading_id, a.number, a.address, m.serial_number, r.value_m3, r.taken_on,
+    select r.personal_account_id, r.meter_reading_id, a.number, a.address, m.serial_number, r.value_m3, r.taken_on,
       r.received_at
     from meter_readings r
       join personal_accounts a on a.personal_account_id = r.personal_account_id
       join meters m on m.personal_account_id = r.personal_account_id and m.meter_id = r.meter_id
     where ${improbableWaits} order by r.meter_reading_id limit ${limit}`.execute(db);
   return rows.map((row) => ({
+    personalAccountId: row.personal_account_id,
     readingId: row.meter_reading_id,
     number: row.number,
     address: row.address,

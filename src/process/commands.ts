@@ -10,6 +10,7 @@ import { examine } from './doctor.ts';
 import { loadDemoByHand } from './load-demo-by-hand.ts';
 import { openDatabase } from './open-database.ts';
 import { runRole } from './roles.ts';
+import { signOutAllByHand } from './sign-out-all.ts';
 import { takeBounce } from './take-bounce.ts';
 import { writeDemoRegister } from './write-demo-register.ts';
 
@@ -50,6 +51,11 @@ export function registerOperationCommands(program: Command): void {
       process.exitCode = await takeBounce(recipient, process.stdin);
     });
   registerBackupCommands(program);
+  program
+    .command('sign-out-all')
+    .description('end every session and every link of a letter: after a restore, after a leak')
+    .option('--tokens', 'revoke the tokens of programs too')
+    .action(signOutAllByHand);
   const demo =
     program.commands.find((command) => command.name() === 'demo') ??
     program.command('demo').description('data of the example supplier');

@@ -143,6 +143,8 @@ const demoSignIn = {
   password: 'demo-ochag-2026',
   personalAccount: '390014587201',
 };
+/** Whose accounts are listed in docs/demo.md; the password is the same. */
+const demoShowcase = 'boris@example.ru';
 
 function announce(config: Config, isDemo: boolean): void {
   const lines = [
@@ -155,7 +157,10 @@ function announce(config: Config, isDemo: boolean): void {
   ];
   if (isDemo) {
     const { email, password, personalAccount } = demoSignIn;
-    lines.push(`Demo sign-in: ${email}, password ${password}, account ${personalAccount}`);
+    lines.push(
+      `Demo sign-in: ${email}, password ${password}, account ${personalAccount}`,
+      `  every situation of docs/demo.md: ${demoShowcase}, the same password`,
+    );
     const { members, totpSecret } = demoStaff;
     lines.push(
       `Demo staff at ${config.url}${href('staffLogin')}: ${members.map((one) => one.email).join(', ')}`,

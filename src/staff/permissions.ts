@@ -17,6 +17,16 @@ export const permissions = {
   /** The whole phone and e-mail of a person. */
   see_contacts: ['operator', 'administrator'],
   enter_readings: ['operator', 'administrator'],
+  /** Events and privileges of an account: what its charges follow from. */
+  record_events: ['operator', 'accountant', 'administrator'],
+  /** To propose a sum put right by hand. */
+  correct_ledger: ['accountant'],
+  see_months: ['accountant', 'administrator', 'auditor'],
+  /** To close a month, and to propose that the last one be opened again. */
+  close_months: ['accountant'],
+  /** Tariffs, norms, coefficients, key rates. */
+  see_rates: ['accountant', 'administrator', 'auditor'],
+  change_rates: ['accountant'],
   see_requests: ['operator', 'administrator', 'auditor'],
   decide_requests: ['operator', 'administrator'],
   see_approvals: ['operator', 'accountant', 'administrator', 'auditor'],

@@ -33,7 +33,7 @@ export const kaliningrad = {
   },
   accountNumberPattern: '^\\d{9,12}$',
   accountNumberExample: '390014587201',
-  calendar: { cutOffDay: 25, billReadyDay: 5 },
+  calendar: { cutOffDay: 25, closeDay: 3, billReadyDay: 5 },
   readings: {
     verificationWarningDays: 60,
     improbableRatio: 3,

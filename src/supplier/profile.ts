@@ -39,6 +39,8 @@ export const supplierProfileSchema = z.object({
   calendar: z.object({
     /** A promise and the end of reminders, not a bar: readings are taken every day. */
     cutOffDay: z.int().min(1).max(28),
+    /** Where months are closed by the calendar: the day of the next month, before the bills. */
+    closeDay: z.int().min(1).max(28).default(3),
     billReadyDay: z.int().min(1).max(28),
   }),
   readings: z.object({

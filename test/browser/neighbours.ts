@@ -3,6 +3,7 @@ import { submitReading } from '#src/meters/submit-reading.ts';
 import { withdrawReading } from '#src/meters/withdraw-reading.ts';
 import { sendLinkingRequest } from '#src/personal-accounts/linking-requests.ts';
 import { addMonths } from '#src/plain-date.ts';
+import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import type { World } from '#test/harness.ts';
 import {
   addPersonalAccount,
@@ -27,7 +28,7 @@ export async function settleNeighbours(world: World) {
     }),
     createSubscriber(world, { meters: [] }),
   ]);
-  const [former, closed, expired, endsSoon] = await Promise.all([
+  const [former, closed, expired, endsSoon, charged, settled] = await Promise.all([
     createSubscriber(world, {
       link: { visible_until: '2026-10-01', visible_until_reason: 'holder_changed' },
     }),
@@ -39,7 +40,12 @@ export async function settleNeighbours(world: World) {
       personalAccount: { opening_balance_kopecks: -50_000, opening_penalty_kopecks: 0 },
       meters: [{ verified_until: '2026-12-20', readings: [['2026-10-21', '8642']] }],
     }),
+    settleCharged(world),
+    createSubscriber(world, {
+      personalAccount: { opening_balance_kopecks: 0, opening_penalty_kopecks: 0 },
+    }),
   ]);
+  await closeCharged(world, charged);
   const keptOnly = await submit(world, expired, '8700');
   return {
     usual,
@@ -51,6 +57,8 @@ export async function settleNeighbours(world: World) {
     closed,
     expired,
     endsSoon,
+    charged,
+    settled,
     /** Confirmation numbers, by what has become of the readings. */
     sent: { ...usual.sent, stored: keptOnly },
   };

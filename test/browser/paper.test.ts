@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
+import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { createStaff } from '#test/staff.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 import { type BrowserWorld, startBrowserWorld } from './browser-world.ts';
@@ -55,4 +56,22 @@ test('an account of the desk on paper holds its figures, and nothing to press', 
   for (const text of [`${name}, оператор`, '8\u00a0642', 'Кто видит счёт в кабинете']) {
     expect(await page.getByText(text).first().isVisible(), text).toBe(true);
   }
+});
+
+test('the statement of charges on paper stays a table, with every sum in its column', async () => {
+  const charged = await settleCharged(world);
+  await closeCharged(world, charged);
+  const page = await world.openPageOf(charged, { width: 700 });
+  await page.goto(href('charges', { number: charged.accountNumber }));
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  expect(await page.locator('thead th').filter({ visible: true }).count()).toBe(7);
+  const displays = await page
+    .locator('.statement tr, .statement td')
+    .evaluateAll((cells) => [...new Set(cells.map((cell) => getComputedStyle(cell).display))]);
+  expect(displays.sort()).toEqual(['table-cell', 'table-row']);
+  expect(await page.locator('.seg').isVisible()).toBe(false);
+  const { isWider } = await page.evaluate(() => ({
+    isWider: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  }));
+  expect(isWider).toBe(false);
 });

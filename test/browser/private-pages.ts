@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { href, type RouteName } from '#src/routes.ts';
+import { chargePages } from './charge-pages.ts';
 import type { PageCase, Stage } from './every-page.ts';
 import type { NeighbourName } from './neighbours.ts';
 import { fill, openCheck, press } from './on-screen.ts';
@@ -59,6 +60,7 @@ export const privatePages: readonly PageCase[] = [
     heading: 'Аванс',
     ...pageOf('endsSoon', 'account'),
   },
+  ...chargePages,
   {
     name: 'list of two accounts',
     heading: 'Лицевые счета',

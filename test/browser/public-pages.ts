@@ -103,6 +103,12 @@ export const publicPages: readonly PageCase[] = [
     open: at(href('passwordReset', { token: 'dead' })),
   },
   { name: 'help', heading: 'Вопросы и ответы', route: 'help', open: at(href('help')) },
+  {
+    name: 'rules of charging',
+    heading: 'По каким правилам считаем',
+    route: 'rules',
+    open: at(href('rules')),
+  },
   { name: 'feedback', heading: 'Обратная связь', route: 'feedback', open: at(href('feedback')) },
   {
     name: 'consent',

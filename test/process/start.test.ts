@@ -8,7 +8,7 @@ import { processStart } from '#src/db/embedded-processes.ts';
 import { createHouse, eventually, type House } from './program.ts';
 
 // Each test starts four processes or more, several times over.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const asItComes = { OCHAG_DEMO: '' };
 let house: House;
@@ -30,6 +30,7 @@ test('one command brings up site, sandbox and database, tells the demo sign-in, 
   await program.ready();
   expect(program.output()).toContain('anna@example.ru, password demo-ochag-2026');
   expect(program.output()).toContain('account 390014587201');
+  expect(program.output()).toContain('docs/demo.md: boris@example.ru, the same password');
   expect(program.output()).toContain('/staff/login: operator@example.ru');
   expect(house.run(['staff', 'list'], asItComes).stdout).toContain('operator@example.ru');
   expect(await answers(`${house.url}/health/ready`)).toBe(true);

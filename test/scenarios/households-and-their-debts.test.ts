@@ -159,21 +159,69 @@ const inAdvance: Household = {
   `,
 };
 
+/**
+ * Sends nothing and pays nothing for November 2025 to January 2026: each by the average, 767 ÷ 12 =
+ * 63.917 m³. February's 40 m³ are of four months, so each of the debts was 94.67 ₽ (96.24 in January) from
+ * its beginning. Penalty of November's: in January 605.10 × 22/300 × 9.5 % = 4.22; in February 94.67 × 50/300
+ * × 9.5 % = 1.50, so −2.72, and 94.67 × 17/300 × 9.5 % = 0.51 for December's.
+ */
+const estimatedTooHigh: Household = {
+  paysOn: 9,
+  async settle(world) {
+    const home = await world.addHome();
+    const shown = [
+      [100, 195, 315, 455, 573, 669, 729, 754, 765, 774, 784, 806, 867],
+      [null, null, null, 907, 1006, 1068, 1095, 1107, 1116, 1126, 1151, 1214],
+    ];
+    await world.addReadings(home, readingsFrom('2024-10-01', shown.flat()));
+    return home;
+  },
+  table: `
+    2024-11       95    821.56      0.00    0.00      0.00    821.56
+    2024-12      120   1037.76      0.00    0.00    821.56   1037.76
+    2025-01      140   1210.72      0.00    0.00   1037.76   1210.72
+    2025-02      118   1020.46      0.00    0.00   1210.72   1020.46
+    2025-03       96    830.21      0.00    0.00   1020.46    830.21
+    2025-04       60    518.88      0.00    0.00    830.21    518.88
+    2025-05       25    216.20      0.00    0.00    518.88    216.20
+    2025-06       11     95.13      0.00    0.00    216.20     95.13
+    2025-07        9     85.20      0.00    0.00     95.13     85.20
+    2025-08       10     94.67      0.00    0.00     85.20     94.67
+    2025-09       22    208.27      0.00    0.00     94.67    208.27
+    2025-10       61    577.49      0.00    0.00    208.27    577.49
+    2025-11   63.917    605.10      0.00    0.00    577.49    605.10
+    2025-12   63.917    605.10      0.00    0.00      0.00   1210.20
+    2026-01   63.917    615.14      0.00    4.22      0.00   1829.56
+    2026-02       10     96.24  -1539.76   -2.21      0.00    383.83
+    2026-03       99    952.78      0.00    3.26      0.00   1339.87
+    2026-04       62    596.69      0.00    1.16   1339.87    597.85
+    2026-05       27    259.85      0.00    0.00    597.85    259.85
+    2026-06       12    115.49      0.00    0.00    259.85    115.49
+    2026-07        9     86.62      0.00    0.00    115.49     86.62
+    2026-08       10     96.24      0.00    0.00     86.62     96.24
+    2026-09       25    240.60      0.00    0.00     96.24    240.60
+    2026-10       63    606.31      0.00    0.00    240.60    606.31
+  `,
+};
+
 let played: Played;
 beforeAll(async () => {
-  played = await playTwoYears([inArrears, whileRatesFall, inAdvance], async (world) => {
+  const households = [inArrears, whileRatesFall, inAdvance, estimatedTooHigh];
+  played = await playTwoYears(households, async (world) => {
     const insert = 'insert into key_rates (valid_from, percent, recorded_at) values ($1, $2, $3)';
     for (const [from, percent] of FALLEN) {
       await world.rows(insert, [from, percent, world.clock.now()]);
     }
   });
 }, 120_000);
-afterAll(() => played.world.stop());
+afterAll(() => played?.world.stop());
 
 test('eight bills not paid, a part, then all; later a payment known too late', () =>
   expectTable(played, inArrears));
 test('a debt while the key rate falls', () => expectTable(played, whileRatesFall));
 test('paid for the winter in advance, then half of it remitted', () =>
   expectTable(played, inAdvance));
+test('a debt by estimates that a reading makes smaller, and its penalties with it', () =>
+  expectTable(played, estimatedTooHigh));
 
 testThatBooksAgree(() => played);

@@ -197,7 +197,7 @@ let played: Played;
 beforeAll(async () => {
   played = await playTwoYears([growing, travelling, leaving, fewerThanThought]);
 }, 120_000);
-afterAll(() => played.world.stop());
+afterAll(() => played?.world.stop());
 
 test('persons and heated m² change within a month', () => expectTable(played, growing));
 test('residents who are away, also told when a month is closed', () =>

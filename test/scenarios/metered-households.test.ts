@@ -201,7 +201,7 @@ let played: Played;
 beforeAll(async () => {
   played = await playTwoYears([regular, outdoors, awayInSummer, silentForFiveMonths]);
 }, 120_000);
-afterAll(() => played.world.stop());
+afterAll(() => played?.world.stop());
 
 test('read and paid each month', () => expectTable(played, regular));
 test('an outdoor meter, each month by its k', () => expectTable(played, outdoors));

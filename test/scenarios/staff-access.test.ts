@@ -24,6 +24,19 @@ const access: Record<string, Access> = {
   'POST /staff/accounts/:number/readings/:confirmation/withdrawal': ['enter_readings', 422],
   'GET /staff/accounts/:number/access/:userId/ending': ['propose_changes', 200],
   'POST /staff/accounts/:number/access/:userId/ending': ['propose_changes', 422],
+  'GET /staff/accounts/:number/events': ['see_accounts', 200],
+  'POST /staff/accounts/:number/events': ['record_events', 422],
+  'GET /staff/accounts/:number/events/check': ['record_events', 422],
+  'GET /staff/accounts/:number/events/:eventId/cancellation': ['record_events', 200],
+  'POST /staff/accounts/:number/events/:eventId/cancellation': ['record_events', 422],
+  'GET /staff/accounts/:number/privileges': ['record_events', 303],
+  'POST /staff/accounts/:number/privileges': ['record_events', 422],
+  'GET /staff/accounts/:number/privileges/check': ['record_events', 422],
+  'GET /staff/accounts/:number/privileges/:privilegeId/cancellation': ['record_events', 200],
+  'POST /staff/accounts/:number/privileges/:privilegeId/cancellation': ['record_events', 422],
+  'GET /staff/accounts/:number/months/:month': ['see_accounts', 200],
+  'GET /staff/accounts/:number/correction': ['correct_ledger', 200],
+  'POST /staff/accounts/:number/correction': ['correct_ledger', 422],
   'GET /staff/requests': ['see_requests', 200],
   'GET /staff/requests/linking/:requestId': ['see_requests', 200],
   'POST /staff/requests/linking/:requestId': ['decide_requests', 422],
@@ -36,6 +49,15 @@ const access: Record<string, Access> = {
   'GET /staff/approvals': ['see_approvals', 200],
   'GET /staff/approvals/:approvalId': ['see_approvals', 200],
   'POST /staff/approvals/:approvalId': ['approve_changes', 422],
+  'GET /staff/months': ['see_months', 200],
+  'GET /staff/months/preview': ['see_months', 200],
+  'GET /staff/months/closing': ['close_months', 303],
+  'POST /staff/months/closing': ['close_months', 422],
+  'GET /staff/months/reopening': ['close_months', 200],
+  'POST /staff/months/reopening': ['close_months', 409],
+  'GET /staff/rates': ['see_rates', 200],
+  'POST /staff/rates': ['change_rates', 422],
+  'GET /staff/rates/check': ['change_rates', 422],
   'GET /staff/audit': ['see_audit', 200],
   'GET /staff/audit.csv': ['see_audit', 200],
 };
@@ -58,6 +80,9 @@ beforeAll(async () => {
     readingId: String(sent.readingId),
     letterId: String(sent.letterId),
     approvalId: String(sent.approvalId),
+    month: '2026-05',
+    eventId: String(sent.eventId),
+    privilegeId: String(sent.privilegeId),
   };
 });
 afterAll(() => world.stop());
@@ -80,6 +105,17 @@ const wholeForm = {
   value: '8800',
   source: 'phone',
   find: 'Примерова',
+  kind: 'disconnected',
+  from: '01.11.2026',
+  document: 'акт 1',
+  validFrom: '01.12.2026',
+  share: '50',
+  category: 'ветеран',
+  subject: 'key_rate',
+  month: '2026-11-01',
+  part: 'gas',
+  way: 'reduce',
+  amount: '1',
 };
 
 const stateOf = async () => {
@@ -91,6 +127,13 @@ const stateOf = async () => {
     'linking_requests',
     'letters',
     'approvals',
+    'account_events',
+    'privileges',
+    'tariffs',
+    'key_rates',
+    'month_closes',
+    'ledger_entries',
+    'graphile_worker.jobs',
   ];
   const states = tables.map(async (table) => {
     return (await world.pool.query(`select * from ${table} order by 1, 2`)).rows;
@@ -200,6 +243,8 @@ test('whatever is typed into the desk, it answers and breaks nothing', async () 
     'basis',
   ];
   names.push('decision', 'reason', 'personalAccountId', 'meterId', 'cursor', 'before', '_key');
+  names.push('kind', 'document', 'validFrom', 'validTo', 'share', 'category', 'subject');
+  names.push('month', 'part', 'way', 'amount');
   names.push('number', 'staff', 'action', 'from', 'to', 'done');
   for (const text of hostile) {
     const fields = Object.fromEntries(names.map((name) => [name, text]));

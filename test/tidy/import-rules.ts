@@ -26,7 +26,11 @@ const COMPOSITION = /^src\/((main|cli|features|web|worker)\.ts$|process\/)/;
 /** Rules of the domain: no database, no clock, no network, at any depth of their imports. */
 export const PURE = [
   'src/plain-date.ts',
+  'src/billing/account-event.ts',
   'src/billing/account-month.ts',
+  'src/billing/correction-rules.ts',
+  'src/billing/privilege-rules.ts',
+  'src/billing/rate-rules.ts',
   'src/billing/compare-months.ts',
   'src/billing/explain-line.ts',
   'src/billing/charge-month.ts',
@@ -35,6 +39,7 @@ export const PURE = [
   'src/billing/due-date.ts',
   'src/billing/opening-entries.ts',
   'src/billing/settle-month.ts',
+  'src/billing/suppose.ts',
   'src/bills/bill-data.ts',
   'src/bills/bill-number.ts',
   'src/bills/payment-qr.ts',
