@@ -1,6 +1,6 @@
 // Sources → dist: the programs for Node, and the assets for browsers.
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -8,8 +8,13 @@ import { sourcesHash, stampOf } from './freshness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** One main.js with a role in its first argument (web, worker, sandbox), and the command line. */
-const entries = { main: 'src/main.ts', cli: 'src/cli.ts' };
+/** One main.js with a role in its first argument (web, worker, sandbox), the command line, a thread. */
+const entries = {
+  main: 'src/main.ts',
+  cli: 'src/cli.ts',
+  // The thread that draws papers.
+  'typst-thread': 'src/bills/typst-thread.ts',
+};
 
 export async function buildAll() {
   const stamp = sourcesHash(root);
@@ -18,6 +23,7 @@ export async function buildAll() {
   try {
     await buildPrograms(fresh);
     await buildAssets(join(fresh, 'assets'));
+    await cp(join(root, 'src', 'bills', 'paper'), join(fresh, 'paper'), { recursive: true });
     await replaceDist(fresh);
   } finally {
     await rm(fresh, { recursive: true, force: true });

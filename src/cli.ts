@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerBillingCommands } from '#src/billing/commands.ts';
+import { registerBillCommands } from '#src/bills/commands.ts';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
 import { registerResidentCommands } from '#src/identity/commands.ts';
 import { registerOperationCommands } from '#src/process/commands.ts';
@@ -16,6 +17,7 @@ const program = new Command('ochag')
   .exitOverride();
 registerExchangeCommands(program, openDeps);
 registerBillingCommands(program, openDeps);
+registerBillCommands(program, openDeps);
 registerStaffCommands(program, openDeps);
 registerResidentCommands(program, openDeps);
 registerOperationCommands(program);

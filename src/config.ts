@@ -68,6 +68,11 @@ export const options = {
     about:
       'automatic: the worker closes the month that has ended on the closeDay of the supplier profile; by-hand: a member of staff or an engineer does, when all files of readings have come.',
   },
+  OCHAG_BILL_QR: {
+    default: 'utf-8',
+    about:
+      'Letters in the payment code of bills: utf-8, or windows-1251 for banks that read no other; the code is then a third smaller.',
+  },
   OCHAG_SMTP_URL: {
     default: '',
     about:
@@ -112,18 +117,24 @@ export type Config = Readonly<{
   /** Where secrets were read from; doctor looks who else may read there. */
   secretFiles: readonly { option: OptionName; file: string }[];
   supplierFile: string | null;
+  billQrCharset: QrCharset;
   smtpUrl: string;
   /** Whether somebody takes our letters to people, other than the sandbox. */
   hasMailServer: boolean;
   mailFrom: string | null;
   /** null: nobody has said. */
-  closeMonths: 'automatic' | 'by-hand';
+  closeMonths: (typeof closingWays)[number];
   sandboxHost: string | null;
   sandboxPort: number;
   sandboxSmtpPort: number;
   logLevel: LogLevel;
   databaseConnections: number;
 }>;
+
+const closingWays = ['automatic', 'by-hand'] as const;
+
+const qrCharsets = ['utf-8', 'windows-1251'] as const;
+export type QrCharset = (typeof qrCharsets)[number];
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -163,14 +174,15 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     previousSecret: readSecret('OCHAG_SECRET_PREVIOUS', secretText('OCHAG_SECRET_PREVIOUS')),
     secretFiles,
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
-    closeMonths: readCloseMonths(text('OCHAG_CLOSE_MONTHS')),
+    closeMonths: readChoice('OCHAG_CLOSE_MONTHS', text('OCHAG_CLOSE_MONTHS'), closingWays),
+    billQrCharset: readChoice('OCHAG_BILL_QR', text('OCHAG_BILL_QR'), qrCharsets),
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
     sandboxHost: text('SANDBOX_HOST') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,
-    logLevel: readLogLevel(text('OCHAG_LOG')),
+    logLevel: readChoice('OCHAG_LOG', text('OCHAG_LOG'), logLevels),
     databaseConnections: readCount(
       'OCHAG_DATABASE_CONNECTIONS',
       text('OCHAG_DATABASE_CONNECTIONS'),
@@ -278,13 +290,9 @@ function readSecret(name: OptionName, text: string): string | null {
   return text;
 }
 
-function readCloseMonths(text: string): 'automatic' | 'by-hand' {
-  if (text === 'automatic' || text === 'by-hand') return text;
-  throw new ConfigError(`OCHAG_CLOSE_MONTHS="${text}": write automatic or by-hand`);
-}
-
-function readLogLevel(text: string): LogLevel {
-  const level = logLevels.find((known) => known === text);
-  if (!level) throw new ConfigError(`OCHAG_LOG="${text}": write one of ${logLevels.join(', ')}`);
-  return level;
+/** One of a few words, in any case. */
+function readChoice<T extends string>(name: OptionName, text: string, known: readonly T[]): T {
+  const chosen = known.find((word) => word === text.toLowerCase());
+  if (!chosen) throw new ConfigError(`${name}="${text}": write one of ${known.join(', ')}`);
+  return chosen;
 }

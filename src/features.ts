@@ -2,6 +2,7 @@ import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
+import { registerBills } from '#src/bills/bills-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
 import type { Config } from '#src/config.ts';
@@ -25,6 +26,7 @@ export const features: Feature[] = [
   registerStaff,
   registerPersonalAccounts,
   registerBilling,
+  registerBills,
   registerCabinet,
   registerApi,
   registerBackOffice,

@@ -37,6 +37,8 @@ export const routes = {
   chargesCsv: '/accounts/:number/charges.csv',
   chargesMonth: '/accounts/:number/charges/:month',
   chargesMonthCsv: '/accounts/:number/charges/:month.csv',
+  bill: '/accounts/:number/bills/:month.pdf',
+  verifyBill: '/verify/:code',
   support: '/support',
   profile: '/profile',
   profileEmail: '/profile/email',

@@ -132,6 +132,8 @@ test('what is really answered is what the document promises', async () => {
     ['listCharges', await api.get(`${home}/charges?cursor=x`)],
     ['getCharges', await api.get(`${home}/charges/2026-11`)],
     ['getCharges', await api.get(`${home}/charges/2026-12`)],
+    ['listBills', await api.get(`${home}/bills`)],
+    ['listBills', await api.get(`${home}/bills?cursor=x`)],
     ['listMeters', await api.get(`${home}/meters`)],
     ['listReadings', await api.get(`${home}/readings?limit=1`)],
     ['listReadings', await api.get(`${home}/readings?cursor=x`)],

@@ -20,6 +20,7 @@ const scopeOfOperation = {
   listMeters: 'read',
   listCharges: 'read',
   getCharges: 'read',
+  listBills: 'read',
   getConsumption: 'read',
   listReadings: 'read',
   getReading: 'read',

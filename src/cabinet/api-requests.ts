@@ -39,6 +39,11 @@ export const chargesQuery = z.strictObject({
   limit: limit.default(24).describe(fields.limit),
 });
 
+export const billsQuery = z.strictObject({
+  cursor: z.string().min(1).max(100).optional().describe(fields.cursor),
+  limit: limit.default(24).describe(fields.limit),
+});
+
 export const chargesMonthParams = accountParams.extend({
   month: monthInput.describe(chargeFields.monthParam),
 });

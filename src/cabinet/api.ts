@@ -8,6 +8,7 @@ import { RefusedRequest } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { routes } from '#src/routes.ts';
 import { registerAccountRoutes } from './api-accounts.ts';
+import { registerBillRoutes } from './api-bills.ts';
 import { registerChargeRoutes } from './api-charges.ts';
 import { ApiDocsPage } from './api-docs.page.tsx';
 import { type ApiDocument, documentOptions, finishDocument } from './api-document.ts';
@@ -74,6 +75,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   registerAccountRoutes(typed, deps);
   registerReadingRoutes(typed, deps);
   registerChargeRoutes(typed, deps);
+  registerBillRoutes(typed, deps);
   registerSubmitRoutes(typed, deps);
 };
 

@@ -81,6 +81,11 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
       />
       <Payments {...known} />
       <p class="row">
+        {known.source === 'closed' && (
+          <FileLink href={href('bill', { number, month: month.slice(0, 7) })}>
+            Скачать квитанцию (PDF)
+          </FileLink>
+        )}
         <FileLink href={href('chargesMonthCsv', { number, month: month.slice(0, 7) })}>
           Скачать строки месяца (CSV)
         </FileLink>

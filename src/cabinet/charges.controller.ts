@@ -4,6 +4,8 @@ import { h } from 'preact';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { listBills } from '#src/bills/list-bills.ts';
+import { waitingMonths, waitingNote } from '#src/bills/waiting-months.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
@@ -25,7 +27,6 @@ import { ChargesPage } from './charges.page.tsx';
 import { chargesCsvRows, chargesMonthCsvRows } from './charges-csv.ru.ts';
 import { ChargesMonthPage, WaitingMonthPage } from './charges-month.page.tsx';
 import { closedDay } from './home.page.tsx';
-import { waitingMonths, waitingNote } from './waiting-months.ru.ts';
 
 /** The statement, a month of it, and both as files. */
 export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
@@ -36,9 +37,10 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
     const personalAccount = await openAccountPage(request, reply, deps);
     const { actor } = residentOf(request);
     const { personalAccountId, number } = personalAccount;
-    const [all, balance] = await Promise.all([
+    const [all, balance, bills] = await Promise.all([
       listAccountMonths(deps, actor, { personalAccountId }),
       getBalance(deps, actor, { personalAccountId }),
+      listBills(deps, { personalAccountId }),
     ]);
     const waiting = awaited(personalAccount, all[0]?.month ?? null, { deps, today: today() });
     const years = [...new Set(all.map(({ month }) => yearOf(month)))];
@@ -54,6 +56,7 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
         years,
         year,
         months,
+        bills,
         balance,
         waiting: isNewest ? waiting : [],
       }),

@@ -10,7 +10,7 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { BalanceFacts } from './balance-facts.page.tsx';
 import { type LedgerProps, LedgerTable } from './ledger-table.page.tsx';
 
-export type ChargesProps = LedgerProps & {
+export type ChargesProps = Omit<LedgerProps, 'holderSince'> & {
   context: PageContext;
   personalAccount: PersonalAccount;
   /** Newest first; the statement shows one of them. */
@@ -35,7 +35,7 @@ export function ChargesPage(props: ChargesProps) {
       )}
       {(hasMonths || props.waiting.length > 0) && (
         <section class="card" aria-label={`Начисления за ${year} год`}>
-          <LedgerTable {...props} />
+          <LedgerTable {...props} holderSince={personalAccount.holderSince} />
         </section>
       )}
       {!hasMonths && props.waiting.length === 0 && (

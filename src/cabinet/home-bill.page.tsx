@@ -2,6 +2,7 @@ import type { AccountMonth } from '#src/billing/account-month.ts';
 import { addMonths } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Card, CardFoot } from '#src/ui/card.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
 import { formatMoney, formatMonthIn, formatMonthName, formatVolume } from '#src/ui/format.ru.ts';
 
 /** The newest bill in five lines: they add up. */
@@ -31,6 +32,11 @@ export function LastBill({ number, known }: { number: string; known: AccountMont
         </div>
       </dl>
       <CardFoot>
+        {known.source === 'closed' && (
+          <FileLink href={href('bill', { number, month: month.slice(0, 7) })}>
+            Скачать квитанцию (PDF)
+          </FileLink>
+        )}
         <a href={href('chargesMonth', { number, month: month.slice(0, 7) })}>Как это получилось</a>
         <a href={href('charges', { number })}>Все начисления</a>
       </CardFoot>

@@ -2,10 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { type MonthTotals, totalsOf } from '#src/billing/account-month.ts';
 import { methodRemark } from '#src/billing/charges.ru.ts';
 import type { ListedMonth } from '#src/billing/list-account-months.ts';
-import { addDays, addMonths, type PlainMonth, yearOf } from '#src/plain-date.ts';
+import type { BillSummary } from '#src/bills/bills-store.ts';
+import { hasBill } from '#src/bills/list-bills.ts';
+import { addDays, addMonths, type PlainDate, type PlainMonth, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import {
   formatDate,
+  formatFileSize,
   formatKopecksPlain,
   formatMonth,
   formatMonthName,
@@ -17,6 +20,10 @@ export type LedgerProps = {
   year: number;
   /** Of this year, newest first. */
   months: readonly ListedMonth[];
+  /** The papers that have been made, by the close of the month. */
+  bills: ReadonlyMap<number, BillSummary>;
+  /** Since when the account is this holder's: papers of an earlier one are not theirs. */
+  holderSince: PlainDate;
   /** Months that are over or running and not formed yet, newest first. */
   waiting: readonly { month: PlainMonth; note: string }[];
 };
@@ -27,7 +34,8 @@ const as = (role: 'table' | 'rowgroup' | 'row' | 'columnheader' | 'rowheader' | 
 });
 
 /** The statement of a year: each row adds up, and on a phone folds into a list. */
-export function LedgerTable({ number, year, months, waiting }: LedgerProps) {
+export function LedgerTable(props: LedgerProps) {
+  const { number, year, months, bills, waiting } = props;
   const totals = totalsOf(months);
   const hasCorrections = months.some(({ correctedKopecks }) => correctedKopecks !== 0);
   const columns = columnsOf(hasCorrections);
@@ -49,13 +57,16 @@ export function LedgerTable({ number, year, months, waiting }: LedgerProps) {
           <th {...as('columnheader')} scope="col">
             На конец, ₽
           </th>
+          <th {...as('columnheader')} scope="col">
+            Квитанция
+          </th>
         </tr>
       </thead>
       <tbody {...as('rowgroup')}>
         {waiting.map(({ month, note }) => (
           <tr key={month} {...as('row')} class="is-waiting">
             <MonthName number={number} month={month} note={note} year={year} />
-            <td {...as('cell')} colSpan={columns.length + 1} class="is-zero" />
+            <td {...as('cell')} colSpan={columns.length + 2} class="is-zero" />
           </tr>
         ))}
         {months.map((known, index) => (
@@ -64,6 +75,8 @@ export function LedgerTable({ number, year, months, waiting }: LedgerProps) {
             number={number}
             known={known}
             columns={columns}
+            bill={bills.get(known.closeId ?? 0)}
+            hasPaper={hasBill(known, props.holderSince)}
             isLast={index === months.length - 1}
           />
         ))}
@@ -87,8 +100,15 @@ const columnsOf = (hasCorrections: boolean): Column[] => [
   { label: 'Оплачено', pick: (row) => -row.paidKopecks || 0 },
 ];
 
-function Row(props: { number: string; known: ListedMonth; columns: Column[]; isLast: boolean }) {
-  const { number, known, columns, isLast } = props;
+function Row(props: {
+  number: string;
+  known: ListedMonth;
+  columns: Column[];
+  bill: BillSummary | undefined;
+  hasPaper: boolean;
+  isLast: boolean;
+}) {
+  const { number, known, columns, bill, hasPaper, isLast } = props;
   return (
     <tr {...as('row')} class={isLast ? 'is-last' : undefined}>
       <MonthName number={number} month={known.month} note={remarkOf(known)} isFormed />
@@ -98,7 +118,28 @@ function Row(props: { number: string; known: ListedMonth; columns: Column[]; isL
       <td {...as('cell')} data-label="На конец" class="is-head">
         {formatKopecksPlain(known.closingKopecks)}
       </td>
+      {hasPaper ? (
+        <BillCell number={number} known={known} bill={bill} />
+      ) : (
+        <td {...as('cell')} class="is-zero" />
+      )}
     </tr>
+  );
+}
+
+/** The paper of the month; how large it is is known once it has been drawn. */
+function BillCell(props: { number: string; known: ListedMonth; bill: BillSummary | undefined }) {
+  const { number, known, bill } = props;
+  const size = bill?.pdf ? `, ${formatFileSize(bill.pdf.bytes)}` : '';
+  return (
+    <td {...as('cell')} data-label="Квитанция">
+      <a
+        href={href('bill', { number, month: known.month.slice(0, 7) })}
+        aria-label={`Квитанция за ${formatMonth(known.month)}, PDF${size}`}
+      >
+        PDF{size}
+      </a>
+    </td>
   );
 }
 
@@ -180,6 +221,7 @@ function Totals({ totals, columns }: { totals: MonthTotals; columns: Column[] })
         <td {...as('cell')} data-label={`На ${formatDate(addDays(addMonths(to, 1), -1))}`}>
           {formatKopecksPlain(closingKopecks)}
         </td>
+        <td {...as('cell')} class="is-zero" />
       </tr>
     </tfoot>
   );

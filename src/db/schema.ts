@@ -1,4 +1,5 @@
 import type { BillingSchema } from './schema/billing.ts';
+import type { BillsSchema } from './schema/bills.ts';
 import type { ExchangeSchema } from './schema/exchange.ts';
 import type { IdentitySchema } from './schema/identity.ts';
 import type { MetersSchema } from './schema/meters.ts';
@@ -14,5 +15,6 @@ export type Schema = SharedSchema &
   PersonalAccountsSchema &
   MetersSchema &
   BillingSchema &
+  BillsSchema &
   ExchangeSchema &
   StaffSchema;

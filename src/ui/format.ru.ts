@@ -185,3 +185,10 @@ export function formatDays(days: number): string {
 export function formatAddress(address: string): string {
   return address.replace(/(?<=^|[\s,])(\p{Ll}{1,5}\.)\s+/gu, `$1${NBSP}`);
 }
+
+/** 64512 → «63 КБ»: of a file that is going to be downloaded. */
+export function formatFileSize(bytes: number): string {
+  const kilobytes = Math.max(1, Math.round(bytes / 1024));
+  if (kilobytes < 1024) return `${kilobytes}${NBSP}КБ`;
+  return `${decimalText(new Big(bytes).div(1024 * 1024).toFixed(1))}${NBSP}МБ`;
+}

@@ -1,0 +1,209 @@
+import { addDays, addMonths, type PlainMonth } from '#src/plain-date.ts';
+import {
+  formatAccountNumber,
+  formatAddress,
+  formatDate,
+  formatDateShort,
+  formatDateWithYear,
+  formatKopecksPlain,
+  formatMoney,
+  formatMonth,
+  formatMonthTick,
+  formatReading,
+  formatVolume,
+  formatVolumePlain,
+  plural,
+} from '#src/ui/format.ru.ts';
+import type { BillData, BillMeter } from './bill-data.ts';
+import { printedCode } from './bill-number.ts';
+import { chargeRows, totalRow } from './bill-rows.ru.ts';
+import { howItCameAbout } from './bill-words.ru.ts';
+
+type Term = readonly [term: string, text: string];
+
+/** Every text of the paper, ready to be set; the template decides only where it stands. */
+export function billPaper(
+  bill: BillData,
+  {
+    qr,
+    siteUrl,
+    sha256,
+  }: { qr: { png: number[] } | { note: string }; siteUrl: string; sha256: string },
+) {
+  const { supplier, subscriber, month } = bill;
+  return {
+    title: `Квитанция за газ, ${formatMonth(month)}`,
+    month: formatMonth(month),
+    number: bill.number,
+    replaces: bill.version > 1 ? 'Заменяет прежнюю квитанцию за этот месяц' : '',
+    example: bill.isExample
+      ? 'Образец: реквизиты или тарифы вымышлены, платить по нему нельзя'
+      : '',
+    madeOn: formatDateWithYear(bill.madeOn),
+    supplier: { name: supplier.name, legalName: supplier.legalName },
+    accountNumber: formatAccountNumber(subscriber.number),
+    sum: sumOf(bill),
+    payer: payerOf(bill),
+    requisites: requisitesOf(bill),
+    qr: 'png' in qr ? qr.png : null,
+    qrNote: 'png' in qr ? 'Наведите камеру в приложении вашего банка' : qr.note,
+    qrAlt: `Код для оплаты ${formatMoney(bill.closingKopecks)} по лицевому счёту ${subscriber.number}`,
+    writeIn: bill.meters
+      .filter(({ removedOn }) => removedOn === null)
+      .map(({ serialNumber }) => `Показание счётчика № ${serialNumber} в день оплаты`),
+    rows: chargeRows(bill),
+    total: totalRow(bill),
+    strip: stripOf(bill),
+    meters: bill.meters.map(meterRow),
+    bars: barsOf(bill),
+    barsAlt: barsAlt(bill),
+    how: howItCameAbout(bill),
+    contacts: contactsOf(bill),
+    verify: {
+      url: `${siteUrl}/verify/${bill.verifyCode}`,
+      text: `${siteUrl.replace(/^https?:\/\//, '')}/verify/${printedCode(bill.verifyCode)}`,
+      sha: sha256.slice(0, 32).replace(/(.{8})(?=.)/g, '$1 '),
+    },
+  };
+}
+
+function sumOf({ closingKopecks, closingPenaltyKopecks, dueOn, month }: BillData) {
+  const lastDay = addDays(addMonths(month, 1), -1);
+  if (closingKopecks > 0) {
+    return {
+      label: 'К оплате',
+      text: formatMoney(closingKopecks),
+      note: `до ${formatDateWithYear(dueOn)}`,
+      more:
+        closingPenaltyKopecks > 0 ? `в том числе пени ${formatMoney(closingPenaltyKopecks)}` : '',
+    };
+  }
+  if (closingKopecks < 0) {
+    return {
+      label: 'Платить не нужно, у вас аванс',
+      text: formatMoney(-closingKopecks),
+      note: `на ${formatDateWithYear(lastDay)}`,
+      more: 'зачтём в следующем месяце',
+    };
+  }
+  return { label: 'Платить не нужно', text: formatMoney(0), note: 'долга нет', more: '' };
+}
+
+function payerOf({ subscriber, month }: BillData): Term[] {
+  const { residents } = subscriber;
+  const people = plural(residents, ['человек', 'человека', 'человек', 'человека']);
+  const name = [subscriber.lastName, subscriber.firstName, subscriber.middleName]
+    .filter(Boolean)
+    .join(' ');
+  return [
+    ['Плательщик', name],
+    ['Адрес', formatAddress(subscriber.address)],
+    ['Лицевой счёт', formatAccountNumber(subscriber.number)],
+    ...some('ЕЛС ГИС ЖКХ', subscriber.unifiedNumber),
+    ['Период', formatMonth(month)],
+    ['Проживает', `${residents}\u00a0${people}`],
+    ...some(
+      'Отапливаем',
+      subscriber.heatedAreaM2 && `${formatVolumePlain(subscriber.heatedAreaM2)}\u00a0м²`,
+    ),
+  ];
+}
+
+const some = (term: string, text: string | null): Term[] => (text ? [[term, text]] : []);
+
+function requisitesOf({ supplier }: BillData): Term[] {
+  const { requisites } = supplier;
+  return [
+    ['Получатель', supplier.legalName],
+    ['ИНН', requisites.inn],
+    ['КПП', requisites.kpp],
+    ['Счёт', requisites.settlementAccount],
+    ['Банк', requisites.bankName],
+    ['БИК', requisites.bic],
+    ['Корр. счёт', requisites.correspondentAccount],
+    ['Адрес', formatAddress(requisites.address)],
+  ];
+}
+
+/** It adds up as it is read, sign by sign. */
+function stripOf(bill: BillData) {
+  const { month, correctedKopecks, closingKopecks, payments } = bill;
+  const lastDay = addDays(addMonths(month, 1), -1);
+  const parts: { sign: string; term: string; note?: string; kopecks: number }[] = [
+    { sign: '', term: 'Было', note: `на ${formatDate(month)}`, kopecks: bill.openingKopecks },
+    { sign: '+', term: 'Начислено', kopecks: bill.chargedKopecks },
+    { sign: '+', term: 'Перерасчёт', kopecks: bill.recalculatedKopecks },
+    { sign: '+', term: 'Пени', kopecks: bill.penaltyKopecks },
+    ...(correctedKopecks === 0
+      ? []
+      : [{ sign: '+', term: 'Исправления', kopecks: correctedKopecks }]),
+    {
+      sign: '−',
+      term: 'Оплачено',
+      note: payments.lastOn ? `последнее ${formatDate(payments.lastOn)}` : '',
+      kopecks: bill.paidKopecks,
+    },
+    {
+      sign: '=',
+      term: closingKopecks > 0 ? 'К оплате' : 'Стало',
+      note: `на ${formatDate(lastDay)}`,
+      kopecks: closingKopecks,
+    },
+  ];
+  return parts.map(({ sign, term, note = '', kopecks }) => ({
+    term,
+    note,
+    sign: kopecks < 0 ? (opposite[sign] ?? sign) : sign,
+    sum: formatKopecksPlain(sign in opposite ? Math.abs(kopecks) : kopecks),
+  }));
+}
+
+/** «+ −158,79» is read twice before it is understood. */
+const opposite: Record<string, string> = { '+': '−', '−': '+' };
+
+function meterRow(meter: BillMeter): string[] {
+  const { previous, last, verifiedUntil, removedOn } = meter;
+  const seen = (one: BillMeter['last']) =>
+    one ? `${formatReading(one.value)} на ${formatDateShort(one.takenOn)}` : 'нет';
+  return [
+    `№ ${meter.serialNumber}`,
+    removedOn ? `${meter.model}, снят ${formatDateShort(removedOn)}` : meter.model,
+    seen(previous),
+    seen(last),
+    verifiedUntil ? formatDateShort(verifiedUntil) : 'не указана',
+  ];
+}
+
+/** Heights as shares of the tallest; a month with a credit has none. */
+function barsOf({ history, month }: BillData) {
+  const volumes = history.map(({ volumeM3 }) => Math.max(0, Number(volumeM3 ?? 0)));
+  const most = Math.max(...volumes, 1);
+  return history.map(({ month: one, volumeM3, isEstimated }, at) => ({
+    label: formatMonthTick(one as PlainMonth),
+    text: volumeM3 === null ? '' : formatVolumePlain(volumeM3, 0),
+    share: (volumes[at] ?? 0) / most,
+    isNow: one === month,
+    isEstimated,
+  }));
+}
+
+const barsAlt = ({ history }: BillData): string =>
+  history
+    .map(({ month, volumeM3 }) =>
+      volumeM3 === null
+        ? `${formatMonth(month)}: нет данных`
+        : `${formatMonth(month)}: ${formatVolume(volumeM3)}`,
+    )
+    .join('; ');
+
+function contactsOf({ supplier, subscriber }: BillData): Term[] {
+  const { contacts } = supplier;
+  const { networkOperator } = contacts;
+  return [
+    ['Запах газа, авария', `${contacts.emergencyPhones.join(' или ')}, круглосуточно`],
+    ['Вопросы по счёту', `${contacts.phone.label}, ${contacts.email}`],
+    ['Офис', `${formatAddress(contacts.officeAddress)}, ${contacts.officeHours}`],
+    ['Плита, котёл, трубы', `${networkOperator.name}, ${networkOperator.phone.label}`],
+    ...some('ПИН для личного кабинета', subscriber.linkingPin),
+  ];
+}

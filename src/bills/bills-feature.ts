@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify';
+import type { AppDeps } from '#src/http/deps.ts';
+import { registerBillPages } from './bills.controller.ts';
+import { createPaperRenderer } from './paper-renderer.ts';
+import { registerVerification } from './verify.controller.ts';
+
+/** The papers of an account, and the page that tells whether one is genuine. */
+export function registerBills(app: FastifyInstance, deps: AppDeps): void {
+  const renderer = createPaperRenderer();
+  app.addHook('onClose', () => renderer.stop());
+  registerBillPages(app, { ...deps, renderer });
+  registerVerification(app, deps);
+}

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { system } from '#src/actor.ts';
+import type { Config } from '#src/config.ts';
+import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { isPlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { getBillPdf } from './bill-pdf.ts';
+import { billTexts } from './bills-cli.ru.ts';
+import { type BillDeps, makeSureOfBill } from './make-bill.ts';
+import { createPaperRenderer } from './paper-renderer.ts';
+
+type CommandDeps = BillDeps & { config: Config; close(): Promise<void> };
+
+const NOTHING_DONE = 1;
+const engineer = system('command line');
+
+/** `ochag bill NUMBER MONTH --out FILE`. */
+export function registerBillCommands(program: Command, openDeps: () => Promise<CommandDeps>): void {
+  program
+    .command('bill <number> <month>')
+    .description('write the bill of a closed month as PDF; the same bytes each time')
+    .addHelpText('after', '\nThe month as 2026-10. Exit codes: 0 written, 1 not, with the reason.')
+    .requiredOption('--out <file>', 'the PDF file to write')
+    .action(async (number: string, month: string, { out }: { out: string }) => {
+      const trouble = await writeBill(openDeps, { number, month, out });
+      if (!trouble) return;
+      process.stderr.write(`${trouble}\n`);
+      process.exitCode = NOTHING_DONE;
+    });
+}
+
+/** What stood in the way, in words; null when the file is written. */
+async function writeBill(
+  openDeps: () => Promise<CommandDeps>,
+  asked: { number: string; month: string; out: string },
+): Promise<string | null> {
+  const month = readMonth(asked.month);
+  if (!month) return billTexts.badMonth(asked.month);
+  const deps = await openDeps();
+  const renderer = createPaperRenderer();
+  try {
+    const { db, supplier, config } = deps;
+    const personalAccount = await findPersonalAccount(db, engineer, {
+      number: asked.number,
+      supplier,
+    });
+    if (!personalAccount) return billTexts.noAccount(asked.number);
+    const { personalAccountId, holderSince } = personalAccount;
+    const outcome = await makeSureOfBill(deps, engineer, {
+      personalAccountId,
+      month,
+      holderSince,
+    });
+    if (!outcome.ok) return billTexts[outcome.code](asked.month);
+    const options = { siteUrl: config.url, charset: config.billQrCharset };
+    const pdf = await getBillPdf({ ...deps, renderer }, outcome.bill, options);
+    const failure = await writeFile(asked.out, pdf).catch((error: Error) => error);
+    if (failure) return billTexts.notWritten(asked.out, failure.message);
+    process.stdout.write(`${billTexts.written(asked.out, outcome.bill.number, pdf.length)}\n`);
+    return null;
+  } finally {
+    await renderer.stop();
+    await deps.close();
+  }
+}
+
+function readMonth(text: string): PlainMonth | null {
+  const date = `${text}-01`;
+  return /^\d{4}-\d{2}$/.test(text) && isPlainDate(date) ? date : null;
+}

@@ -1,0 +1,72 @@
+import { Worker } from 'node:worker_threads';
+import { paperFolder, threadFile } from './paper-files.ts';
+import type { PaperAnswer, PaperRequest } from './typst-thread.ts';
+
+/** Draws papers one after another in a thread of its own. */
+export type PaperRenderer = {
+  /** @throws when the paper cannot be drawn: nothing half-made is ever given out. */
+  render(template: string, paper: unknown): Promise<Buffer>;
+  stop(): Promise<void>;
+};
+
+/** A page takes some milliseconds; whoever waits longer waits for a thread that hangs. */
+const LONGEST_MS = 30_000;
+
+type Waiting = { resolve(pdf: Buffer): void; reject(error: Error): void; timer: NodeJS.Timeout };
+
+/** The thread starts with the first paper, and again after it has died. */
+export function createPaperRenderer(): PaperRenderer {
+  const waiting = new Map<number, Waiting>();
+  let thread: Worker | null = null;
+  let lastId = 0;
+
+  const settle = (id: number): Waiting | undefined => {
+    const one = waiting.get(id);
+    waiting.delete(id);
+    clearTimeout(one?.timer);
+    if (waiting.size === 0) thread?.unref();
+    return one;
+  };
+  const fail = (of: Worker, error: Error) => {
+    if (thread !== of) return;
+    thread = null;
+    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
+  };
+  const start = (): Worker => {
+    const fresh = new Worker(threadFile, { workerData: { folder: paperFolder } });
+    fresh.on('message', (answer: PaperAnswer) => {
+      const one = settle(answer.id);
+      if ('pdf' in answer) one?.resolve(Buffer.from(answer.pdf));
+      else one?.reject(new Error(answer.error));
+    });
+    fresh.on('error', (cause) => fail(fresh, new Error('the thread of papers broke', { cause })));
+    fresh.on('exit', (code) => fail(fresh, new Error(`the thread of papers ended with ${code}`)));
+    return fresh;
+  };
+
+  return {
+    render: (template, paper) =>
+      new Promise((resolve, reject) => {
+        thread ??= start();
+        thread.ref();
+        lastId += 1;
+        const id = lastId;
+        const hanging = thread;
+        const timer = setTimeout(() => {
+          fail(hanging, new Error(`a paper took over ${LONGEST_MS} ms`));
+          void hanging.terminate();
+        }, LONGEST_MS);
+        waiting.set(id, { resolve, reject, timer });
+        const request: PaperRequest = { id, template, paper: JSON.stringify(paper) };
+        thread.postMessage(request);
+      }),
+    async stop() {
+      const last = thread;
+      thread = null;
+      for (const id of [...waiting.keys()]) {
+        settle(id)?.reject(new Error('the thread of papers was stopped'));
+      }
+      await last?.terminate();
+    },
+  };
+}
