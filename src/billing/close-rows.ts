@@ -54,7 +54,7 @@ function addRows(rows: CloseRows, one: ClosedAccount, { closeId, month, ...stamp
 }
 
 /** Of one close an account has each of these once. */
-function keyOf(entry: MoneyEntry, closeId: number): string {
+export function keyOf(entry: MoneyEntry, closeId: number): string {
   const part = entry.kind === 'opening' && entry.isPenalty ? ' penalty' : '';
   const of = entry.forMonth ? ` ${entry.forMonth.slice(0, 7)}` : '';
   return `${entry.kind}${part}${of}/${closeId}`;

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { Database } from '#src/db/database.ts';
-import type { PlainMonth } from '#src/plain-date.ts';
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { ClosedAccount } from './close-account.ts';
 import { chargeRange } from './close-range.ts';
+import { keyOf } from './close-rows.ts';
+import { dueOn } from './due-date.ts';
 import { compileRates } from './rate-lookup.ts';
 import type { BillingRules } from './rates.ts';
 import { loadRates } from './rates-store.ts';
@@ -34,6 +36,7 @@ export async function compareWithEngine(
   const startedAt: Date = rows[0].started_at;
   const rates = await loadRates(choice.db, choice.rules, { recordedBy: startedAt });
   const ready = { rates, table: compileRates(rates) };
+  const due = dueOn(month, rates.rules);
   const report: EngineReport = { notRecomputed: 0, difference: null };
   for (let after = 0; !report.difference; ) {
     const batch = await nextBatch(client, { closeId, after });
@@ -41,12 +44,15 @@ export async function compareWithEngine(
     const changed = await findChangedSince(client, { ...batch, month, startedAt });
     report.notRecomputed += changed.size;
     const closed = await chargeRange(client, { ...batch, ...choice }, ready);
-    const kept = await findKept(client, { ...batch, closeId });
-    for (const one of closed) {
-      if (changed.has(one.personalAccountId)) continue;
-      const difference = differs(one, kept.get(one.personalAccountId) ?? '');
+    const kept = await findKept(client, { ...batch, closeId, month });
+    const computed = new Map(
+      closed.map((one) => [one.personalAccountId, computedOf(one, { closeId, month, due })]),
+    );
+    for (const id of new Set([...kept.keys(), ...computed.keys()])) {
+      if (changed.has(id)) continue;
+      const difference = differs(computed.get(id) ?? null, kept.get(id) ?? null);
       if (!difference) continue;
-      report.difference = { month, number: await numberOf(client, one), ...difference };
+      report.difference = { month, number: await numberOf(client, id), ...difference };
       break;
     }
     after = batch.lastAccountId;
@@ -90,72 +96,103 @@ async function findChangedSince(
   return new Set(rows.map((row) => row.personal_account_id));
 }
 
+/** What a close wrote of an account, table by table, or what the engine makes of it now. */
+type Written = Record<(typeof parts)[number], string>;
+const parts = [
+  'charge lines',
+  'penalty lines',
+  'entries',
+  'sums',
+  'state for the next month',
+] as const;
+
+/** Every column that a close writes; numbers and days as the tables print them. */
 async function findKept(
   client: pg.ClientBase,
-  { closeId, firstAccountId, lastAccountId }: Batch & { closeId: number },
-): Promise<Map<number, string>> {
-  const { rows } = await client.query<{ personal_account_id: number; text: string }>(
-    `select m.personal_account_id, coalesce((
-         select string_agg(concat_ws(' ', l.kind, l.charged_month, l.method, l.starts_on, l.ends_on,
-           l.meter_id, trim_scale(l.volume_m3), trim_scale(l.price_per_m3), l.amount_kopecks), '; '
-           order by l.line_no)
-         from charge_lines l
-         where l.close_id = m.close_id and l.personal_account_id = m.personal_account_id), '')
-       || ' | ' || concat_ws(' ', m.charged_kopecks, m.recalculated_kopecks, m.penalty_kopecks,
-         m.closing_kopecks, m.closing_penalty_kopecks) || ' | ' || m.state::text as text
+  { closeId, month, firstAccountId, lastAccountId }: Batch & { closeId: number; month: PlainMonth },
+): Promise<Map<number, Written>> {
+  const isOf = (alias: string) => `${alias}.close_id = m.close_id
+    and ${alias}.personal_account_id = m.personal_account_id`;
+  const { rows } = await client.query<{ id: number; written: string[] }>(
+    `select m.personal_account_id as id, array[
+       coalesce((select string_agg(concat_ws(' ', l.kind, l.charged_month, l.method, l.starts_on,
+           l.ends_on, coalesce(l.meter_id::text, '-'), trim_scale(l.measured_m3),
+           trim_scale(l.coefficient), trim_scale(l.volume_m3), l.tariff_id,
+           trim_scale(l.price_per_m3), l.amount_kopecks, coalesce(l.account_event_id::text, '-'),
+           l.basis::text), '; ' order by l.line_no)
+         from charge_lines l where ${isOf('l')}), ''),
+       coalesce((select string_agg(concat_ws(' ', p.debt_month, p.due_on, p.total_kopecks,
+           p.posted_before_kopecks, p.amount_kopecks, p.basis::text), '; ' order by p.line_no)
+         from penalty_lines p where ${isOf('p')}), ''),
+       coalesce((select string_agg(concat_ws(' ', e.idempotency_key, e.kind, e.is_penalty,
+           e.amount_kopecks, coalesce(e.for_month::text, '-'), e.value_date), '; '
+           order by e.idempotency_key collate "C")
+         from ledger_entries e where e.billing_month = $4 and ${isOf('e')}), ''),
+       concat_ws(' ', m.month, m.opening_kopecks, m.charged_kopecks, m.recalculated_kopecks,
+         m.penalty_kopecks, m.paid_kopecks, m.corrected_kopecks, m.closing_kopecks,
+         m.closing_penalty_kopecks, trim_scale(m.volume_m3), m.is_estimated, m.due_on),
+       m.state::text] as written
      from account_months m where m.close_id = $1 and m.personal_account_id between $2 and $3`,
-    [closeId, firstAccountId, lastAccountId],
+    [closeId, firstAccountId, lastAccountId, month],
   );
-  return new Map(rows.map((row) => [row.personal_account_id, row.text]));
+  return new Map(rows.map(({ id, written }) => [id, asWritten(written)]));
 }
+
+const asWritten = (texts: readonly string[]): Written =>
+  Object.fromEntries(parts.map((part, index) => [part, texts[index] ?? ''])) as Written;
 
 const trimmed = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
 
-function textOf(one: ClosedAccount): string {
-  const lines = one.lines.map((line) =>
-    [
-      line.kind,
-      line.chargedMonth,
-      line.method,
-      line.from,
-      line.to,
-      ...(line.meterId === null ? [] : [line.meterId]),
-      trimmed(line.volumeM3),
-      trimmed(line.pricePerM3),
-      line.amountKopecks,
-    ].join(' '),
-  );
+function computedOf(
+  one: ClosedAccount,
+  { closeId, month, due }: { closeId: number; month: PlainMonth; due: PlainDate },
+): Written {
+  const lines = one.lines.map((line) => [
+    ...[line.kind, line.chargedMonth, line.method, line.from, line.to, line.meterId ?? '-'],
+    ...[line.measuredM3, line.coefficient, line.volumeM3].map(trimmed),
+    ...[line.tariffId, trimmed(line.pricePerM3), line.amountKopecks, line.eventId ?? '-'],
+    JSON.stringify(line.basis),
+  ]);
+  const penalties = one.penalties.map((line) => [
+    ...[line.debtMonth, line.dueOn, line.totalKopecks, line.postedBeforeKopecks],
+    ...[line.amountKopecks, JSON.stringify(line.spans)],
+  ]);
+  const entries = one.entries
+    .map((entry) => ({ key: keyOf(entry, closeId), ...entry }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ key, kind, isPenalty, amountKopecks, forMonth, valueDate }) => [
+      ...[key, kind, isPenalty ? 't' : 'f', amountKopecks, forMonth ?? '-', valueDate],
+    ]);
   const sums = [
-    one.chargedKopecks,
-    one.recalculatedKopecks,
-    one.penaltyKopecks,
-    one.closingKopecks,
-    one.closingPenaltyKopecks,
+    ...[month, one.openingKopecks, one.chargedKopecks, one.recalculatedKopecks],
+    ...[one.penaltyKopecks, one.paidKopecks, one.correctedKopecks, one.closingKopecks],
+    ...[one.closingPenaltyKopecks, trimmed(one.volumeM3), one.isEstimated ? 't' : 'f', due],
   ];
-  return `${lines.join('; ')} | ${sums.join(' ')} | ${encodeState(one.state)}`;
+  const told = (rows: (string | number)[][]) => rows.map((row) => row.join(' ')).join('; ');
+  return asWritten([
+    ...[told(lines), told(penalties), told(entries), sums.join(' ')],
+    encodeState(one.state),
+  ]);
 }
 
 /** The first part of an account's month that is not as the engine makes it. */
 function differs(
-  one: ClosedAccount,
-  kept: string,
+  computed: Written | null,
+  kept: Written | null,
 ): Pick<LedgerDifference, 'what' | 'kept' | 'computed'> | null {
-  const computed = textOf(one);
-  if (computed === kept) return null;
-  const names = ['charge lines', 'sums', 'state for the next month'];
-  const keptParts = kept.split(' | ');
-  for (const [index, part] of computed.split(' | ').entries()) {
-    const other = keptParts[index] ?? '';
-    if (other !== part) return { what: names[index] ?? 'month', kept: other, computed: part };
+  if (computed === null || kept === null) {
+    const sums = { kept: kept?.sums ?? '', computed: computed?.sums ?? '' };
+    return computed === kept ? null : { what: 'month', ...sums };
   }
-  return { what: 'month', kept, computed };
+  const what = parts.find((part) => computed[part] !== kept[part]);
+  return what ? { what, kept: kept[what], computed: computed[what] } : null;
 }
 
-async function numberOf(client: pg.ClientBase, one: ClosedAccount): Promise<string> {
+async function numberOf(client: pg.ClientBase, personalAccountId: number): Promise<string> {
   const { rows } = await client.query(
     'select number from personal_accounts where personal_account_id = $1',
-    [one.personalAccountId],
+    [personalAccountId],
   );
-  return rows[0]?.number ?? '';
+  return rows[0]?.number ?? String(personalAccountId);
 }

@@ -47,7 +47,8 @@ export async function verifyLedger(
        from month_closes where state = 'closed' order by month`,
     );
     const result: LedgerReport = { months: 0, accounts: 0, notRecomputed: 0, difference: null };
-    result.difference = (await findOrphan(client)) ?? (await findUnreversed(client));
+    result.difference =
+      (await findOrphan(client)) ?? (await findStray(client)) ?? (await findUnreversed(client));
     for (const close of rows) {
       if (result.difference) break;
       report(close.month);
@@ -89,6 +90,17 @@ async function findOrphan(client: pg.ClientBase): Promise<LedgerDifference | nul
        'entry without a personal account' as what, e.idempotency_key as kept, '' as computed
      from ledger_entries e where not exists (select from personal_accounts a
        where a.personal_account_id = e.personal_account_id) limit 1`,
+  );
+}
+
+/** An entry of a close stands in the month of that close. */
+async function findStray(client: pg.ClientBase): Promise<LedgerDifference | null> {
+  return first(
+    client,
+    `select e.billing_month as month, ${numberOf('e')} as number, 'entry of no close' as what,
+       e.idempotency_key as kept, '' as computed
+     from ledger_entries e where e.close_id is not null and not exists (select from month_closes c
+       where c.close_id = e.close_id and c.month = e.billing_month) limit 1`,
   );
 }
 
@@ -138,8 +150,8 @@ async function findWrongSum(
      before as (select personal_account_id, closing_kopecks from account_months
        where close_id = $3),
      both_sides as (
-       select coalesce(k.personal_account_id, e.personal_account_id, l.personal_account_id)
-           as personal_account_id,
+       select coalesce(k.personal_account_id, e.personal_account_id, l.personal_account_id,
+           b.personal_account_id) as personal_account_id,
          k.opening_kopecks, coalesce(b.closing_kopecks, 0) + coalesce(e.opened, 0) as opening,
          k.charged_kopecks, coalesce(e.charged, 0) as charged, coalesce(l.charged, 0) as line_charged,
          k.recalculated_kopecks, coalesce(e.recalculated, 0) as recalculated,
@@ -150,8 +162,9 @@ async function findWrongSum(
        from kept k full join entries e using (personal_account_id)
          full join lines l on l.personal_account_id
            = coalesce(k.personal_account_id, e.personal_account_id)
-         left join late p on p.personal_account_id = k.personal_account_id
-         left join before b on b.personal_account_id = k.personal_account_id)
+         full join before b on b.personal_account_id
+           = coalesce(k.personal_account_id, e.personal_account_id)
+         left join late p on p.personal_account_id = k.personal_account_id)
      select $2::date as month, ${numberOf('x')} as number, d.what, d.kept::text, d.computed::text
      from both_sides x cross join lateral (values
        ('opening balance', x.opening_kopecks, x.opening),
