@@ -57,8 +57,9 @@ export async function loadAccounts(
       from personal_accounts a
         left join account_months m on m.close_id = $3
           and m.personal_account_id = a.personal_account_id
-      where a.personal_account_id between $1 and $2 and a.opened_on < $4
-        and a.opening_balance_on < $4
+      where a.personal_account_id between $1 and $2
+        -- Once in the books it stays there, whatever the register comes to say of its first day.
+        and (m.close_id is not null or a.opened_on < $4 and a.opening_balance_on < $4)
       order by a.personal_account_id`,
     values: [firstAccountId, lastAccountId, previousCloseId, after],
   });

@@ -60,7 +60,8 @@ const FOR_EVER = new Date('9999-01-01T00:00:00Z');
 
 /**
  * All numbers in force, each list in the order of its days; of one day the row recorded last holds.
- * `recordedBy`: as they were known at that moment, and what was not known then as it came first.
+ * `recordedBy`: as they were known at that moment; what came later fills only days for which there
+ * was nothing, so that a close that stopped for want of a number goes on with the one brought.
  */
 export async function loadRates(
   db: Db,
@@ -76,19 +77,21 @@ export async function loadRates(
   return { tariffs, norms, coefficients, keyRates, rules };
 }
 
-/**
- * The last row recorded by that moment comes first; where there was none, the first that came
- * after it: a close that stopped for want of a number goes on with the number that was brought.
- */
+/** The last row recorded by that moment comes first; where there was none, the first after it. */
 const asKnownAt = (recordedBy: Date, id: string) =>
   sql`case when recorded_at <= ${recordedBy} then -${sql.ref(id)} else ${sql.ref(id)} end`;
+
+/** A row of that moment, or one of a day before all that were known then: `earlier` finds those. */
+const countsAt = (recordedBy: Date, earlier: ReturnType<typeof sql.raw>) =>
+  sql<boolean>`(n.recorded_at <= ${recordedBy} or not exists (
+    select from ${earlier} and k.recorded_at <= ${recordedBy}))`;
 
 /** `9.624000` of the column is 9.624 wherever people see it. */
 const short = (column: string) => sql<string>`trim_scale(${sql.ref(column)})::text`;
 
 const loadTariffs = (db: Db, recordedBy: Date) =>
   db
-    .selectFrom('tariffs')
+    .selectFrom('tariffs as n')
     .distinctOn(['category', 'valid_from'])
     .select([
       'tariff_id as tariffId',
@@ -98,6 +101,12 @@ const loadTariffs = (db: Db, recordedBy: Date) =>
       'is_example as isExample',
       'source',
     ])
+    .where(
+      countsAt(
+        recordedBy,
+        sql.raw(`tariffs k where k.category = n.category and k.valid_from <= n.valid_from`),
+      ),
+    )
     .orderBy('category')
     .orderBy('valid_from')
     .orderBy(asKnownAt(recordedBy, 'tariff_id'))
@@ -105,7 +114,7 @@ const loadTariffs = (db: Db, recordedBy: Date) =>
 
 const loadNorms = (db: Db, recordedBy: Date) =>
   db
-    .selectFrom('norms')
+    .selectFrom('norms as n')
     .distinctOn(['use', 'valid_from'])
     .select([
       'norm_id as normId',
@@ -116,6 +125,9 @@ const loadNorms = (db: Db, recordedBy: Date) =>
       'is_example as isExample',
       'source',
     ])
+    .where(
+      countsAt(recordedBy, sql.raw(`norms k where k.use = n.use and k.valid_from <= n.valid_from`)),
+    )
     .orderBy('use')
     .orderBy('valid_from')
     .orderBy(asKnownAt(recordedBy, 'norm_id'))
@@ -123,7 +135,7 @@ const loadNorms = (db: Db, recordedBy: Date) =>
 
 const loadCoefficients = (db: Db, recordedBy: Date) =>
   db
-    .selectFrom('temperature_coefficients')
+    .selectFrom('temperature_coefficients as n')
     .distinctOn(['climate_zone', 'month'])
     .select([
       'climate_zone as climateZone',
@@ -132,6 +144,14 @@ const loadCoefficients = (db: Db, recordedBy: Date) =>
       'is_example as isExample',
       'source',
     ])
+    .where(
+      countsAt(
+        recordedBy,
+        sql.raw(
+          `temperature_coefficients k where k.climate_zone = n.climate_zone and k.month = n.month`,
+        ),
+      ),
+    )
     .orderBy('climate_zone')
     .orderBy('month')
     .orderBy(asKnownAt(recordedBy, 'coefficient_id'))
@@ -139,9 +159,10 @@ const loadCoefficients = (db: Db, recordedBy: Date) =>
 
 const loadKeyRates = (db: Db, recordedBy: Date) =>
   db
-    .selectFrom('key_rates')
+    .selectFrom('key_rates as n')
     .distinctOn('valid_from')
     .select(['valid_from as validFrom', short('percent').as('percent')])
+    .where(countsAt(recordedBy, sql.raw(`key_rates k where k.valid_from <= n.valid_from`)))
     .orderBy('valid_from')
     .orderBy(asKnownAt(recordedBy, 'key_rate_id'))
     .execute();

@@ -77,7 +77,10 @@ async function nextBatch(
   return first === null ? null : { firstAccountId: first, lastAccountId: last };
 }
 
-/** A register that came after the close and tells of days before it: the close did not know. */
+/**
+ * What came after the close and tells of days before its end, the close did not know: a register's
+ * figures, a meter that was put in or taken away, an account that was opened or closed.
+ */
 async function findChangedSince(
   client: pg.ClientBase,
   choice: Batch & { month: PlainMonth; startedAt: Date },
@@ -88,13 +91,32 @@ async function findChangedSince(
        from personal_accounts where personal_account_id between $1 and $2
        union all
        select personal_account_id, attributes_since, register_import_id
-       from meters where personal_account_id between $1 and $2) x
+       from meters where personal_account_id between $1 and $2
+       union all
+       select personal_account_id, coalesce(sealed_on, commissioned_on, '-infinity'),
+         first_import_id
+       from meters where personal_account_id between $1 and $2
+       union all
+       select personal_account_id, ${firstChanged('commissioned_on', 'sealed_on', 'removed_on')},
+         r.ended_by_import_id
+       from meter_revisions r join meters m using (personal_account_id, meter_id)
+       where personal_account_id between $1 and $2
+       union all
+       select personal_account_id, ${firstChanged('opened_on', 'closed_on')}, r.ended_by_import_id
+       from personal_account_revisions r join personal_accounts m using (personal_account_id)
+       where personal_account_id between $1 and $2) x
      join register_imports i using (register_import_id)
      where i.imported_at > $4 and x.since < $3::date + interval '1 month'`,
     [choice.firstAccountId, choice.lastAccountId, choice.month, choice.startedAt],
   );
   return new Set(rows.map((row) => row.personal_account_id));
 }
+
+/** The first day that differs between what is and what was; null: all are the same. */
+const firstChanged = (...columns: readonly string[]): string =>
+  `least(${columns
+    .map((one) => `case when m.${one} is distinct from r.${one} then least(m.${one}, r.${one}) end`)
+    .join(', ')})`;
 
 /** What a close wrote of an account, table by table, or what the engine makes of it now. */
 type Written = Record<(typeof parts)[number], string>;
