@@ -18,10 +18,9 @@ export async function recordRate(
   actor: StaffMember,
   { rate, deed, now }: { rate: NewRate; deed: Deed; now: Date },
 ): Promise<RecordRateResult> {
-  // A close that runs reads its numbers first.
   await lockBooks(tx);
   if (isKnown(rate, await findRateRows(tx, actor))) return { ok: false, code: 'rate_unchanged' };
-  await insertRate(tx, rate, now);
+  await insertRate(tx, rate, await momentAfterCloses(tx, now));
   const { kind, of, validFrom, value } = rate;
   await recordEntry(tx, actor, {
     ...deed,
@@ -31,6 +30,21 @@ export async function recordRate(
     now,
   });
   return { ok: true };
+}
+
+/**
+ * A close goes by what was recorded before it began. Whoever waited for it while it shut its month
+ * stands after it, though their moment was before.
+ */
+async function momentAfterCloses(tx: Tx, now: Date): Promise<Date> {
+  const last = await tx
+    .selectFrom('month_closes')
+    .select('started_at')
+    .where('started_at', '>', now)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last ? new Date(last.started_at.getTime() + 1) : now;
 }
 
 /** That very number is in force from that very day already, and is no example. */

@@ -4,6 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { system } from '#src/actor.ts';
 import { closeMonth } from '#src/billing/close-month.ts';
+import { seedRates } from '#src/billing/rates-store.ts';
+import { reopenMonth } from '#src/billing/reopen-month.ts';
 import { verifyLedger } from '#src/billing/verify-ledger.ts';
 import { runOchag } from '#test/ochag.ts';
 import { openRegisterWorld, type RegisterWorld, registerRow } from '#test/register-world.ts';
@@ -145,4 +147,26 @@ test('payments wait while a month is being shut, and stand in the next one', asy
   } finally {
     client.release(true);
   }
+});
+
+test('a register that a close was made of stays, though the month was opened again', async () => {
+  await world.clear();
+  await world.clearBilling();
+  world.clock.set('2026-11-23T10:00:00+02:00');
+  const { importId } = await world.importRows([registerRow({ 'Место установки': 'внутри' })]);
+  await seedRates(world.db, { profile: world.supplier, now: world.clock.now() });
+  world.clock.set('2026-12-02T10:00:00+02:00');
+  expect(await shut('2026-11-01')).toMatchObject({ ok: true });
+  const client = await world.pool.connect();
+  try {
+    const asked = { month: '2026-11-01', actor: system('test'), reason: 'ошибка' };
+    await client.query('begin');
+    expect(await reopenMonth(client, world.deps, asked)).toMatchObject({ ok: true });
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  const undone = await runOchag(world.deps, ['import', 'undo', String(importId)]);
+  expect(undone).toMatchObject({ exitCode: 1 });
+  expect(undone.said).toContain('11.2026');
 });

@@ -188,3 +188,26 @@ test('a dry run and --strict change nothing, and the list shows what was loaded'
   expect((await ochag('import', 'list')).out).toContain('тарифы');
   expect((await ochag('import', 'show', '3')).out).toContain('Тарифы: добавлено 1');
 });
+
+test('a price that waited while a month was being shut stands after that close', async () => {
+  const client = await world.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock(books_lock())');
+    const waiting = load('tariffs', [headings.tariffs, 'отопление;01.11.2026;20']);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const startedAt = new Date(world.clock.now().getTime() + 60_000);
+    await client.query(
+      `insert into month_closes (month, state, is_first, started_at, actor)
+       values ('2026-11-01', 'running', true, $1, 'test')`,
+      [startedAt],
+    );
+    await client.query('commit');
+    expect(await waiting).toMatchObject({ exitCode: 0, counts: { rowsAdded: 1 } });
+    const [row] = await world.rows('select recorded_at as at from tariffs');
+    expect(row?.at).toEqual(new Date(startedAt.getTime() + 1));
+  } finally {
+    client.release(true);
+    await world.rows('delete from month_closes');
+  }
+});

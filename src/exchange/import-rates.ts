@@ -22,6 +22,7 @@ import {
 } from './field-parsers.ts';
 import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
 import { noCounts } from './import-types.ts';
+import { lockBooks } from './merge-readings.ts';
 import { refuseRepeatedLines } from './refuse-lines.ts';
 import { type Merged, runImport } from './run-import.ts';
 import { type MergeContext, run } from './sql.ts';
@@ -202,11 +203,15 @@ async function compareRates<Key extends string>(
   );
 }
 
-/** A row that says what ours does adds nothing; one that differs comes after it, and holds. */
+/**
+ * A row that says what ours does adds nothing; one that differs comes after it, and holds. A close
+ * goes by what was recorded before it began: what it did not see stands after it.
+ */
 async function mergeRates<Key extends string>(
   { client, importId, now }: MergeContext,
   { table, about, says }: RateTable<Key>,
 ): Promise<Merged> {
+  await lockBooks(client);
   const names = [...about, ...says].map(([column]) => column).join(', ');
   const isTold = about.map(([column]) => `r.${column} = c.${column}`).join(' and ');
   const replaced = await client.query(
@@ -216,7 +221,8 @@ async function mergeRates<Key extends string>(
   const added = await run(
     client,
     `insert into ${table} (${names}, source, recorded_at, register_import_id)
-     select ${names}, i.file_name, $2, $1 from candidates
+     select ${names}, i.file_name, greatest($2::timestamptz, (select max(started_at)
+       + interval '1 millisecond' from month_closes where started_at > $2)), $1 from candidates
      join register_imports i on i.register_import_id = $1 where not is_known order by line`,
     [importId, now],
   );

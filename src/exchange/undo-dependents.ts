@@ -44,7 +44,12 @@ const questions: Record<Dependent['kind'], string> = {
   closed_month: `
     select to_char(month, 'MM.YYYY') as example from (
       select month from billing_months where closed_at > $2
-      union select month from month_closes where state = 'running') closed
+      union select month from month_closes where state = 'running'
+      -- Of a close that was reversed the ledger keeps the entries, and they their accounts.
+      union select c.month from month_closes c where c.started_at > $2 and exists (
+        select from personal_accounts p join account_months m
+          on m.close_id = c.close_id and m.personal_account_id = p.personal_account_id
+        where p.first_import_id = $1)) closed
     where $1::bigint is not null`,
   // Access that was proved by what only this import had told.
   link: `
