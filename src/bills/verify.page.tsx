@@ -55,7 +55,7 @@ function Fact({ term, text }: { term: string; text: string }) {
   return (
     <div>
       <dt>{term}</dt>
-      <dd class="num">{text}</dd>
+      <dd>{text}</dd>
     </div>
   );
 }

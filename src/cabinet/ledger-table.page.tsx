@@ -57,7 +57,7 @@ export function LedgerTable(props: LedgerProps) {
           <th {...as('columnheader')} scope="col">
             На конец, ₽
           </th>
-          <th {...as('columnheader')} scope="col">
+          <th {...as('columnheader')} scope="col" class="is-file">
             Квитанция
           </th>
         </tr>
@@ -121,7 +121,7 @@ function Row(props: {
       {hasPaper ? (
         <BillCell number={number} known={known} bill={bill} />
       ) : (
-        <td {...as('cell')} class="is-zero" />
+        <td {...as('cell')} class="is-file is-zero" />
       )}
     </tr>
   );
@@ -132,7 +132,7 @@ function BillCell(props: { number: string; known: ListedMonth; bill: BillSummary
   const { number, known, bill } = props;
   const size = bill?.pdf ? `, ${formatFileSize(bill.pdf.bytes)}` : '';
   return (
-    <td {...as('cell')} data-label="Квитанция">
+    <td {...as('cell')} data-label="Квитанция" class="is-file">
       <a
         href={href('bill', { number, month: known.month.slice(0, 7) })}
         aria-label={`Квитанция за ${formatMonth(known.month)}, PDF${size}`}
@@ -221,7 +221,7 @@ function Totals({ totals, columns }: { totals: MonthTotals; columns: Column[] })
         <td {...as('cell')} data-label={`На ${formatDate(addDays(addMonths(to, 1), -1))}`}>
           {formatKopecksPlain(closingKopecks)}
         </td>
-        <td {...as('cell')} class="is-zero" />
+        <td {...as('cell')} class="is-file is-zero" />
       </tr>
     </tfoot>
   );

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { href } from '#src/routes.ts';
 import type { PageCase, Stage } from './every-page.ts';
 import type { NeighbourName } from './neighbours.ts';
@@ -23,6 +24,18 @@ const monthOf = (who: NeighbourName, month: string) => ({
   open: (stage: Stage) => href('chargesMonth', { number: numberOf(who, stage), month }),
 });
 
+/** The code stands on the paper, which is made when somebody first asks for it. */
+async function openGenuine(page: Page, stage: Stage): Promise<void> {
+  const number = numberOf('charged', stage);
+  await page.request.get(href('bill', { number, month: '2026-05' }));
+  const { rows } = await stage.world.deps.pool.query<{ verify_code: string }>(
+    `select b.verify_code from bills b join personal_accounts a using (personal_account_id)
+     where a.number = $1 order by b.made_at desc limit 1`,
+    [number],
+  );
+  await page.goto(href('verifyBill', { code: rows[0]?.verify_code ?? '' }));
+}
+
 /** Pages of money, of an account whose months are charged. */
 export const chargePages: readonly PageCase[] = [
   {
@@ -39,6 +52,27 @@ export const chargePages: readonly PageCase[] = [
     ...pageOf('charged', 'charges'),
   },
   { name: 'charges of the old system', ...ofYear('2024') },
+  {
+    name: 'a bill that is not made yet',
+    heading: 'Квитанция за ноябрь',
+    who: 'charged',
+    route: 'bill',
+    open: (stage) => href('bill', { number: numberOf('charged', stage), month: '2026-11' }),
+  },
+  {
+    name: 'a genuine bill',
+    heading: 'Квитанция подлинная',
+    who: 'charged',
+    route: 'verifyBill',
+    open: (stage) => (page) => openGenuine(page, stage),
+  },
+  {
+    name: 'a code of no bill',
+    heading: 'Такой квитанции нет',
+    who: 'charged',
+    route: 'verifyBill',
+    open: () => href('verifyBill', { code: 'AAAA-AAAA' }),
+  },
   {
     name: 'a month with a recalculation and penalties',
     heading: 'Начисления за май',

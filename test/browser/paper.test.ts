@@ -66,7 +66,7 @@ test('the statement of charges on paper stays a table, with every sum in its col
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   expect(await page.locator('thead th').filter({ visible: true }).count()).toBe(7);
   const displays = await page
-    .locator('.statement tr, .statement td')
+    .locator('.statement tr, .statement td:not(.is-file)')
     .evaluateAll((cells) => [...new Set(cells.map((cell) => getComputedStyle(cell).display))]);
   expect(displays.sort()).toEqual(['table-cell', 'table-row']);
   expect(await page.locator('.seg').isVisible()).toBe(false);
