@@ -97,7 +97,8 @@ async function findChangedSince(
          first_import_id
        from meters where personal_account_id between $1 and $2
        union all
-       select personal_account_id, ${firstChanged('commissioned_on', 'sealed_on', 'removed_on')},
+       select personal_account_id,
+         least(${firstChanged('commissioned_on', 'removed_on')}, ${sealChanged}),
          r.ended_by_import_id
        from meter_revisions r join meters m using (personal_account_id, meter_id)
        where personal_account_id between $1 and $2
@@ -117,6 +118,13 @@ const firstChanged = (...columns: readonly string[]): string =>
   `least(${columns
     .map((one) => `case when m.${one} is distinct from r.${one} then least(m.${one}, r.${one}) end`)
     .join(', ')})`;
+
+/** A seal that was renewed says nothing of the days before it, if the meter was read before the month. */
+const sealChanged = `case
+  when m.sealed_on > r.sealed_on and exists (select from meter_readings known
+    where known.personal_account_id = m.personal_account_id and known.meter_id = m.meter_id
+      and known.status = 'accepted' and known.billing_month < $3) then m.sealed_on
+  else ${firstChanged('sealed_on')} end`;
 
 /** What a close wrote of an account, table by table, or what the engine makes of it now. */
 type Written = Record<(typeof parts)[number], string>;
