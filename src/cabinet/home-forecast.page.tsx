@@ -72,6 +72,7 @@ function Penalties(
 ) {
   const { penalties, today } = props;
   const { until, freeUntil, growthKopecks } = penalties;
+  if (growthKopecks === null) return <UnknownPenalties freeUntil={freeUntil} today={today} />;
   if (growthKopecks <= 0) return null;
   return (
     <div>
@@ -84,6 +85,23 @@ function Penalties(
         </span>
       </dt>
       <dd class="num">около {formatMoney(growthKopecks)}</dd>
+    </div>
+  );
+}
+
+/** A rate that nobody has brought yet is our gap: it must not hide that not paying costs something. */
+function UnknownPenalties({ freeUntil, today }: { freeUntil: PlainDate; today: PlainDate }) {
+  return (
+    <div>
+      <dt>
+        {freeUntil >= today
+          ? `Пени, если не платить после ${formatDate(freeUntil)}`
+          : 'Пени за просрочку'}
+        <span class="sub">
+          посчитаем, когда у нас появится ключевая ставка Банка России на эти дни
+        </span>
+      </dt>
+      <dd>пока неизвестны</dd>
     </div>
   );
 }
