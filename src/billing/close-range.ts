@@ -21,24 +21,29 @@ export class AccountCloseError extends Error {
   }
 }
 
-export type ReadyRates = { rates: Rates; table: RateTable };
+export type ReadyRates = {
+  rates: Rates;
+  table: RateTable;
+  /** As known at a moment of the past. */
+  tableAt: (moment: Date) => RateTable;
+};
 
 /** Charges all accounts of a range; writes nothing. */
 export async function chargeRange(
   client: pg.ClientBase,
   choice: LoadChoice,
-  { rates, table }: ReadyRates,
+  ready: ReadyRates,
 ): Promise<ClosedAccount[]> {
   const { month } = choice;
   const closed: ClosedAccount[] = [];
   for (const loaded of await loadAccounts(client, choice)) {
     const past = await pastOf(client, loaded, month);
     try {
-      let outcome = closeAccount({ loaded, month, rates, table, past, history: null });
+      let outcome = closeAccount({ ...ready, loaded, month, past, history: null });
       if (outcome === 'needs_history') {
         const { personalAccountId } = loaded;
         const history = await entriesBefore(client, { personalAccountId, month });
-        outcome = closeAccount({ loaded, month, rates, table, past, history });
+        outcome = closeAccount({ ...ready, loaded, month, past, history });
       }
       if (outcome === 'needs_history') throw new Error('the history was given');
       closed.push(outcome);

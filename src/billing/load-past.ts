@@ -15,8 +15,8 @@ export type PastChoice = { personalAccountId: number; since: PlainMonth; before:
  */
 export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promise<Past> {
   const { personalAccountId, since, before } = choice;
-  const states = await client.query<{ month: PlainMonth; state: string }>(
-    `select c.month, m.state::text from month_closes c
+  const states = await client.query<{ month: PlainMonth; started_at: Date; state: string }>(
+    `select c.month, c.started_at, m.state::text from month_closes c
        join account_months m on m.close_id = c.close_id and m.personal_account_id = $1
      where c.month < $2 and c.state = 'closed'`,
     [personalAccountId, before],
@@ -39,7 +39,8 @@ export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promi
      order by c.month, l.line_no`,
     [personalAccountId, first, before],
   );
-  return { first, before: state, charged: lines.rows.map(lineOf) };
+  const closedAt = new Map(states.rows.map((row) => [row.month, row.started_at]));
+  return { first, before: state, charged: lines.rows.map(lineOf), closedAt };
 }
 
 type Row = Record<string, unknown>;

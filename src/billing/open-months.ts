@@ -99,7 +99,7 @@ export function chargeOpenMonths(
     for (const { month, loaded, past } of months) {
       const state = charges ? withConsumption(loaded, charges) : loaded.state;
       const own = { ...loaded, state, facts: change(loaded.facts, month) };
-      charges = chargeLoaded({ loaded: own, month, table: rates.table, past });
+      charges = chargeLoaded({ ...rates, loaded: own, month, past });
       last = month;
     }
   } catch (error) {

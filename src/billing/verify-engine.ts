@@ -5,9 +5,9 @@ import type { ClosedAccount } from './close-account.ts';
 import { chargeRange } from './close-range.ts';
 import { keyOf } from './close-rows.ts';
 import { dueOn } from './due-date.ts';
-import { compileRates } from './rate-lookup.ts';
 import type { BillingRules } from './rates.ts';
-import { loadRates } from './rates-store.ts';
+import { loadRecordedRates } from './rates-store.ts';
+import { makeRatesReady } from './ready-rates.ts';
 import { encodeState } from './state-code.ts';
 import type { LedgerDifference } from './verify-ledger.ts';
 
@@ -34,9 +34,8 @@ export async function compareWithEngine(
     closeId,
   ]);
   const startedAt: Date = rows[0].started_at;
-  const rates = await loadRates(choice.db, choice.rules, { recordedBy: startedAt });
-  const ready = { rates, table: compileRates(rates) };
-  const due = dueOn(month, rates.rules);
+  const ready = makeRatesReady(await loadRecordedRates(choice.db, choice.rules), startedAt);
+  const due = dueOn(month, choice.rules);
   const report: EngineReport = { notRecomputed: 0, difference: null };
   for (let after = 0; !report.difference; ) {
     const batch = await nextBatch(client, { closeId, after });
