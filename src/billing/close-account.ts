@@ -89,7 +89,7 @@ export function chargeLoaded({
 }: Pick<CloseInput, 'loaded' | 'month' | 'table' | 'tableAt' | 'past'>): MonthCharges {
   const { facts, recalculateFrom } = loaded;
   const before = loaded.state?.consumption ?? null;
-  if (recalculateFrom === null || before === null) {
+  if (recalculateFrom === null) {
     return chargeMonth({ facts, before, month, rates });
   }
   if (past === null) throw new Error('a recalculation needs the past');

@@ -4,6 +4,7 @@ import type { AccountFacts } from './billing-facts.ts';
 import type { BillingState } from './billing-state.ts';
 import { attributesOf, revisionsByAccount } from './load-attributes.ts';
 import { eventsByAccount, privilegesByAccount } from './load-events.ts';
+import { lateChangesByAccount, missedSince } from './load-late-changes.ts';
 import { metersByAccount } from './load-meters.ts';
 import { postedByAccount } from './load-posted.ts';
 import { loadReadings } from './load-readings.ts';
@@ -26,7 +27,10 @@ export type LoadedAccount = {
   };
   /** What was posted by itself into the month: payments, corrections. */
   posted: MoneyEntry[];
-  /** The earliest closed month that a fact changes which came in this one; null: none. */
+  /**
+   * The earliest closed month that a fact changes which came in this one, or in which an account that
+   * is new should have been charged; null: none.
+   */
   recalculateFrom: PlainMonth | null;
 };
 
@@ -68,6 +72,7 @@ export async function loadAccounts(
   const meters = await metersByAccount(client, bounds);
   const events = await eventsByAccount(client, bounds);
   const privileges = await privilegesByAccount(client, bounds);
+  const late = await lateChangesByAccount(client, bounds);
   const posted = await postedByAccount(client, bounds);
   const found = rows.map((row): LoadedAccount => {
     const id = row[0] as number;
@@ -92,7 +97,10 @@ export async function loadAccounts(
         openingOn: row[13] as string,
       },
       posted: posted.get(id) ?? [],
-      recalculateFrom: earlier(recalculateFrom, own?.recalculateFrom ?? null),
+      recalculateFrom:
+        row[15] === null
+          ? missedSince(row[13] as string, bounds)
+          : earlier(earlier(recalculateFrom, own?.recalculateFrom ?? null), late.get(id) ?? null),
     };
   });
   await loadReadings(client, found, bounds);

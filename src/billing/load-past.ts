@@ -22,6 +22,9 @@ export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promi
     [personalAccountId, before],
   );
   const kept = new Map(states.rows.map(({ month, state }) => [month, state]));
+  const closedAt = new Map(states.rows.map((row) => [row.month, row.started_at]));
+  // New to the books: there is nothing to go back to, and the months since are charged now.
+  if (kept.size === 0) return { first: since, before: null, charged: [], closedAt };
   const stateBefore = (month: PlainMonth): ConsumptionState | null => {
     const text = kept.get(addMonths(month, -1));
     return text ? decodeState(text).consumption : null;
@@ -39,7 +42,6 @@ export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promi
      order by c.month, l.line_no`,
     [personalAccountId, first, before],
   );
-  const closedAt = new Map(states.rows.map((row) => [row.month, row.started_at]));
   return { first, before: state, charged: lines.rows.map(lineOf), closedAt };
 }
 

@@ -69,5 +69,8 @@ function reasonOf(lines: readonly ToldLine[]): string {
   if (lines.some(({ event }) => event !== null)) {
     return 'Мы получили документ, который меняет прошлые месяцы, и посчитали их заново.';
   }
+  if (lines.every(({ basis }) => basis.kind !== 'reversal')) {
+    return 'Раньше этого за прошлые месяцы не начисляли, начислили сейчас.';
+  }
   return 'Прошлые месяцы посчитали заново: сняли прежние строки и начислили новые.';
 }

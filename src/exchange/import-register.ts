@@ -11,6 +11,7 @@ import type {
   ImportOutcome,
 } from './import-types.ts';
 import { noCounts } from './import-types.ts';
+import { noteLateChanges } from './late-changes.ts';
 import { addMeters, changeMeters, findChangedMeters, matchMeters } from './merge-meters.ts';
 import {
   addPersonalAccounts,
@@ -106,6 +107,7 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
   const isLate = newerReadings < newer;
   if (isLate) await listReadingDifferences(context, 'newer_readings');
   const ended = options.isFull ? await endAbsent(context) : nothingEnded;
+  const accountsRecalculated = await noteLateChanges(context);
 
   const found = isLate ? await findDifferences(context) : told;
   const counts = {
@@ -118,6 +120,7 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
     metersAdded,
     metersChanged,
     metersEnded: ended.metersEnded,
+    accountsRecalculated,
     readingsAdded: firstReadings + newerReadings,
     differences: found.count,
   };
