@@ -16,7 +16,7 @@ import { deskContext, recordOf } from './desk.ts';
 import { eventFacts } from './event-facts.ru.ts';
 import { FactCheckPage } from './fact-check.page.tsx';
 import { keepOrPropose } from './keep-or-propose.ts';
-import { noDeed, type OpenFacts, openFacts } from './open-facts.ts';
+import { noDeed, type OpenFacts, openFacts, todayAt } from './open-facts.ts';
 import { readId } from './read-decision.ts';
 import { readReason } from './reason.ts';
 
@@ -39,7 +39,8 @@ export function registerEventCancellation(app: FastifyInstance, deps: AppDeps): 
     const { personalAccountId, number } = open.personalAccount;
     const payload = { personalAccountId, eventId };
     const deed = { ...recordOf(request), reason: reason.text };
-    const cancelled = { ...payload, deed, now: deps.clock.now(), isApproved: false };
+    const at = { today: todayAt(deps), now: deps.clock.now() };
+    const cancelled = { ...payload, deed, ...at, isApproved: false };
     const kept = await keepOrPropose(deps, actor, {
       proposal: { kind: 'cancel_account_event', payload },
       deed,
@@ -63,7 +64,7 @@ async function showCancellation(open: OpenFacts, message?: string, status = mess
   if (!event) throw notFound();
   if (event.cancelledAt) return reply.seeOther(href('staffEvents', { number }));
   const meters = await listMeters(deps, actor, { personalAccountId });
-  const now = deps.clock.now();
+  const at = { today: todayAt(deps), now: deps.clock.now() };
   const { reason = '' } = formValues(request.body);
   const props = {
     ...(await deskContext(request, deps)),
@@ -73,7 +74,13 @@ async function showCancellation(open: OpenFacts, message?: string, status = mess
     change: await previewChange(deps, {
       personalAccountId,
       deed: (tx) =>
-        cancelEvent(tx, actor, { personalAccountId, eventId, deed: noDeed, now, isApproved: true }),
+        cancelEvent(tx, actor, {
+          personalAccountId,
+          eventId,
+          deed: noDeed,
+          ...at,
+          isApproved: true,
+        }),
     }),
     closedMonths: closedMonthsOfEvent(event, await readBooks(deps.db)),
     action: href('staffEventCancellation', { number, eventId }),
