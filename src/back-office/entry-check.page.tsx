@@ -64,12 +64,10 @@ export function EntryCheckPage(props: CheckProps) {
             <p>{notCountedText[preview.notCountedReason]}.</p>
           </Alert>
         )}
-        {isBelow && (
+        {isBelow && !excess && (
           <Alert color="warning" title="Меньше прошлого показания" isInset>
             <p>
-              {excess
-                ? 'Если его подтвердят, дальше будем считать от него, разницу вернём в этом счёте.'
-                : 'Контрольное показание примем: дальше считаем от него, разницу вернём в этом счёте.'}
+              Контрольное показание примем: дальше считаем от него, разницу вернём в этом счёте.
             </p>
           </Alert>
         )}
@@ -78,7 +76,7 @@ export function EntryCheckPage(props: CheckProps) {
             <p>
               По этому счётчику у нас начислено {formatVolume(excess.chargedM3)}, а показание
               возвращает {formatVolume(excess.returnedM3)}. Проверьте акт и номер счётчика. Такое
-              показание подтверждает второй сотрудник.
+              показание подтверждает второй сотрудник, после этого считаем от него.
             </p>
           </Alert>
         )}
