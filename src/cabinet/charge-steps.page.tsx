@@ -1,15 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { BasisReading, LineBasis } from '#src/billing/charge-line.ts';
-import {
-  clauseText,
-  eventText,
-  methodReason,
-  methodText,
-  normUseText,
-  tariffCategoryText,
-} from '#src/billing/charges.ru.ts';
+import { clauseText, eventText, methodReason, methodText } from '#src/billing/charges.ru.ts';
 import { type Clause, clausesOf, vatInside } from '#src/billing/explain-line.ts';
 import type { ReadingOrigin, ToldLine } from '#src/billing/lines-store.ts';
+import { capitalized, normNames } from '#src/billing/rate-names.ru.ts';
+import { tariffText } from '#src/billing/rates.ru.ts';
 import type { BillingRules } from '#src/billing/rates.ts';
 import { sourceText } from '#src/meters/meters.ru.ts';
 import { addDays, addMonths, type PlainDate } from '#src/plain-date.ts';
@@ -114,7 +109,7 @@ function BasisStep(props: StepsProps & { basis: LineBasis }) {
         <Step name="Норматив" value={volume}>
           {basis.parts.map((part) => (
             <p key={part.use}>
-              {normName(part.use)}: {formatVolumePlain(part.normM3)} м³ ×{' '}
+              {capitalized(normNames[part.use].home)}: {formatVolumePlain(part.normM3)} м³ ×{' '}
               {part.unit === 'm2'
                 ? `${formatVolumePlain(part.quantity)}\u00a0м²`
                 : `${formatVolumePlain(part.quantity)}\u00a0чел.`}
@@ -133,11 +128,6 @@ function BasisStep(props: StepsProps & { basis: LineBasis }) {
       return null;
   }
 }
-
-const normName = (use: string): string => {
-  const name = (normUseText as Record<string, string>)[use] ?? use;
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
 
 function ReadingsStep(
   props: StepsProps & { basis: Extract<LineBasis, { kind: 'readings' }>; volume: string },
@@ -218,7 +208,7 @@ function TariffStep({ line, vat }: StepsProps) {
       value={formatMoney(amountKopecks)}
       isSum
     >
-      {tariffCategoryText[tariff.category]}, с {formatDateWithYear(tariff.validFrom)}.
+      {tariffText(tariff.category)}, с {formatDateWithYear(tariff.validFrom)}.
       {tariff.source && ` ${tariff.source}.`}
       {inside &&
         ` Внутри НДС ${formatVolumePlain(inside.percent)}\u00a0%: ${formatMoney(inside.amountKopecks)}.`}
