@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import { readingEvents } from '#src/billing/event-shapes.ts';
 import { chargedByMeter } from '#src/billing/excess-return.ts';
 import { counterOrder } from '#src/meters/reading-order.ts';
 import { lockCandidateMeters } from './compare-readings.ts';
-import { readingEvents } from './events-line.ts';
 import { findAccounts } from './find-accounts.ts';
 import { refuseLines, refuseRepeatedLines } from './refuse-lines.ts';
 import { run } from './sql.ts';
