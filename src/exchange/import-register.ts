@@ -3,6 +3,7 @@ import { compareLines } from './compare-lines.ts';
 import { copyRow } from './copy-rows.ts';
 import { confirmationNeeded, endAbsent, findAbsent } from './end-absent.ts';
 import { findNewerRegister } from './import-entry.ts';
+import type { ImportRecipe, Merged } from './import-recipe.ts';
 import type {
   ImportCounts,
   ImportDeps,
@@ -37,7 +38,7 @@ import {
   type RegisterRules,
   registerDates,
 } from './register-line.ts';
-import { type ImportRecipe, type Merged, runImport } from './run-import.ts';
+import { runImport } from './run-import.ts';
 import type { MergeContext } from './sql.ts';
 import { createStaged, stagedColumnNames, stagedValues } from './staged-columns.ts';
 

@@ -1,10 +1,10 @@
 import { placeByEvents, turningEvents } from '#src/billing/place-by-events.ts';
 import { bearsReading, sameEvent } from './compare-events.ts';
 import { countKnown } from './find-accounts.ts';
+import type { Merged } from './import-recipe.ts';
 import { noCounts } from './import-types.ts';
 import { keepMeterRevisions } from './merge-meters.ts';
 import { billingMonthSql, expired, lockBooks, readBooks } from './merge-readings.ts';
-import type { Merged } from './run-import.ts';
 import { type MergeContext, run } from './sql.ts';
 
 /** Events that are new, and those whose end, value or document has changed: the old one is cancelled. */
