@@ -36,7 +36,7 @@ async function bench(sizes: string[]): Promise<void> {
     await measure(accounts, months, rows);
   }
   printTable(
-    ['accounts', 'month', 'seconds', 'accounts/s', 'peak MB', 'rows', 'bare COPY s', 'ratio'],
+    ['accounts', 'month', 'seconds', 'accounts/s', 'peak MB', 'rows', 'rows/s', 'COPY s', 'ratio'],
     rows,
   );
 }
@@ -58,6 +58,7 @@ async function measure(accounts: number, months: number, rows: string[][]): Prom
         String(Math.round(closed.accounts / closed.seconds)),
         closed.peakMb.toFixed(0),
         String(bare.rows),
+        String(Math.round(bare.rows / closed.seconds)),
         bare.seconds.toFixed(2),
         (bare.seconds / closed.seconds).toFixed(2),
       ]);

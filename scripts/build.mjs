@@ -48,8 +48,6 @@ export const programOptions = (outFolder) => ({
   jsx: 'automatic',
   jsxImportSource: 'preact',
   sourcemap: true,
-  // Stack traces name functions as they are written.
-  keepNames: true,
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 });

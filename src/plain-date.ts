@@ -51,7 +51,9 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
 export const firstDayOfMonth = (date: PlainDate): PlainMonth => `${date.slice(0, 7)}-01`;
 
 export function addMonths(month: PlainMonth, months: number): PlainMonth {
-  return plainDate(yearOf(month), monthOf(month) + months, 1);
+  const count = yearOf(month) * 12 + monthOf(month) - 1 + months;
+  const year = Math.floor(count / 12);
+  return `${String(year).padStart(4, '0')}-${String(count - year * 12 + 1).padStart(2, '0')}-01`;
 }
 
 /** Whole months from `from` to `to`, both first days. */

@@ -56,7 +56,7 @@ export type CloseInput = {
 export function closeAccount(input: CloseInput): ClosedAccount | 'needs_history' {
   const { loaded, month, rates, history } = input;
   const { lines, state: consumption } = chargeLoaded(input);
-  const opening = loaded.state === null ? openingEntries(loaded.register) : [];
+  const opening = loaded.register ? openingEntries(loaded.register) : [];
   const charged = chargeEntries(lines, month);
   const before = loaded.state?.debts ?? null;
   const entries = [...opening, ...loaded.posted, ...charged];

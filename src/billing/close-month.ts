@@ -5,8 +5,9 @@ import type { Clock } from '#src/clock.ts';
 import type { Database } from '#src/db/database.ts';
 import { addMonths, dateInZone, type PlainMonth } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { AccountCloseError, chargeRange, type ReadyRates, writeRows } from './close-range.ts';
-import { closeRows } from './close-rows.ts';
+import type { ClosedAccount } from './close-account.ts';
+import { AccountCloseError, chargeEach, type ReadyRates, writeRows } from './close-range.ts';
+import { addRows, type CloseRows, clearRows, noRows } from './close-rows.ts';
 import {
   type BooksState,
   cutRanges,
@@ -23,7 +24,7 @@ import {
 } from './close-store.ts';
 import { dueOn } from './due-date.ts';
 import { findMissingRates } from './missing-rates.ts';
-import { addTotals, noTotals, type RangeTotals, totalsOfRange } from './range-totals.ts';
+import { addAccount, addTotals, noTotals, type RangeTotals } from './range-totals.ts';
 import type { MissingRate } from './rates.ts';
 import { loadRecordedRates } from './rates-store.ts';
 import { makeRatesReady } from './ready-rates.ts';
@@ -60,6 +61,7 @@ export type CloseOutcome =
 
 const RANGE_SIZE = 2_000;
 const WAIT_FOR_OTHERS_MS = 200;
+const TELL_EVERY_MS = 200;
 
 /**
  * Closes a month: every account is charged by the same engine that previews and explains, and
@@ -174,7 +176,9 @@ type RangeWork = CloseDeps & {
 async function workToTheEnd(work: RangeWork, options: CloseOptions): Promise<void> {
   for (;;) {
     await workThrough(work, options);
-    const { ranges, done } = await findProgress(work.pool, work.close.closeId);
+    const progress = await findProgress(work.pool, work.close.closeId);
+    options.report?.(progress);
+    const { ranges, done } = progress;
     if (done === ranges || options.signal?.aborted) return;
     await sleep(WAIT_FOR_OTHERS_MS);
   }
@@ -183,9 +187,17 @@ async function workToTheEnd(work: RangeWork, options: CloseOptions): Promise<voi
 async function workThrough(work: RangeWork, options: CloseOptions): Promise<void> {
   const { connections = 2, report, signal } = options;
   const stop = { isAsked: false };
+  let toldAt = 0;
+  /** To count what is done takes longer, the more there is: now and then is enough. */
+  async function tell(): Promise<void> {
+    if (!report || performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    report(await findProgress(work.pool, work.close.closeId));
+  }
   async function keepWorking(): Promise<void> {
-    while (!stop.isAsked && !signal?.aborted && (await closeNextRange(work))) {
-      report?.(await findProgress(work.pool, work.close.closeId));
+    const rows = noRows();
+    while (!stop.isAsked && !signal?.aborted && (await closeNextRange(work, rows))) {
+      await tell();
     }
   }
   const workers = Array.from({ length: connections }, () =>
@@ -199,29 +211,29 @@ async function workThrough(work: RangeWork, options: CloseOptions): Promise<void
 }
 
 /** One part, whole or not at all; false: none is left that nobody works at. */
-async function closeNextRange(work: RangeWork): Promise<boolean> {
+async function closeNextRange(work: RangeWork, rows: CloseRows): Promise<boolean> {
   const { pool, clock, close, rates, previousCloseId, booksSince } = work;
   const client = await pool.connect();
   let isBroken = true;
   try {
-    await client.query('begin');
+    // A part that a crash takes away is not marked as done either, and is charged again; the close is
+    // marked as closed by a commit that waits for the disk, and for all before it.
+    await client.query('begin; set local synchronous_commit = off');
     const range = await takeRange(client, close.closeId);
     if (range) {
-      const { month } = close;
-      const choice = { ...range, month, previousCloseId, booksSince };
-      const closed = await chargeRange(client, choice, rates);
+      const { closeId, month } = close;
       const enteredAt = close.startedAt.toISOString();
-      const due = dueOn(month, rates.rates.rules);
-      await writeRows(
-        client,
-        closeRows(closed, { closeId: close.closeId, month, dueOn: due, enteredAt }),
-      );
-      await markRangeDone(client, {
-        closeId: close.closeId,
-        rangeNo: range.rangeNo,
-        now: clock.now(),
-        totals: totalsOfRange(closed),
-      });
+      const stamp = { closeId, month, dueOn: dueOn(month, rates.rates.rules), enteredAt };
+      const totals = { ...noTotals };
+      clearRows(rows);
+      const take = (closed: ClosedAccount): void => {
+        addRows(rows, closed, stamp);
+        addAccount(totals, closed);
+      };
+      const choice = { ...range, month, previousCloseId, booksSince };
+      await chargeEach(client, choice, { ...rates, take });
+      await writeRows(client, rows);
+      await markRangeDone(client, { closeId, rangeNo: range.rangeNo, now: clock.now(), totals });
     }
     await client.query('commit');
     isBroken = false;

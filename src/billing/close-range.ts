@@ -6,6 +6,7 @@ import { type CloseRows, type CloseTable, closeTables } from './close-rows.ts';
 import { type LoadChoice, type LoadedAccount, loadAccounts } from './load-facts.ts';
 import { loadPast } from './load-past.ts';
 import { entriesBefore } from './load-posted.ts';
+import type { MoneyEntry } from './money-entry.ts';
 import type { RateTable } from './rate-lookup.ts';
 import { type MissingRate, MissingRateError, type Rates } from './rates.ts';
 
@@ -32,26 +33,36 @@ export type ReadyRates = {
 export async function chargeRange(
   client: pg.ClientBase,
   choice: LoadChoice,
-  ready: ReadyRates,
+  rates: ReadyRates,
 ): Promise<ClosedAccount[]> {
-  const { month } = choice;
   const closed: ClosedAccount[] = [];
+  await chargeEach(client, choice, { ...rates, take: (one) => closed.push(one) });
+  return closed;
+}
+
+/** Hands over one account after another: what has been taken need not be kept for the others. */
+export async function chargeEach(
+  client: pg.ClientBase,
+  choice: LoadChoice,
+  { take, ...ready }: ReadyRates & { take: (closed: ClosedAccount) => void },
+): Promise<void> {
+  const { month } = choice;
   for (const loaded of await loadAccounts(client, choice)) {
-    const past = await pastOf(client, loaded, month);
+    const { personalAccountId, recalculateFrom } = loaded;
+    const past = recalculateFrom === null ? null : await pastOf(client, loaded, month);
+    const charge = (history: MoneyEntry[] | null) =>
+      closeAccount({ ...ready, loaded, month, past, history });
     try {
-      let outcome = closeAccount({ ...ready, loaded, month, past, history: null });
+      let outcome = charge(null);
       if (outcome === 'needs_history') {
-        const { personalAccountId } = loaded;
-        const history = await entriesBefore(client, { personalAccountId, month });
-        outcome = closeAccount({ ...ready, loaded, month, past, history });
+        outcome = charge(await entriesBefore(client, { personalAccountId, month }));
       }
       if (outcome === 'needs_history') throw new Error('the history was given');
-      closed.push(outcome);
+      take(outcome);
     } catch (error) {
-      throw new AccountCloseError(loaded.personalAccountId, error);
+      throw new AccountCloseError(personalAccountId, error);
     }
   }
-  return closed;
 }
 
 export async function pastOf(
@@ -65,11 +76,11 @@ export async function pastOf(
 
 export async function writeRows(client: pg.ClientBase, rows: CloseRows): Promise<void> {
   for (const [table, columns] of Object.entries(closeTables)) {
-    const text = rows[table as CloseTable];
-    if (text.length > 0) await copyInto(client, table, columns.split(/\s+/), once(text));
+    const { bytes } = rows[table as CloseTable];
+    if (bytes.length > 0) await copyInto(client, table, columns.split(/\s+/), once(bytes));
   }
 }
 
-async function* once(text: string) {
-  yield text;
+async function* once(bytes: Buffer) {
+  yield bytes;
 }

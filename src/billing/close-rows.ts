@@ -1,6 +1,8 @@
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { ClosedAccount } from './close-account.ts';
+import { encodeBasis } from './line-basis.ts';
 import type { MoneyEntry } from './money-entry.ts';
+import { RowBuffer } from './row-buffer.ts';
 import { encodeState } from './state-code.ts';
 
 export type CloseStamp = {
@@ -26,31 +28,55 @@ export const closeTables = {
 } as const;
 
 export type CloseTable = keyof typeof closeTables;
-/** Rows in the text format of COPY. */
-export type CloseRows = Record<CloseTable, string>;
+export type CloseRows = Record<CloseTable, RowBuffer>;
+
+export const noRows = (): CloseRows => ({
+  charge_lines: new RowBuffer(),
+  penalty_lines: new RowBuffer(),
+  ledger_entries: new RowBuffer(),
+  account_months: new RowBuffer(),
+});
+
+export function clearRows(rows: CloseRows): void {
+  for (const table of Object.values(rows)) table.clear();
+}
 
 export function closeRows(closed: readonly ClosedAccount[], stamp: CloseStamp): CloseRows {
-  const rows = { charge_lines: '', penalty_lines: '', ledger_entries: '', account_months: '' };
+  const rows = noRows();
   for (const one of closed) addRows(rows, one, stamp);
   return rows;
 }
 
-function addRows(rows: CloseRows, one: ClosedAccount, { closeId, month, ...stamp }: CloseStamp) {
+/**
+ * Nothing in them is a text of people's, so there is no tab, line end or backslash that COPY would take
+ * for its own.
+ */
+export function addRows(rows: CloseRows, one: ClosedAccount, stamp: CloseStamp): void {
+  const { closeId, month, dueOn, enteredAt } = stamp;
   const id = one.personalAccountId;
+  const key = `${closeId}\t${id}\t`;
   let lineNo = 0;
   for (const line of one.lines) {
     lineNo += 1;
-    rows.charge_lines += `${closeId}\t${id}\t${lineNo}\t${line.kind}\t${line.chargedMonth}\t${line.method}\t${line.from}\t${line.to}\t${line.meterId ?? '\\N'}\t${line.measuredM3}\t${line.coefficient}\t${line.volumeM3}\t${line.tariffId}\t${line.pricePerM3}\t${line.amountKopecks}\t${line.eventId ?? '\\N'}\t${json(line.basis)}\n`;
+    rows.charge_lines.append(
+      `${key}${lineNo}\t${line.kind}\t${line.chargedMonth}\t${line.method}\t${line.from}\t${line.to}\t${line.meterId ?? '\\N'}\t${line.measuredM3}\t${line.coefficient}\t${line.volumeM3}\t${line.tariffId}\t${line.pricePerM3}\t${line.amountKopecks}\t${line.eventId ?? '\\N'}\t${encodeBasis(line.basis)}\n`,
+    );
   }
   lineNo = 0;
   for (const line of one.penalties) {
     lineNo += 1;
-    rows.penalty_lines += `${closeId}\t${id}\t${lineNo}\t${line.debtMonth}\t${line.dueOn}\t${line.totalKopecks}\t${line.postedBeforeKopecks}\t${line.amountKopecks}\t${json(line.spans)}\n`;
+    rows.penalty_lines.append(
+      `${key}${lineNo}\t${line.debtMonth}\t${line.dueOn}\t${line.totalKopecks}\t${line.postedBeforeKopecks}\t${line.amountKopecks}\t${JSON.stringify(line.spans)}\n`,
+    );
   }
   for (const entry of one.entries) {
-    rows.ledger_entries += `${month}\t${id}\t${keyOf(entry, closeId)}\t${entry.kind}\t${entry.isPenalty ? 't' : 'f'}\t${entry.amountKopecks}\t${entry.forMonth ?? '\\N'}\t${entry.valueDate}\t${closeId}\tclose ${closeId}\t${stamp.enteredAt}\n`;
+    rows.ledger_entries.append(
+      `${month}\t${id}\t${keyOf(entry, closeId)}\t${entry.kind}\t${entry.isPenalty ? 't' : 'f'}\t${entry.amountKopecks}\t${entry.forMonth ?? '\\N'}\t${entry.valueDate}\t${closeId}\tclose ${closeId}\t${enteredAt}\n`,
+    );
   }
-  rows.account_months += `${closeId}\t${id}\t${month}\t${one.openingKopecks}\t${one.chargedKopecks}\t${one.recalculatedKopecks}\t${one.penaltyKopecks}\t${one.paidKopecks}\t${one.correctedKopecks}\t${one.closingKopecks}\t${one.closingPenaltyKopecks}\t${one.volumeM3}\t${one.isEstimated ? 't' : 'f'}\t${stamp.dueOn}\t${copied(encodeState(one.state))}\n`;
+  rows.account_months.append(
+    `${key}${month}\t${one.openingKopecks}\t${one.chargedKopecks}\t${one.recalculatedKopecks}\t${one.penaltyKopecks}\t${one.paidKopecks}\t${one.correctedKopecks}\t${one.closingKopecks}\t${one.closingPenaltyKopecks}\t${one.volumeM3}\t${one.isEstimated ? 't' : 'f'}\t${dueOn}\t${encodeState(one.state)}\n`,
+  );
 }
 
 /** Of one close an account has each of these once. */
@@ -59,9 +85,3 @@ export function keyOf(entry: MoneyEntry, closeId: number): string {
   const of = entry.forMonth ? ` ${entry.forMonth.slice(0, 7)}` : '';
   return `${entry.kind}${part}${of}/${closeId}`;
 }
-
-const json = (value: unknown): string => copied(JSON.stringify(value));
-
-/** JSON has no tabs or line ends of its own; a backslash is the sign of COPY. */
-const copied = (text: string): string =>
-  text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;

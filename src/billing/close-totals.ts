@@ -3,6 +3,7 @@ import type { ChargeLine } from './charge-line.ts';
 import type { LoadedAccount } from './load-facts.ts';
 import type { LedgerKind, MoneyEntry, PenaltyLine } from './money-entry.ts';
 import { lastDayOf } from './post-entries.ts';
+import { litresAsM3 } from './whole-numbers.ts';
 
 /** The row of a month. It adds up: opening + charged + recalculated + penalty + corrected − paid. */
 export type AccountTotals = {
@@ -73,8 +74,8 @@ export function totalsOf(loaded: LoadedAccount, parts: Parts): AccountTotals {
       isEstimated ||= line.method !== 'METER' && line.method !== 'PRIVILEGE';
     }
   }
-  const opened = loaded.openingKopecks + sum(opening.map((one) => one.amountKopecks));
-  const late = sum(penalty.map((one) => one.amountKopecks));
+  const opened = loaded.openingKopecks + sumOf(opening);
+  const late = sumOf(penalty);
   let [paid, corrected] = [0, 0];
   for (const one of loaded.posted) {
     if (one.kind === 'payment') paid -= one.amountKopecks;
@@ -93,9 +94,11 @@ export function totalsOf(loaded: LoadedAccount, parts: Parts): AccountTotals {
   };
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-function thousandths(milli: number): string {
-  const digits = String(Math.abs(milli)).padStart(4, '0');
-  return `${milli < 0 ? '-' : ''}${digits.slice(0, -3)}.${digits.slice(-3)}`;
+function sumOf(entries: readonly MoneyEntry[]): number {
+  let sum = 0;
+  for (const { amountKopecks } of entries) sum += amountKopecks;
+  return sum;
 }
+
+const thousandths = (milli: number): string =>
+  milli < 0 ? `-${litresAsM3(-milli)}` : litresAsM3(milli);

@@ -65,7 +65,7 @@ function moneyAhead(
 ): Pick<AccountForecast, 'debts' | 'penalties'> {
   const [first] = months;
   // Not in the books yet: the close will open them with the balance of the register.
-  const opening = first && first.loaded.state === null ? openingEntries(first.loaded.register) : [];
+  const opening = first?.loaded.register ? openingEntries(first.loaded.register) : [];
   const all = [...opening, ...entries];
   const debts = debtsAsKnown(all, today, rates.rates);
   const owed = debts.debts.filter(({ remainingKopecks }) => remainingKopecks > 0);

@@ -45,14 +45,14 @@ export function coefficientFor(
   return needsCoefficient ? rates.coefficientOf(climateZone, month) : NO_COEFFICIENT;
 }
 
-/** The last year of volumes after k, the new ones at its end. */
 /** A year ago nobody charged by it here: an average is not stopped by a k that nobody brought. */
-function coefficientIfKnown(meter: MeterFacts, month: PlainMonth, rates: RateTable): string {
+export function coefficientIfKnown(meter: MeterFacts, month: PlainMonth, rates: RateTable): string {
   const { needsCoefficient, climateZone } = meter;
   if (!needsCoefficient || !rates.hasCoefficient(climateZone, month)) return NO_COEFFICIENT;
   return rates.coefficientOf(climateZone, month);
 }
 
+/** The last year of volumes after k, the new ones at its end. */
 export function appendMetered(
   metered: readonly string[],
   shares: readonly GapShare[],

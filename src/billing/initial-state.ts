@@ -18,8 +18,15 @@ export function initialState(meter: MeterFacts, month: PlainMonth, rates: RateTa
     metered: [],
     estimated: [],
   };
+  const earlier = earlierReadings(meter, month);
+  const [only] = earlier;
+  if (only && earlier.length === 1) {
+    state.anchor = { ...basisReading(only), month: only.billingMonth };
+    state.missedMonths = Math.max(0, monthsBetween(only.billingMonth, month) - 1);
+    return state;
+  }
   const closings: Closing[] = [];
-  for (const [one, readings] of byMonth(meter, month)) {
+  for (const [one, readings] of byMonth(earlier)) {
     const closing = readingsOfMonth(readings, state.anchor, one);
     const last = closing.at(-1);
     if (!last) continue;
@@ -41,11 +48,13 @@ type Closing = {
   closing: readonly CountedReading[];
 };
 
-/** Readings of the months before, oldest month first, each month's in the order of the counter. */
-function byMonth(meter: MeterFacts, month: PlainMonth): [PlainMonth, CountedReading[]][] {
+const earlierReadings = ({ readings }: MeterFacts, month: PlainMonth): CountedReading[] =>
+  readings.filter(({ billingMonth }) => billingMonth < month);
+
+/** Oldest month first, each month's in the order of the counter. */
+function byMonth(readings: readonly CountedReading[]): [PlainMonth, CountedReading[]][] {
   const months = new Map<PlainMonth, CountedReading[]>();
-  for (const reading of inCounterOrder(meter.readings)) {
-    if (reading.billingMonth >= month) continue;
+  for (const reading of inCounterOrder(readings)) {
     const known = months.get(reading.billingMonth);
     if (known) known.push(reading);
     else months.set(reading.billingMonth, [reading]);

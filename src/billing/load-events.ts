@@ -1,44 +1,57 @@
-import type pg from 'pg';
-import { addMonths, firstDayOfMonth, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { addMonths, firstDayOfMonth, type PlainMonth } from '#src/plain-date.ts';
+import {
+  numberAt,
+  numberOrNullAt,
+  type Row,
+  type RowSource,
+  textAt,
+  textOrNullAt,
+} from './account-rows.ts';
 import type { AccountEvent, AccountEventKind, Privilege } from './billing-facts.ts';
-import type { Bounds } from './load-facts.ts';
 
 export type Found<T> = { list: T[]; recalculateFrom: PlainMonth | null };
 
+export const eventRows: RowSource = {
+  columns: [
+    ...['personal_account_id', 'account_event_id', 'kind', 'meter_id', 'starts_on', 'ends_on'],
+    ...['value', 'recorded_month', 'cancelled_month'],
+  ],
+  sql: `from account_events
+    where personal_account_id between $1 and $2 and recorded_month <= $3`,
+  order: 'account_event_id',
+};
+
+export const privilegeRows: RowSource = {
+  columns: [
+    ...['personal_account_id', 'privilege_id', 'share', 'valid_from', 'valid_to'],
+    ...['recorded_month', 'cancelled_month'],
+  ],
+  sql: 'from privileges where personal_account_id between $1 and $2 and recorded_month <= $3',
+  order: 'valid_from, privilege_id',
+};
+
+/** What is being closed, and the first month of our books. */
+export type News = { month: PlainMonth; booksSince: PlainMonth };
+
 /**
- * The events that hold, and the earliest closed month that changes because of those which came, or
- * were taken back, in the month that is being closed.
+ * The events of one account that hold, and the earliest closed month that changes because of those
+ * which came, or were taken back, in the month that is being closed.
  */
-export async function eventsByAccount(
-  client: pg.ClientBase,
-  bounds: Bounds,
-): Promise<Map<number, Found<AccountEvent>>> {
-  const { rows } = await client.query<unknown[]>({
-    name: 'billing-events',
-    rowMode: 'array',
-    text: `select personal_account_id, account_event_id, kind, meter_id, starts_on, ends_on, value,
-        recorded_month, cancelled_month
-      from account_events where personal_account_id between $1 and $2 and recorded_month <= $3
-      order by personal_account_id, account_event_id`,
-    values: [bounds.firstAccountId, bounds.lastAccountId, bounds.month],
-  });
-  const found = new Map<number, Found<AccountEvent>>();
+export function eventsOf(rows: readonly Row[], news: News): Found<AccountEvent> {
+  const found: Found<AccountEvent> = { list: [], recalculateFrom: null };
   for (const row of rows) {
     const event: AccountEvent = {
-      eventId: row[1] as number,
-      kind: row[2] as AccountEventKind,
-      meterId: row[3] as number | null,
-      startsOn: row[4] as PlainDate,
-      endsOn: row[5] as PlainDate | null,
-      value: row[6] as string | null,
-      recordedMonth: row[7] as PlainMonth,
+      eventId: numberAt(row, 1),
+      kind: textAt(row, 2) as AccountEventKind,
+      meterId: numberOrNullAt(row, 3),
+      startsOn: textAt(row, 4),
+      endsOn: textOrNullAt(row, 5),
+      value: textOrNullAt(row, 6),
+      recordedMonth: textAt(row, 7),
     };
-    const cancelledMonth = row[8] as PlainMonth | null;
-    const since = addMonths(
-      firstDayOfMonth(event.startsOn),
-      event.kind === 'fault_found' ? -MONTHS_BACK : 0,
-    );
-    add(found, row[0] as number, event, { since, cancelledMonth, bounds });
+    const monthsBack = event.kind === 'fault_found' ? MONTHS_BACK : 0;
+    const since = addMonths(firstDayOfMonth(event.startsOn), -monthsBack);
+    add(found, event, { since, cancelledMonth: textOrNullAt(row, 8), news });
   }
   return found;
 }
@@ -48,49 +61,30 @@ const MONTHS_BACK = 6;
 
 type RecordedPrivilege = Privilege & { recordedMonth: PlainMonth };
 
-export async function privilegesByAccount(
-  client: pg.ClientBase,
-  bounds: Bounds,
-): Promise<Map<number, Found<RecordedPrivilege>>> {
-  const { rows } = await client.query<unknown[]>({
-    name: 'billing-privileges',
-    rowMode: 'array',
-    text: `select personal_account_id, privilege_id, share, valid_from, valid_to, recorded_month,
-        cancelled_month
-      from privileges where personal_account_id between $1 and $2 and recorded_month <= $3
-      order by personal_account_id, valid_from, privilege_id`,
-    values: [bounds.firstAccountId, bounds.lastAccountId, bounds.month],
-  });
-  const found = new Map<number, Found<RecordedPrivilege>>();
+export function privilegesOf(rows: readonly Row[], news: News): Found<RecordedPrivilege> {
+  const found: Found<RecordedPrivilege> = { list: [], recalculateFrom: null };
   for (const row of rows) {
-    const from = row[3] as PlainDate;
+    const from = textAt(row, 3);
     const privilege = {
-      privilegeId: row[1] as number,
-      share: row[2] as string,
+      privilegeId: numberAt(row, 1),
+      share: textAt(row, 2),
       from,
-      to: row[4] as PlainDate | null,
-      recordedMonth: row[5] as PlainMonth,
+      to: textOrNullAt(row, 4),
+      recordedMonth: textAt(row, 5),
     };
-    const cancelledMonth = row[6] as PlainMonth | null;
-    add(found, row[0] as number, privilege, {
-      since: firstDayOfMonth(from),
-      cancelledMonth,
-      bounds,
-    });
+    const since = firstDayOfMonth(from);
+    add(found, privilege, { since, cancelledMonth: textOrNullAt(row, 6), news });
   }
   return found;
 }
 
-type Arrival = { since: PlainMonth; cancelledMonth: PlainMonth | null; bounds: Bounds };
+type Arrival = { since: PlainMonth; cancelledMonth: PlainMonth | null; news: News };
 
 function add<T extends { recordedMonth: PlainMonth }>(
-  found: Map<number, Found<T>>,
-  id: number,
+  own: Found<T>,
   fact: T,
-  { since, cancelledMonth, bounds: { month, booksSince } }: Arrival,
+  { since, cancelledMonth, news: { month, booksSince } }: Arrival,
 ): void {
-  const own = found.get(id) ?? { list: [], recalculateFrom: null };
-  found.set(id, own);
   const isTakenBack = cancelledMonth !== null && cancelledMonth <= month;
   // What came and went before it was charged never was.
   const isNever = isTakenBack && cancelledMonth === fact.recordedMonth;

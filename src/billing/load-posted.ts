@@ -1,32 +1,36 @@
 import type pg from 'pg';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
-import type { Bounds } from './load-facts.ts';
+import {
+  isTrueAt,
+  numberAt,
+  type Row,
+  type RowSource,
+  textAt,
+  textOrNullAt,
+} from './account-rows.ts';
 import type { LedgerKind, MoneyEntry } from './money-entry.ts';
 
-const columns = `personal_account_id, kind, billing_month, is_penalty, amount_kopecks, for_month,
-  value_date`;
+const columns = [
+  ...['personal_account_id', 'kind', 'billing_month', 'is_penalty', 'amount_kopecks'],
+  ...['for_month', 'value_date'],
+];
 
 /** What was posted into the month by itself: payments and corrections. */
-export async function postedByAccount(
-  client: pg.ClientBase,
-  { firstAccountId, lastAccountId, month }: Bounds,
-): Promise<Map<number, MoneyEntry[]>> {
-  const { rows } = await client.query<unknown[]>({
-    name: 'billing-posted',
-    rowMode: 'array',
-    text: `select ${columns} from ledger_entries
-      where billing_month = $3 and personal_account_id between $1 and $2 and close_id is null
-      order by personal_account_id, value_date, ledger_entry_id`,
-    values: [firstAccountId, lastAccountId, month],
-  });
-  const found = new Map<number, MoneyEntry[]>();
-  for (const row of rows) {
-    const list = found.get(row[0] as number);
-    if (list) list.push(entryOf(row));
-    else found.set(row[0] as number, [entryOf(row)]);
-  }
-  return found;
-}
+export const postedRows: RowSource = {
+  columns,
+  sql: `from ledger_entries
+    where billing_month = $3 and personal_account_id between $1 and $2 and close_id is null`,
+  order: 'value_date, ledger_entry_id',
+};
+
+export const postedOf = (row: Row): MoneyEntry => ({
+  kind: textAt(row, 1) as LedgerKind,
+  billingMonth: textAt(row, 2),
+  isPenalty: isTrueAt(row, 3),
+  amountKopecks: numberAt(row, 4),
+  forMonth: textOrNullAt(row, 5),
+  valueDate: textAt(row, 6),
+});
 
 /** Every entry of an account before a month that counts: for what reaches back. */
 export async function entriesBefore(
@@ -36,7 +40,7 @@ export async function entriesBefore(
   const { rows } = await client.query<unknown[]>({
     name: 'billing-entries-before',
     rowMode: 'array',
-    text: `select ${columns} from ledger_entries e
+    text: `select ${columns.join(', ')} from ledger_entries e
       where billing_month in (select month from billing_months where month < $2)
         and personal_account_id = $1
         and (close_id is null

@@ -8,7 +8,13 @@ import {
 } from '#src/plain-date.ts';
 
 /** A month whose days are counted from 0; a span of them is half-open. */
-export type MonthDays = { month: PlainMonth; next: PlainMonth; last: PlainDate; days: number };
+export type MonthDays = {
+  month: PlainMonth;
+  previous: PlainMonth;
+  next: PlainMonth;
+  last: PlainDate;
+  days: number;
+};
 
 const known = new Map<PlainMonth, MonthDays>();
 
@@ -16,7 +22,8 @@ export function monthDays(month: PlainMonth): MonthDays {
   let days = known.get(month);
   if (!days) {
     const next = addMonths(month, 1);
-    days = { month, next, last: addDays(next, -1), days: daysBetween(month, next) };
+    const previous = addMonths(month, -1);
+    days = { month, previous, next, last: addDays(next, -1), days: daysBetween(month, next) };
     known.set(month, days);
   }
   return days;

@@ -6,6 +6,7 @@ import {
   type PlainMonth,
 } from '#src/plain-date.ts';
 import type { MoneyEntry } from './money-entry.ts';
+import { monthDays } from './month-days.ts';
 
 export type OpeningBalance = {
   /** Without penalties. Plus: the subscriber owes; minus: an advance. */
@@ -44,8 +45,10 @@ export function openingEntries(balance: OpeningBalance): MoneyEntry[] {
 }
 
 function sharedDebt({ balanceKopecks, debtSince, openingOn }: OpeningBalance) {
-  const last = addMonths(firstDayOfMonth(openingOn), -1);
-  const first = debtSince === null || debtSince > last ? last : firstDayOfMonth(debtSince);
+  const last = monthDays(firstDayOfMonth(openingOn)).previous;
+  if (debtSince === null || debtSince > last)
+    return [{ month: last, amountKopecks: balanceKopecks }];
+  const first = firstDayOfMonth(debtSince);
   const months = monthsBetween(first, last) + 1;
   const part = Math.floor(balanceKopecks / months);
   return Array.from({ length: months }, (_, at) => ({

@@ -4,6 +4,7 @@ import type { OpenDebt } from './billing-state.ts';
 import { type Fraction, fraction, fractionOf, plus, roundHalfUp, times, ZERO } from './fraction.ts';
 import type { PenaltySpan } from './money-entry.ts';
 import { MissingRateError, type Rates } from './rates.ts';
+import { timesDivided } from './whole-numbers.ts';
 
 /** What days of a debt are counted by. */
 export type LateDebt = { dueOn: PlainDate; accruesFrom: PlainDate | null };
@@ -11,8 +12,13 @@ export type LateDebt = { dueOn: PlainDate; accruesFrom: PlainDate | null };
 type Moment = { until: PlainDate; rates: Rates };
 
 /** The days that cost a penalty, and what one kopeck of debt has cost in all of them. */
-type CostlyDays = { spans: readonly Omit<PenaltySpan, 'debtKopecks'>[]; perKopeck: Fraction };
-const NO_DAYS: CostlyDays = { spans: [], perKopeck: ZERO };
+type CostlyDays = {
+  spans: readonly Omit<PenaltySpan, 'debtKopecks'>[];
+  perKopeck: Fraction;
+  /** The same in whole numbers. */
+  perKopeckParts: readonly [numerator: number, denominator: number];
+};
+const NO_DAYS: CostlyDays = { spans: [], perKopeck: ZERO, perKopeckParts: [0, 1] };
 
 /**
  * The days of a debt that cost a penalty, up to `until` and with it: the day of payment is one of them
@@ -50,7 +56,9 @@ function findCostlyDays(debt: LateDebt, { until, rates }: Moment): CostlyDays {
   const spans = parts.map(({ from, to, divisor }) => {
     return { from, to, days: daysBetween(from, to), percent, divisor };
   });
-  return { spans, perKopeck: penaltyOfSpans(spans.map((span) => ({ debtKopecks: 1, ...span }))) };
+  const perKopeck = penaltyOfSpans(spans.map((span) => ({ debtKopecks: 1, ...span })));
+  const [numerator = 0, denominator = 1] = perKopeck.split('/').map(Number);
+  return { spans, perKopeck, perKopeckParts: [numerator, denominator] };
 }
 
 /** The first day that may cost a penalty while the debt is not paid. */
@@ -131,12 +139,21 @@ export function penaltyOfDebt(debt: OpenDebt, moment: Moment): DebtPenalty {
   const { remainingKopecks, settledPenalty, settledSpans = [] } = debt;
   const growing = penaltySpans(remainingKopecks, debt, moment);
   if (growing.length === 0 && settledSpans.length === 0) return NO_PENALTY;
-  const grown = times(`${remainingKopecks}/1`, costlyDays(debt, moment).perKopeck);
+  const days = costlyDays(debt, moment);
+  const short = settledPenalty === ZERO ? timesRounded(remainingKopecks, days) : null;
+  const grown = () => times(`${remainingKopecks}/1`, days.perKopeck);
   return {
-    totalKopecks: roundHalfUp(plus(settledPenalty, grown)),
-    spans: [...settledSpans, ...growing],
+    totalKopecks: short ?? roundHalfUp(plus(settledPenalty, grown())),
+    spans: settledSpans.length > 0 ? [...settledSpans, ...growing] : growing,
     isGrowing: growing.length > 0,
   };
+}
+
+/** Null when whole numbers do not reach so far. */
+function timesRounded(debtKopecks: number, { perKopeckParts }: CostlyDays): number | null {
+  const [numerator, denominator] = perKopeckParts;
+  const isWhole = Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator * 2);
+  return isWhole ? timesDivided(debtKopecks, numerator, denominator) : null;
 }
 
 const NO_PENALTY: DebtPenalty = { totalKopecks: 0, spans: [], isGrowing: false };

@@ -32,20 +32,22 @@ export const noTotals: RangeTotals = {
 
 export function totalsOfRange(closed: readonly ClosedAccount[]): RangeTotals {
   const totals = { ...noTotals };
-  for (const one of closed) {
-    totals.accounts += 1;
-    totals.lines += one.lines.length;
-    totals.estimatedAccounts += one.isEstimated ? 1 : 0;
-    totals.openingKopecks += one.openingKopecks;
-    totals.chargedKopecks += one.chargedKopecks;
-    totals.recalculatedKopecks += one.recalculatedKopecks;
-    totals.penaltyKopecks += one.penaltyKopecks;
-    totals.paidKopecks += one.paidKopecks;
-    totals.correctedKopecks += one.correctedKopecks;
-    totals.closingKopecks += one.closingKopecks;
-    totals.volumeMilliM3 += Math.round(Number(one.volumeM3) * 1000);
-  }
+  for (const one of closed) addAccount(totals, one);
   return totals;
+}
+
+export function addAccount(totals: RangeTotals, one: ClosedAccount): void {
+  totals.accounts += 1;
+  totals.lines += one.lines.length;
+  totals.estimatedAccounts += one.isEstimated ? 1 : 0;
+  totals.openingKopecks += one.openingKopecks;
+  totals.chargedKopecks += one.chargedKopecks;
+  totals.recalculatedKopecks += one.recalculatedKopecks;
+  totals.penaltyKopecks += one.penaltyKopecks;
+  totals.paidKopecks += one.paidKopecks;
+  totals.correctedKopecks += one.correctedKopecks;
+  totals.closingKopecks += one.closingKopecks;
+  totals.volumeMilliM3 += Math.round(Number(one.volumeM3) * 1000);
 }
 
 export function addTotals(a: RangeTotals, b: RangeTotals): RangeTotals {

@@ -2,6 +2,7 @@ import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { DebtState, OpenDebt } from './billing-state.ts';
 import { type Books, noteLate, openBooks, postPenalties } from './debts.ts';
 import type { MoneyEntry, PenaltyLine } from './money-entry.ts';
+import { settleOrdinaryMonth } from './ordinary-money.ts';
 import { type DebtPenalty, penaltyOfDebt } from './penalty.ts';
 import { postEntries } from './post-entries.ts';
 import type { Rates } from './rates.ts';
@@ -30,7 +31,17 @@ export type MonthToSettle = Calculation & {
  * One month of an account, starting from where the last one ended. It is right only where
  * `needsHistory` says no.
  */
-export function settleMonth({ before, entries, calculationDate, rates }: MonthToSettle): Settled {
+export function settleMonth(input: MonthToSettle): Settled {
+  return settleOrdinaryMonth(input) ?? settleAnyMonth(input);
+}
+
+/** By every rule there is; `settleOrdinaryMonth` gives the same where it gives anything. */
+export function settleAnyMonth({
+  before,
+  entries,
+  calculationDate,
+  rates,
+}: MonthToSettle): Settled {
   const books = openBooks(before, rates);
   if (entries.length > 0) postEntries(books, entries);
   return settle(books, calculationDate);

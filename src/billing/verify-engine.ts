@@ -10,7 +10,7 @@ import { turningEvents } from './place-by-events.ts';
 import type { BillingRules } from './rates.ts';
 import { loadRecordedRates } from './rates-store.ts';
 import { makeRatesReady } from './ready-rates.ts';
-import { encodeState } from './state-code.ts';
+import { decodeState, encodeState } from './state-code.ts';
 import type { LedgerDifference } from './verify-ledger.ts';
 
 const BATCH = 2_000;
@@ -165,8 +165,17 @@ async function findKept(
      from account_months m where m.close_id = $1 and m.personal_account_id between $2 and $3`,
     [closeId, firstAccountId, lastAccountId, month],
   );
-  return new Map(rows.map(({ id, written }) => [id, asWritten(written)]));
+  return new Map(
+    rows.map(({ id, written }) => {
+      const state = inPresentCode(written.at(-1) ?? '');
+      return [id, asWritten([...written.slice(0, -1), state])];
+    }),
+  );
 }
+
+/** The state in the code of today, whatever release kept it. */
+const inPresentCode = (state: string): string =>
+  state.startsWith('{') ? encodeState(decodeState(state)) : state;
 
 const asWritten = (texts: readonly string[]): Written =>
   Object.fromEntries(parts.map((part, index) => [part, texts[index] ?? ''])) as Written;
