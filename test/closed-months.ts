@@ -4,6 +4,7 @@ import { chargeRange, writeRows } from '#src/billing/close-range.ts';
 import { closeRows } from '#src/billing/close-rows.ts';
 import { findClose } from '#src/billing/close-store.ts';
 import { dueOn } from '#src/billing/due-date.ts';
+import { encodeState } from '#src/billing/state-code.ts';
 import type { Schema } from '#src/db/schema.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import type { World } from './harness.ts';
@@ -54,7 +55,7 @@ export async function addClosedMonths(
         volume_m3: '0',
         is_estimated: false,
         due_on: `${addMonths(month, 1).slice(0, 8)}15`,
-        state: '{}',
+        state: emptyState,
         ...sums,
       })
       .execute();
@@ -84,6 +85,12 @@ export async function addClosedMonths(
     opening = closing;
   }
 }
+
+/** Of a household about whose consumption and debts nothing is carried over. */
+const emptyState = encodeState({
+  consumption: { meters: [] },
+  debts: { debts: [], advanceKopecks: 0, penaltyBalanceKopecks: 0 },
+});
 
 /**
  * Closes the months of one account by the engine, as the close does with all of them: of the others

@@ -139,12 +139,18 @@ function looks(pool: pg.Pool, { clock, now }: Looks) {
     },
     /** What nobody may empty, emptied: of charges and the ledger nothing is left. */
     async clearBilling(): Promise<void> {
-      const kept = ['ledger_entries', 'charge_lines', 'penalty_lines', 'account_months'];
+      const kept = [
+        'ledger_entries',
+        'charge_lines',
+        'penalty_lines',
+        'account_months',
+        'month_closes',
+      ];
       const triggers = (state: string) =>
         kept.map((table) => `alter table ${table} ${state} trigger user`).join('; ');
       await pool.query(
-        `${triggers('disable')}; truncate ${kept.join(', ')}, month_closes, month_close_ranges,
-           tariffs, norms, temperature_coefficients, key_rates restart identity;
+        `${triggers('disable')}; truncate ${kept.join(', ')}, month_close_ranges, tariffs,
+           norms, temperature_coefficients, key_rates restart identity;
          ${triggers('enable')}`,
       );
     },

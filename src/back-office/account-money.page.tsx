@@ -1,6 +1,6 @@
 import type { KnownEvent } from '#src/billing/account-events-store.ts';
 import { totalsOf } from '#src/billing/account-month.ts';
-import type { DebtsOnDay } from '#src/billing/debts-on-day.ts';
+import type { DebtsAsKnown, DebtsOnDay } from '#src/billing/debts-on-day.ts';
 import { eventKindText } from '#src/billing/events.ru.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { ListedMonth } from '#src/billing/list-account-months.ts';
@@ -19,7 +19,7 @@ import { Panel, StaffTable } from './staff-parts.page.tsx';
 
 export type AccountMoney = {
   balance: AccountBalance | null;
-  debts: DebtsOnDay;
+  debts: DebtsAsKnown;
   months: ListedMonth[];
   events: KnownEvent[];
 };
@@ -96,7 +96,7 @@ export function ChargesPanel({ personalAccount, money }: AccountProps) {
 export function DebtsPanel({ personalAccount, money, may }: AccountProps) {
   const { number } = personalAccount;
   const { debts, ageing, advanceKopecks, penaltyBalanceKopecks } = money.debts;
-  const { unpostedPenaltyKopecks } = money.debts;
+  const { unpostedPenaltyKopecks, missing } = money.debts;
   if (money.balance?.source !== 'ledger') {
     return (
       <Panel id="s-debt" title="Долг по месяцам">
@@ -140,6 +140,12 @@ export function DebtsPanel({ personalAccount, money, may }: AccountProps) {
             ],
           }))}
         />
+      )}
+      {missing?.kind === 'key_rate' && (
+        <p class="hint">
+          Нет ключевой ставки на {formatDateShort(missing.on)}: показаны только пени, которые уже
+          начислены. Месяц без неё не закроется.
+        </p>
       )}
       <Facts
         isTight

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { enterReadingIn } from '#src/meters/enter-reading.ts';
 import { endAccess } from '#src/personal-accounts/end-access.ts';
+import { findPersonalAccountById } from '#src/personal-accounts/personal-accounts-store.ts';
+import { isPlainDate } from '#src/plain-date.ts';
 import { type ApprovalKind, kindOf } from './approval-kind.ts';
 import { billingApprovalKinds } from './approval-kinds-billing.ts';
 
 const id = z.int().positive();
+
+const controlReading = z.strictObject({
+  personalAccountId: id,
+  meterId: id,
+  value: z.string().regex(/^\d{1,9}(\.\d{1,3})?$/),
+  takenOn: z.string().refine(isPlainDate),
+  correctsReadingId: id.nullable(),
+});
 
 /**
  * What takes two people. A room that has such an operation adds it here: its payload, and the
@@ -19,12 +30,25 @@ export const approvalKinds = {
       return isEnded ? { ok: true } : { ok: false, code: 'no_access' };
     },
   }),
+  /** It gives back more than was ever charged by the meter. */
+  control_reading: kindOf({
+    payload: controlReading,
+    personalAccountId: ({ personalAccountId }) => personalAccountId,
+    proposing: 'enter_readings',
+    async execute(tx, actor, { personalAccountId, ...reading }, { deed, now, supplier }) {
+      const { number } = await findPersonalAccountById(tx, actor, personalAccountId);
+      const { correctsReadingId, ...told } = reading;
+      const corrects = correctsReadingId === null ? {} : { correctsReadingId };
+      const entering = { ...told, ...corrects, number, source: 'inspector' as const };
+      return enterReadingIn(tx, actor, { ...entering, deed, now, supplier });
+    },
+  }),
   ...billingApprovalKinds,
 };
 
 export type ApprovalKindName = keyof typeof approvalKinds;
 
-type PayloadOf<K extends ApprovalKindName> = z.infer<(typeof approvalKinds)[K]['payload']>;
+export type PayloadOf<K extends ApprovalKindName> = z.infer<(typeof approvalKinds)[K]['payload']>;
 export type Proposal = {
   [K in ApprovalKindName]: { kind: K; payload: PayloadOf<K> };
 }[ApprovalKindName];

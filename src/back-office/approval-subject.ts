@@ -1,6 +1,7 @@
 import type { StaffMember } from '#src/actor.ts';
 import { findEvents } from '#src/billing/account-events-store.ts';
 import { readBooks } from '#src/billing/books.ts';
+import { findExcessReturn } from '#src/billing/excess-return.ts';
 import { type ChangePreview, previewChange } from '#src/billing/preview-change.ts';
 import { findPrivileges } from '#src/billing/privileges-store.ts';
 import { closedMonthsOfEvent } from '#src/billing/record-event.ts';
@@ -12,7 +13,13 @@ import type { FactItem } from '#src/ui/facts.tsx';
 import { approvalKind, approvalKinds, isApprovalKind } from './approval-kinds.ts';
 import { rateOf } from './approval-kinds-billing.ts';
 import type { Approval } from './approvals-store.ts';
-import { correctionFacts, eventFacts, monthFact, privilegeFacts } from './event-facts.ru.ts';
+import {
+  controlFacts,
+  correctionFacts,
+  eventFacts,
+  monthFact,
+  privilegeFacts,
+} from './event-facts.ru.ts';
 import { noDeed } from './open-facts.ts';
 import { rateFacts } from './rate-facts.ru.ts';
 
@@ -52,6 +59,7 @@ async function describe(
   if (kind === 'correction') {
     return { ...nothing, facts: correctionFacts(approvalKinds.correction.payload.parse(payload)) };
   }
+  if (kind === 'control_reading') return describeReading(deps, actor, payload);
   if (kind === 'account_event' || kind === 'cancel_account_event') {
     return describeEvent(deps, actor, kind, payload);
   }
@@ -59,6 +67,18 @@ async function describe(
     return describePrivilege(deps, actor, kind, payload);
   }
   return nothing;
+}
+
+/** Of what is decided the books may have moved on: only what was proposed is told. */
+async function describeReading(
+  deps: AppDeps,
+  actor: StaffMember,
+  payload: unknown,
+): Promise<ApprovalSubject> {
+  const reading = approvalKinds.control_reading.payload.parse(payload);
+  const meters = await listMeters(deps, actor, reading);
+  const excess = await findExcessReturn(deps.db, actor, reading);
+  return { ...nothing, facts: controlFacts(reading, { meters, excess }) };
 }
 
 async function describeEvent(

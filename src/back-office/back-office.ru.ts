@@ -130,6 +130,7 @@ export const doneText = (what: string): string | null => done.get(what) ?? null;
 
 const approvalKinds: Record<string, string> = {
   end_access: 'Закрыть доступ к счёту',
+  control_reading: 'Внести контрольное показание',
   account_event: 'Внести событие',
   cancel_account_event: 'Отменить событие',
   privilege: 'Внести льготу',

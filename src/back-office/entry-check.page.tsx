@@ -1,3 +1,4 @@
+import type { ExcessReturn } from '#src/billing/excess-return.ts';
 import { needsReason } from '#src/meters/enter-reading.ts';
 import { improbableText, notCountedText } from '#src/meters/meters.ru.ts';
 import type { ReadingPreview, StaffSource } from '#src/meters/reading-types.ts';
@@ -28,13 +29,15 @@ type CheckProps = {
   personalAccount: PersonalAccount;
   preview: ReadingPreview;
   typed: { source: StaffSource; corrects: string; reason: string };
+  /** It gives back more than was ever charged by the meter: a second person is asked. */
+  excess: ExcessReturn | null;
   reasonError: string | null;
   formKey: string;
 };
 
 /** What the reading will do, before it is entered. */
 export function EntryCheckPage(props: CheckProps) {
-  const { context, desk, personalAccount, preview, typed, reasonError, formKey } = props;
+  const { context, desk, personalAccount, preview, typed, excess, reasonError, formKey } = props;
   const { number } = personalAccount;
   const { source, corrects } = typed;
   const question = improbableText(preview);
@@ -61,10 +64,19 @@ export function EntryCheckPage(props: CheckProps) {
             <p>{notCountedText[preview.notCountedReason]}.</p>
           </Alert>
         )}
-        {isBelow && (
+        {isBelow && !excess && (
           <Alert color="warning" title="Меньше прошлого показания" isInset>
             <p>
               Контрольное показание примем: дальше считаем от него, разницу вернём в этом счёте.
+            </p>
+          </Alert>
+        )}
+        {excess && (
+          <Alert color="warning" title="Возвращает больше, чем начислено" isInset>
+            <p>
+              По этому счётчику у нас начислено {formatVolume(excess.chargedM3)}, а показание
+              возвращает {formatVolume(excess.returnedM3)}. Проверьте акт и номер счётчика. Такое
+              показание подтверждает второй сотрудник, после этого считаем от него.
             </p>
           </Alert>
         )}
@@ -93,7 +105,13 @@ export function EntryCheckPage(props: CheckProps) {
             error={reasonError}
           />
           <div class="actions">
-            <Button>{corrects ? 'Исправить показание' : 'Внести показание'}</Button>
+            <Button>
+              {excess
+                ? 'Предложить показание'
+                : corrects
+                  ? 'Исправить показание'
+                  : 'Внести показание'}
+            </Button>
             <LinkButton href={href('staffAccount', { number })} variant="secondary">
               Не вносить
             </LinkButton>

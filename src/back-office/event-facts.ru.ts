@@ -3,10 +3,18 @@ import type { AccountEventKind } from '#src/billing/billing-facts.ts';
 import type { NewCorrection } from '#src/billing/correction-rules.ts';
 import { correctionPartText, correctionWayText } from '#src/billing/corrections.ru.ts';
 import { eventKindText } from '#src/billing/events.ru.ts';
+import type { ExcessReturn } from '#src/billing/excess-return.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import { addDays, type PlainDate } from '#src/plain-date.ts';
 import type { FactItem } from '#src/ui/facts.tsx';
-import { formatDateShort, formatMoney, formatMonth, formatVolumePlain } from '#src/ui/format.ru.ts';
+import {
+  formatDateShort,
+  formatMoney,
+  formatMonth,
+  formatReading,
+  formatVolume,
+  formatVolumePlain,
+} from '#src/ui/format.ru.ts';
 
 type ShownEvent = {
   kind: AccountEventKind;
@@ -27,6 +35,30 @@ export function eventFacts(event: ShownEvent, meters: readonly MeterCard[]): Fac
     ...(event.endsOn ? [{ term: 'По', value: formatDateShort(event.endsOn), isNumber: true }] : []),
     ...(value ? [{ term: 'Значение', value, isNumber: true }] : []),
     ...(event.document ? [{ term: 'Документ', value: event.document }] : []),
+  ];
+}
+
+type ShownControl = { meterId: number; value: string; takenOn: PlainDate };
+
+/** What an inspector saw, and how much of it was never charged. */
+export function controlFacts(
+  { meterId, value, takenOn }: ShownControl,
+  { meters, excess }: { meters: readonly MeterCard[]; excess: ExcessReturn | null },
+): FactItem[] {
+  return [
+    { term: 'Счётчик', value: serialOf(meterId, meters) ?? '' },
+    { term: 'Контрольное показание', value: formatReading(value), isNumber: true },
+    { term: 'Снято', value: formatDateShort(takenOn), isNumber: true },
+    ...(excess
+      ? [
+          { term: 'Вернёт', value: formatVolume(excess.returnedM3), isNumber: true },
+          {
+            term: 'По счётчику начислено',
+            value: formatVolume(excess.chargedM3),
+            isNumber: true,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -9,8 +9,8 @@ export { outlierNames };
 /** What a month would be charged with that nobody has confirmed; empty: all of it is true. */
 export function exampleRatesText({ tariffs, norms, zones }: ExampleRates): string {
   const parts = [
-    ...tariffs.map((one) => `цена «${tariffText[one]}»`),
-    ...norms.map((one) => `норматив «${normText[one]}»`),
+    ...tariffs.map((one) => `цена «${tariffText(one)}»`),
+    ...norms.map((one) => `норматив «${normText(one)}»`),
     ...zones.map((zone) => `коэффициент зоны ${zone}`),
   ];
   return parts.join(', ');

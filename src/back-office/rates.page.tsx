@@ -155,9 +155,9 @@ function RateForm({ rows, values, errors }: RatesProps) {
             choices={[
               ['', 'Выберите'],
               ...tariffCategories.map(
-                (one) => [`tariff:${one}`, `Цена: ${tariffText[one]}`] as const,
+                (one) => [`tariff:${one}`, `Цена: ${tariffText(one)}`] as const,
               ),
-              ...normUses.map((one) => [`norm:${one}`, `Норматив: ${normText[one]}`] as const),
+              ...normUses.map((one) => [`norm:${one}`, `Норматив: ${normText(one)}`] as const),
               ...zones.map((zone) => [`coefficient:${zone}`, `Коэффициент: зона ${zone}`] as const),
               ['key_rate', 'Ключевая ставка'],
             ]}

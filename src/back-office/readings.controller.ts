@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import { type ExcessReturn, findExcessReturn } from '#src/billing/excess-return.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { readingsTaken } from '#src/http/metrics.ts';
@@ -14,7 +15,9 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { href, routes } from '#src/routes.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { openForStaff, showAccount } from './account.controller.ts';
-import { deskFailureText } from './back-office.ru.ts';
+import type { PayloadOf } from './approval-kinds.ts';
+import { proposeChange } from './approvals.ts';
+import { deskFailureText, reasonMissing } from './back-office.ru.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { EntryCheckPage } from './entry-check.page.tsx';
 import { type RefusedEntry, staffSources } from './entry-form.page.tsx';
@@ -60,8 +63,11 @@ export function registerStaffReadings(app: FastifyInstance, deps: AppDeps): void
     const reason = readReason(body);
     if (!reason.ok) return showCheck({ ...open, reasonError: reason.message });
     const { actor } = staffOf(request);
+    const attempt = await attemptOf(open);
+    const excess = await excessOf(open, attempt);
+    if (excess) return proposeControl(open, excess, reason.text);
     const entered = await enterReading(deps, actor, {
-      ...(await attemptOf(open)),
+      ...attempt,
       isConfirmedImprobable: body.confirmed === '1',
       basis: body.basis ?? '',
       idempotencyKey: body._key || null,
@@ -127,6 +133,35 @@ async function attemptOf({ request, deps, personalAccount, typed }: Open) {
   };
 }
 
+type Attempt = Awaited<ReturnType<typeof attemptOf>>;
+type Excess = { payload: PayloadOf<'control_reading'>; excess: ExcessReturn };
+
+/** An inspector's reading that gives back more than was ever charged; null: it is none. */
+async function excessOf(open: Open, attempt: Attempt): Promise<Excess | null> {
+  const { request, deps, personalAccount } = open;
+  if (attempt.source !== 'inspector') return null;
+  const { actor } = staffOf(request);
+  const checked = await checkReading(deps, actor, { ...attempt, isControl: true });
+  if (!checked.ok || checked.preview.notCountedReason || checked.preview.repeats) return null;
+  const { meter, value, takenOn } = checked.preview;
+  const { personalAccountId } = personalAccount;
+  const reading = { personalAccountId, meterId: meter.meterId, value, takenOn };
+  const excess = await findExcessReturn(deps.db, actor, reading);
+  const correctsReadingId = attempt.correctsReadingId ?? null;
+  return excess && { payload: { ...reading, correctsReadingId }, excess };
+}
+
+async function proposeControl(open: Open, { payload }: Excess, reason: string) {
+  const { request, reply, deps } = open;
+  if (reason === '') return showCheck({ ...open, reasonError: reasonMissing });
+  const proposed = await proposeChange(deps, staffOf(request).actor, {
+    proposal: { kind: 'control_reading', payload },
+    deed: { ...recordOf(request), reason },
+  });
+  if (!proposed.ok) return showCheck({ ...open, reasonError: deskFailureText(proposed) });
+  return reply.seeOther(`${href('staffApprovals')}?done=proposed`);
+}
+
 /** What it would do, before anything is kept; the reason is asked here, so it is in no address. */
 async function showCheck(open: Open & { reasonError?: string }) {
   const { request, reply, deps, personalAccount, typed, reasonError = null } = open;
@@ -141,6 +176,7 @@ async function showCheck(open: Open & { reasonError?: string }) {
     personalAccount,
     preview: checked.preview,
     typed,
+    excess: (await excessOf(open, attempt))?.excess ?? null,
     reasonError,
     formKey: randomUUID(),
   };

@@ -1,36 +1,16 @@
 import Big from 'big.js';
 import { addDays, type PlainDate, readPlainDate } from '#src/plain-date.ts';
 import type { AccountEventKind } from './billing-facts.ts';
+import { type EventParts, eventShapes } from './event-shapes.ts';
 
 /** An inspector's reading is entered among the readings, whose rules it must meet. */
 export type RecordedKind = Exclude<AccountEventKind, 'control_reading'>;
 
-type EventRule = {
-  meter: 'none' | 'required';
-  end: 'none' | 'optional' | 'required';
-  value: 'none' | 'persons' | 'area';
-};
+const partsOf = (kind: RecordedKind): EventParts => eventShapes[kind].desk;
 
-const ofMeter = { meter: 'required', end: 'optional', value: 'none' } as const;
-const ofHousehold = { meter: 'none', end: 'none', value: 'none' } as const;
-
-/** What each kind of event is made of. What a counter showed at it is a reading of its own. */
-const eventRules: Readonly<Record<RecordedKind, EventRule>> = {
-  fault_reported: ofMeter,
-  fault_found: ofMeter,
-  removed_for_verification: ofMeter,
-  installed: { ...ofMeter, end: 'none' },
-  replaced: { ...ofMeter, end: 'none' },
-  disconnected: ofHousehold,
-  connected: ofHousehold,
-  access_refused: { ...ofHousehold, end: 'optional' },
-  // Nobody recalculates for an absence before its days are known and proved (п. 34).
-  temporary_absence: { ...ofHousehold, end: 'required', value: 'persons' },
-  residents: { ...ofHousehold, value: 'persons' },
-  heated_area: { ...ofHousehold, value: 'area' },
-};
-
-export const recordedKinds = Object.keys(eventRules) as RecordedKind[];
+export const recordedKinds = (Object.keys(eventShapes) as AccountEventKind[]).filter(
+  (kind): kind is RecordedKind => eventShapes[kind].desk !== null,
+);
 
 export type NewEvent = {
   kind: RecordedKind;
@@ -107,7 +87,7 @@ export function readEvent(typed: TypedEvent, situation: EventSituation): ReadEve
 }
 
 function readMeter(typed: string, kind: RecordedKind, { meters }: EventSituation): number | null {
-  if (eventRules[kind].meter === 'none') return null;
+  if (partsOf(kind).meter === 'none') return null;
   const [only] = meters;
   if (typed === '' && only && meters.length === 1) return only.meterId;
   return meters.find(({ meterId }) => String(meterId) === typed)?.meterId ?? null;
@@ -124,12 +104,11 @@ function readValue(typed: string): string | null {
 /** The rules; also what is asked again as the event is kept, when days may have passed. */
 export function judgeEvent(event: NewEvent, situation: EventSituation): EventFailure[] {
   const { kind, meterId, startsOn, document } = event;
-  const rules = eventRules[kind];
   const failures: EventFailure[] = [];
   const add = (field: EventField, code: EventFailureCode | null) => {
     if (code) failures.push({ field, code });
   };
-  if (rules.meter === 'required' && meterId === null) add('meter', 'meter_missing');
+  if (partsOf(kind).meter === 'required' && meterId === null) add('meter', 'meter_missing');
   add('from', judgeStart(event, situation));
   add('to', judgeEnd(event, situation));
   add('value', judgeValue(event, situation));
@@ -151,7 +130,7 @@ function judgeStart({ startsOn }: NewEvent, situation: EventSituation): EventFai
 }
 
 function judgeEnd({ kind, startsOn, endsOn }: NewEvent, { today }: EventSituation) {
-  const { end } = eventRules[kind];
+  const { end } = partsOf(kind);
   if (endsOn === null) return end === 'required' ? ('to_missing' as const) : null;
   if (end === 'none') return 'to_not_wanted';
   if (endsOn === '') return 'to_wrong';
@@ -163,12 +142,12 @@ function judgeValue(
   { kind, value }: NewEvent,
   { residents }: EventSituation,
 ): EventFailureCode | null {
-  const { value: wanted } = eventRules[kind];
-  if (wanted === 'none') return value === null ? null : 'value_not_wanted';
+  if (partsOf(kind).value === 'none') return value === null ? null : 'value_not_wanted';
   if (value === null) return 'value_missing';
   if (value === '') return 'value_wrong';
   const number = new Big(value);
-  if (wanted === 'area') return number.gt(0) && number.lte(MAX_AREA_M2) ? null : 'value_wrong';
+  if (eventShapes[kind].valueIs === 'area')
+    return number.gt(0) && number.lte(MAX_AREA_M2) ? null : 'value_wrong';
   if (!number.eq(number.round(0)) || number.gt(MAX_PERSONS)) return 'value_wrong';
   if (kind !== 'temporary_absence') return null;
   if (number.eq(0)) return 'value_wrong';

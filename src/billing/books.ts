@@ -12,9 +12,11 @@ export type OpenBooks = {
   openSince: PlainMonth;
 };
 
-/** Nobody shuts a month until the transaction ends. */
+/** SQL: nobody shuts a month until the transaction ends; the close takes the lock alone. */
+export const BOOKS_LOCKED = 'select pg_advisory_xact_lock_shared(books_lock())';
+
 export async function lockBooks(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(books_lock())`.execute(tx);
+  await sql.raw(BOOKS_LOCKED).execute(tx);
 }
 
 /** A register that opens the books shuts the month before them too; it was charged elsewhere. */

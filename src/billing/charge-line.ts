@@ -1,4 +1,5 @@
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import type { NormUse } from './rates.ts';
 
 /** How a volume came about, by precedence for each day of a month. */
 export const chargeMethods = [
@@ -46,7 +47,7 @@ export type LineBasis =
       kind: 'norm';
       /** One part for cooking and hot water, one for heating. */
       parts: {
-        use: string;
+        use: NormUse;
         normId: number;
         normM3: string;
         unit: 'person' | 'm2';

@@ -10,7 +10,8 @@ export type AccountPlace = { personalAccountId: number };
 
 /**
  * True where this actor may see what happened to the account up to `lastDay`: a resident through a
- * live link, and only what had ended before a change of holder. The last line of defence, below
+ * live link, and only what ended while the account was the holder's by whose proof they were linked:
+ * neither what came after a change of holder nor what was before one. The last line of defence, below
  * findPersonalAccount.
  */
 export function isVisible(
@@ -23,7 +24,14 @@ export function isVisible(
   return sql`exists (
     select from personal_account_links l
     where l.personal_account_id = ${personalAccountId} and l.user_id = ${actor.userId}
-      and l.ended_at is null and ${lastDay} < coalesce(l.visible_until, 'infinity'))`;
+      and l.ended_at is null and ${lastDay} < coalesce(l.visible_until, 'infinity')
+      and ${lastDay} >= (select max(h.holder_since) from (
+        select a.holder_since from personal_accounts a
+        where a.personal_account_id = ${personalAccountId}
+        union all
+        select r.holder_since from personal_account_revisions r
+        where r.personal_account_id = ${personalAccountId}) h
+        where h.holder_since < coalesce(l.visible_until, 'infinity')))`;
 }
 
 /** A month is seen whole or not at all: its sums cannot be divided between two holders. */

@@ -2,7 +2,6 @@ import type { AccountEventKind } from './billing-facts.ts';
 import type { ChargeMethod } from './charge-line.ts';
 import type { DifferenceReason } from './compare-months.ts';
 import type { Clause } from './explain-line.ts';
-import type { NormUse, TariffCategory } from './rates.ts';
 
 /** Russian of charges that pages, files and programs share. */
 
@@ -68,20 +67,6 @@ export const clauseText = {
   p62: 'пункт 62',
   zhk155: 'часть 14 статьи 155 ЖК РФ',
 } satisfies Record<Clause, string>;
-
-export const tariffCategoryText = {
-  stove: 'Плита',
-  stove_and_heater: 'Плита и водонагреватель',
-  heating: 'Отопление',
-} satisfies Record<TariffCategory, string>;
-
-export const normUseText: Record<NormUse, string> = {
-  stove_with_central_hot_water: 'плита при горячей воде из сети',
-  stove_without_hot_water: 'плита без горячей воды',
-  stove_and_heater: 'плита и водонагреватель',
-  heater: 'водонагреватель',
-  heating: 'отопление',
-};
 
 export const eventText = {
   fault_reported: 'вы сообщили о неисправности',

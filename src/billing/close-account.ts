@@ -20,6 +20,8 @@ export type Past = {
   before: ConsumptionState | null;
   /** Every line charged for the months from that one on, whenever it was posted. */
   charged: ChargeLine[];
+  /** When the close of each of the months began: what was told of prices later is not theirs. */
+  closedAt: ReadonlyMap<PlainMonth, Date>;
 };
 
 /** All that a closed month leaves of one account. */
@@ -39,6 +41,8 @@ export type CloseInput = {
   rates: Rates;
   /** The same, made ready. */
   table: RateTable;
+  /** As they were known when a month before was closed. */
+  tableAt: (moment: Date) => RateTable;
   /** Must be given when `loaded.recalculateFrom` is set. */
   past: Past | null;
   /** Every entry before the month. */
@@ -80,16 +84,21 @@ export function chargeLoaded({
   loaded,
   month,
   table: rates,
+  tableAt,
   past,
-}: Pick<CloseInput, 'loaded' | 'month' | 'table' | 'past'>): MonthCharges {
+}: Pick<CloseInput, 'loaded' | 'month' | 'table' | 'tableAt' | 'past'>): MonthCharges {
   const { facts, recalculateFrom } = loaded;
   const before = loaded.state?.consumption ?? null;
-  if (recalculateFrom === null || before === null) {
+  if (recalculateFrom === null) {
     return chargeMonth({ facts, before, month, rates });
   }
   if (past === null) throw new Error('a recalculation needs the past');
   const last = addMonths(month, -1);
-  const again = recalculateMonths({ facts, ...past, last, rates });
+  const ratesOf = (one: PlainMonth) => {
+    const closedAt = past.closedAt.get(one);
+    return closedAt ? tableAt(closedAt) : rates;
+  };
+  const again = recalculateMonths({ facts, ...past, last, ratesOf });
   const own = chargeMonth({ facts, before: again.state, month, rates });
   return { lines: [...again.lines, ...own.lines], state: own.state };
 }

@@ -25,9 +25,9 @@ import {
 import { dueOn } from './due-date.ts';
 import { findMissingRates } from './missing-rates.ts';
 import { addAccount, addTotals, noTotals, type RangeTotals } from './range-totals.ts';
-import { compileRates } from './rate-lookup.ts';
 import type { MissingRate } from './rates.ts';
-import { loadRates } from './rates-store.ts';
+import { loadRecordedRates } from './rates-store.ts';
+import { makeRatesReady } from './ready-rates.ts';
 
 /** Held alone while a month is shut, shared by whoever writes into an open one: books_lock() of SQL. */
 export const BOOKS_LOCK = 715_423;
@@ -99,8 +99,7 @@ export async function readyRates(
   { db, supplier }: Pick<CloseDeps, 'db' | 'supplier'>,
   known: { recordedBy?: Date } = {},
 ): Promise<ReadyRates> {
-  const rates = await loadRates(db, supplier.billing, known);
-  return { rates, table: compileRates(rates) };
+  return makeRatesReady(await loadRecordedRates(db, supplier.billing), known.recordedBy);
 }
 
 type Begun = { ok: true; close: MonthClose; isResumed: boolean } | CloseFailure;

@@ -22,7 +22,12 @@ export class AccountCloseError extends Error {
   }
 }
 
-export type ReadyRates = { rates: Rates; table: RateTable };
+export type ReadyRates = {
+  rates: Rates;
+  table: RateTable;
+  /** As known at a moment of the past. */
+  tableAt: (moment: Date) => RateTable;
+};
 
 /** Charges all accounts of a range; writes nothing. */
 export async function chargeRange(
@@ -39,14 +44,14 @@ export async function chargeRange(
 export async function chargeEach(
   client: pg.ClientBase,
   choice: LoadChoice,
-  { rates, table, take }: ReadyRates & { take: (closed: ClosedAccount) => void },
+  { take, ...ready }: ReadyRates & { take: (closed: ClosedAccount) => void },
 ): Promise<void> {
   const { month } = choice;
   for (const loaded of await loadAccounts(client, choice)) {
     const { personalAccountId, recalculateFrom } = loaded;
     const past = recalculateFrom === null ? null : await pastOf(client, loaded, month);
     const charge = (history: MoneyEntry[] | null) =>
-      closeAccount({ loaded, month, rates, table, past, history });
+      closeAccount({ ...ready, loaded, month, past, history });
     try {
       let outcome = charge(null);
       if (outcome === 'needs_history') {

@@ -2,21 +2,8 @@ import { formatKopecksPlain, formatMonth } from '#src/ui/format.ru.ts';
 import type { CloseFailure } from './close-month.ts';
 import type { ExampleRates } from './example-rates.ts';
 import type { OutlierKind } from './preview-close.ts';
-import type { MissingRate, NormUse, TariffCategory } from './rates.ts';
-
-const categoryNames: Record<TariffCategory, string> = {
-  stove: 'плита',
-  stove_and_heater: 'плита и водонагреватель',
-  heating: 'отопление',
-};
-
-const normUseNames: Record<NormUse, string> = {
-  stove_with_central_hot_water: 'плита с ЦГВС',
-  stove_without_hot_water: 'плита без ЦГВС',
-  stove_and_heater: 'плита и водонагреватель',
-  heater: 'водонагреватель',
-  heating: 'отопление',
-};
+import { normNames, tariffNames } from './rate-names.ru.ts';
+import type { MissingRate } from './rates.ts';
 
 const day = (iso: string): string => iso.split('-').reverse().join('.');
 
@@ -24,9 +11,9 @@ const day = (iso: string): string => iso.split('-').reverse().join('.');
 function describeMissing(missing: MissingRate): string {
   switch (missing.kind) {
     case 'tariff':
-      return `нет тарифа «${categoryNames[missing.category]}» на ${day(missing.on)}: добавьте его командой ochag import tariffs`;
+      return `нет тарифа «${tariffNames[missing.category]}» на ${day(missing.on)}: добавьте его командой ochag import tariffs`;
     case 'norm':
-      return `нет норматива «${normUseNames[missing.use]}» на ${day(missing.on)}: добавьте его командой ochag import norms`;
+      return `нет норматива «${normNames[missing.use].file}» на ${day(missing.on)}: добавьте его командой ochag import norms`;
     case 'coefficient':
       return `нет коэффициента зоны ${missing.climateZone} на ${formatMonth(missing.month)}: добавьте его командой ochag import coefficients`;
     case 'key_rate':
@@ -63,9 +50,9 @@ const listed = (names: readonly string[]): string => names.map((name) => `«${na
 export function describeExamples({ tariffs, norms, zones }: ExampleRates): string[] {
   return [
     tariffs.length > 0 &&
-      `цены: ${listed(tariffs.map((one) => categoryNames[one]))}; настоящие внесёт ochag import tariffs`,
+      `цены: ${listed(tariffs.map((one) => tariffNames[one]))}; настоящие внесёт ochag import tariffs`,
     norms.length > 0 &&
-      `нормативы: ${listed(norms.map((one) => normUseNames[one]))}; настоящие внесёт ochag import norms`,
+      `нормативы: ${listed(norms.map((one) => normNames[one].file))}; настоящие внесёт ochag import norms`,
     zones.length > 0 &&
       `коэффициенты зон: ${zones.join(', ')}; настоящие внесёт ochag import coefficients`,
   ].filter((text) => text !== false);

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '#src/db/database.ts';
 import type { ReadyRates } from './close-range.ts';
-import { compileRates } from './rate-lookup.ts';
 import type { BillingRules } from './rates.ts';
-import { loadRates } from './rates-store.ts';
+import { loadRecordedRates } from './rates-store.ts';
+import { makeRatesReady } from './ready-rates.ts';
 
 type Known = { stamp: string; ready: ReadyRates };
 const known = new WeakMap<BillingRules, Known>();
@@ -22,8 +22,7 @@ export async function currentRates(db: Db, rules: BillingRules): Promise<ReadyRa
   const stamp = rows[0]?.stamp ?? '';
   const before = known.get(rules);
   if (before?.stamp === stamp) return before.ready;
-  const rates = await loadRates(db, rules);
-  const ready = { rates, table: compileRates(rates) };
+  const ready = makeRatesReady(await loadRecordedRates(db, rules));
   known.set(rules, { stamp, ready });
   return ready;
 }

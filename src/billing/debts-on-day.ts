@@ -3,7 +3,7 @@ import { type Books, openBooks } from './debts.ts';
 import type { MoneyEntry, PenaltySpan } from './money-entry.ts';
 import { firstPenaltyDay, penaltyOfDebt } from './penalty.ts';
 import { effectiveOn, postEntries } from './post-entries.ts';
-import type { Rates } from './rates.ts';
+import { type MissingRate, MissingRateError, type Rates } from './rates.ts';
 import { withReductions } from './reductions.ts';
 
 export type DebtOnDay = {
@@ -48,6 +48,38 @@ export type Ageing = {
 export function debtsOf(entries: readonly MoneyEntry[], on: PlainDate, rates: Rates): DebtsOnDay {
   return describe(booksOn(entries, on, rates), on);
 }
+
+/** `missing`: without this number nobody can say what penalties have grown; they are as posted. */
+export type DebtsAsKnown = DebtsOnDay & { missing: MissingRate | null };
+
+/** The same for whoever only looks: a key rate that is not there must not hide what is owed. */
+export function debtsAsKnown(
+  entries: readonly MoneyEntry[],
+  on: PlainDate,
+  rates: Rates,
+): DebtsAsKnown {
+  try {
+    return { ...debtsOf(entries, on, rates), missing: null };
+  } catch (error) {
+    if (!(error instanceof MissingRateError)) throw error;
+    const { debts, ...sums } = debtsOf(entries, on, withoutPenalties(rates));
+    const owed = debts.filter(({ remainingKopecks }) => remainingKopecks > 0);
+    return {
+      ...sums,
+      debts: owed.map((debt) => ({ ...debt, penaltyKopecks: debt.postedKopecks, spans: [] })),
+      unpostedPenaltyKopecks: 0,
+      missing: error.missing,
+    };
+  }
+}
+
+const withoutPenalties = (rates: Rates): Rates => ({
+  ...rates,
+  rules: {
+    ...rates.rules,
+    penaltyCaps: [{ from: '0001-01-01', percent: '0', isFixed: true, act: '' }],
+  },
+});
 
 export type PenaltyForecast = { until: PlainDate; totalKopecks: number; debts: DebtOnDay[] };
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
-import { type AccountPlace, isMonthVisible, isVisible } from './charges-store.ts';
+import { type AccountPlace, isMonthVisible } from './charges-store.ts';
 import type { LedgerKind, MoneyEntry } from './money-entry.ts';
 
 /** An entry of the ledger as its owner sees it. */
@@ -67,6 +67,9 @@ function toEntry(row: EntryRow): LedgerEntry {
 /** A payment of a month before our books. */
 export type ImportedPayment = { paidOn: PlainDate; amountKopecks: number; channel: string };
 
+/** Of a month that is seen, all that was paid: else its row would not add up. */
+const monthOfPayment = sql<PlainMonth>`date_trunc('month', p.paid_on)`;
+
 export async function findImportedPayments(
   db: Db,
   actor: Actor,
@@ -76,7 +79,7 @@ export async function findImportedPayments(
     select p.paid_on, p.amount_kopecks, p.channel from imported_payments p
     where p.personal_account_id = ${personalAccountId}
       and p.paid_on >= ${from}::date and p.paid_on < ${to}::date
-      and ${isVisible(actor, { personalAccountId }, sql`p.paid_on`)}
+      and ${isMonthVisible(actor, { personalAccountId }, monthOfPayment)}
     order by p.paid_on, p.operation_key`.execute(db);
   return rows.map((row) => ({
     paidOn: row.paid_on,

@@ -6,7 +6,10 @@ import { type NormUse, normUses, type TariffCategory, tariffCategories } from '.
 export type ExampleRates = { tariffs: TariffCategory[]; norms: NormUse[]; zones: number[] };
 
 /** A bill by an example looks like any other, so whoever closes a month is told of each. */
-export function exampleRatesOf({ rates, table }: ReadyRates, month: PlainMonth): ExampleRates {
+export function exampleRatesOf(
+  { rates, table }: Pick<ReadyRates, 'rates' | 'table'>,
+  month: PlainMonth,
+): ExampleRates {
   const last = addDays(addMonths(month, 1), -1);
   const zones = new Map<number, boolean>();
   for (const one of rates.coefficients) {

@@ -1,6 +1,6 @@
-import type { Actor } from '#src/actor.ts';
+import { type Actor, system } from '#src/actor.ts';
 import { addDays, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
-import { type DebtsOnDay, debtsOf, penaltyIfUnpaid } from './debts-on-day.ts';
+import { type DebtsAsKnown, debtsAsKnown, penaltyIfUnpaid } from './debts-on-day.ts';
 import { findLedgerEntries } from './entries-store.ts';
 import type { MoneyEntry } from './money-entry.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type OpenMonths,
 } from './open-months.ts';
 import { openingEntries } from './opening-entries.ts';
+import { MissingRateError, type Rates } from './rates.ts';
 import { withoutVerification } from './suppose.ts';
 
 export type AccountForecast = {
@@ -18,9 +19,16 @@ export type AccountForecast = {
   likely: Extract<Forecast, { ok: true }> | null;
   /** The same with no meter verified: a whole month by the norm. */
   byNorm: Extract<Forecast, { ok: true }> | null;
-  debts: DebtsOnDay;
-  /** By how much penalties will grow if nothing is paid; null: nothing is owed. */
-  penalties: { freeUntil: PlainDate; until: PlainDate; growthKopecks: number } | null;
+  debts: DebtsAsKnown;
+  /** What not paying will cost; null: nothing is owed. */
+  penalties: PenaltiesAhead | null;
+};
+
+export type PenaltiesAhead = {
+  freeUntil: PlainDate;
+  until: PlainDate;
+  /** By how much penalties will grow; null: the key rate that they are counted by is missing. */
+  growthKopecks: number | null;
 };
 
 /** Penalties are told for so many days of not paying: a month is what people think in. */
@@ -35,7 +43,8 @@ export async function forecastAccount(
   const month = firstDayOfMonth(today);
   const [open, entries] = await Promise.all([
     loadOpenMonths(deps, actor, { personalAccountId, month }),
-    findLedgerEntries(deps.db, actor, { personalAccountId }),
+    // A debt may be older than its holder; whether it may be seen is asked by loadOpenMonths.
+    findLedgerEntries(deps.db, system('forecast'), { personalAccountId }),
   ]);
   if (!open) return null;
   const of = (forecast: Forecast) => (forecast.ok ? forecast : null);
@@ -58,19 +67,31 @@ function moneyAhead(
   // Not in the books yet: the close will open them with the balance of the register.
   const opening = first?.loaded.register ? openingEntries(first.loaded.register) : [];
   const all = [...opening, ...entries];
-  const debts = debtsOf(all, today, rates.rates);
+  const debts = debtsAsKnown(all, today, rates.rates);
   const owed = debts.debts.filter(({ remainingKopecks }) => remainingKopecks > 0);
   const [oldest] = owed;
   if (!oldest) return { debts, penalties: null };
   const start = oldest.penaltyFrom > today ? oldest.penaltyFrom : today;
   const until = addDays(start, DAYS_AHEAD);
-  const { totalKopecks } = penaltyIfUnpaid(all, { on: today, until, rates: rates.rates });
   return {
     debts,
     penalties: {
       freeUntil: addDays(oldest.penaltyFrom, -1),
       until,
-      growthKopecks: totalKopecks - debts.penaltyBalanceKopecks,
+      growthKopecks: growthOf(all, { on: today, until, rates: rates.rates }, debts),
     },
   };
+}
+
+function growthOf(
+  entries: readonly MoneyEntry[],
+  ahead: { on: PlainDate; until: PlainDate; rates: Rates },
+  { penaltyBalanceKopecks }: DebtsAsKnown,
+): number | null {
+  try {
+    return penaltyIfUnpaid(entries, ahead).totalKopecks - penaltyBalanceKopecks;
+  } catch (error) {
+    if (error instanceof MissingRateError) return null;
+    throw error;
+  }
 }

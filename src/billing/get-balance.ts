@@ -11,11 +11,14 @@ export type AccountBalance = {
   penaltyKopecks: number;
   /** register: no month is closed yet, the balance is what the supplier's register told. */
   source: 'register' | 'ledger';
-  /** The newest closed month, with which the balance begins. */
+  /**
+   * The newest closed month, with which the balance begins; null also where it was a former holder's,
+   * whose months are not shown to the next one.
+   */
   lastMonth: AccountMonth | null;
   /** Until when its bill is to be paid. */
   dueOn: PlainDate | null;
-  /** Posted since, oldest first: they make the difference between its closing and the total. */
+  /** Posted since, oldest first: with its closing they make the total. */
   since: LedgerEntry[];
 };
 

@@ -54,6 +54,51 @@ test('an account once in the books stays there, whatever day of opening a regist
   expect(await world.rows(openings)).toHaveLength(1);
 });
 
+/** A price of heating that is recorded now, whatever its day. */
+const tellOfPrice = (on: string, price: number) =>
+  world.rows(
+    `insert into tariffs (category, valid_from, price_per_m3, recorded_at)
+     values ('heating', $1, $2, $3)`,
+    [on, price, world.clock.now()],
+  );
+
+test('a late event charges a closed month again by the prices that were known at its close', async () => {
+  world.clock.set('2026-02-05T10:00:00+02:00');
+  await tellOfPrice('2026-01-15', 20);
+  await world.addReadings(home, [['2026-02-21', '1386']]);
+  await world.closeThrough('2026-02-01', '2026-02-01');
+  // From 15 February on it is 20 ₽ by what was known as February was closed: 68 m³ × 20 = 1 360 ₽.
+  expect((await world.monthsOf(home)).map(({ charged }) => charged)).toEqual([65_443, 136_000]);
+  world.clock.set('2026-03-03T10:00:00+02:00');
+  await tellOfPrice('2026-02-01', 30);
+  // Off for ten of January's days: all of its 68 m³ passed on the others, so nothing changes but days.
+  await world.addEvent(home, {
+    kind: 'disconnected',
+    from: '2026-01-01',
+    to: '2026-01-10',
+    recordedMonth: '2026-03-01',
+  });
+  await world.addPrivilege(home, {
+    from: '2026-01-01',
+    share: '0.5',
+    recordedMonth: '2026-03-01',
+  });
+  await world.addReadings(home, [['2026-03-21', '1396']]);
+  await world.closeThrough('2026-03-01', '2026-03-01');
+  // Half of each month as it was charged: 327.22 of January at 9.624, 680 ₽ of February at 20;
+  // of March's 10 m³ at 30 half, 150 ₽.
+  expect((await world.monthsOf(home)).at(-1)).toMatchObject({
+    charged: 15_000,
+    recalculated: -32_722 - 68_000,
+  });
+  const lines = await world.linesOf(home, '2026-03-01');
+  const pricesOf = (month: string) =>
+    new Set(lines.filter(({ of }) => of === month).map(({ price }) => price));
+  expect(pricesOf('2026-01')).toEqual(new Set(['9.624']));
+  expect(pricesOf('2026-02')).toEqual(new Set(['20']));
+  expect(await world.verify()).toMatchObject({ months: 3, difference: null });
+});
+
 /** As the import does: what was before goes to the revisions. */
 async function tellOfMeter(change: string) {
   world.clock.set('2026-02-10T10:00:00+02:00');

@@ -4,7 +4,7 @@ import type { Db } from '#src/db/database.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { currentRates } from './current-rates.ts';
-import { type DebtsOnDay, debtsOf } from './debts-on-day.ts';
+import { type DebtsAsKnown, debtsAsKnown } from './debts-on-day.ts';
 import { findLedgerEntries } from './entries-store.ts';
 
 /** What is owed today, month by month, since when, and what penalties have grown. */
@@ -12,8 +12,8 @@ export async function listDebts(
   { db, clock, supplier }: { db: Db; clock: Clock; supplier: SupplierProfile },
   actor: Actor,
   { personalAccountId }: { personalAccountId: number },
-): Promise<DebtsOnDay> {
+): Promise<DebtsAsKnown> {
   const entries = await findLedgerEntries(db, actor, { personalAccountId });
   const { rates } = await currentRates(db, supplier.billing);
-  return debtsOf(entries, dateInZone(clock.now(), supplier.timeZone), rates);
+  return debtsAsKnown(entries, dateInZone(clock.now(), supplier.timeZone), rates);
 }

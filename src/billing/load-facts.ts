@@ -15,6 +15,7 @@ import type { AccountFacts } from './billing-facts.ts';
 import type { BillingState } from './billing-state.ts';
 import { attributesOf, presentColumns, revisionOf, revisionRows } from './load-attributes.ts';
 import { eventRows, eventsOf, type News, privilegeRows, privilegesOf } from './load-events.ts';
+import { closedSince, lateChangeOf, lateChangeRows } from './load-late-changes.ts';
 import { meterOf, meterRevisionRows, meterRows } from './load-meters.ts';
 import { postedOf, postedRows } from './load-posted.ts';
 import { beginMeasuring, putReadings, readEarlier, readingRows } from './load-readings.ts';
@@ -33,7 +34,10 @@ export type LoadedAccount = {
   register: OpeningBalance | null;
   /** What was posted by itself into the month: payments, corrections. */
   posted: MoneyEntry[];
-  /** The earliest closed month that a fact changes which came in this one; null: none. */
+  /**
+   * The earliest closed month that a fact changes which came in this one, or in which an account that
+   * is new should have been charged; null: none.
+   */
   recalculateFrom: PlainMonth | null;
 };
 
@@ -77,6 +81,7 @@ const sources = {
   meterRevisions: meterRevisionRows,
   events: eventRows,
   privileges: privilegeRows,
+  lateChanges: lateChangeRows,
   posted: postedRows,
   readings: readingRows,
 };
@@ -104,26 +109,28 @@ export async function loadAccounts(
 type Texts = Record<keyof typeof sources, string>;
 
 /** Accounts that have no state yet, or whose closed months change: all their readings are needed. */
-function findDeep({ accounts, events, privileges }: Texts, news: News): number[] {
+function findDeep({ accounts, events, privileges, lateChanges }: Texts, news: News): number[] {
   const [eventsBy, privilegesBy] = [inOrderOfAccounts(events), inOrderOfAccounts(privileges)];
-  const isQuiet = events === '' && privileges === '';
+  const lateBy = inOrderOfAccounts(lateChanges);
+  const isQuiet = events === '' && privileges === '' && lateChanges === '';
   // An account without a state ends with the empty place of it.
   if (isQuiet && !accounts.includes('\t\n') && !accounts.endsWith('\t')) return [];
   const deep: number[] = [];
   for (const row of rowsOf(accounts)) {
     const id = numberAt(row, 0);
     const isNew = row[STATE] === '';
-    const since = earliest(eventsOf(eventsBy(id), news), privilegesOf(privilegesBy(id), news));
+    const since = earliest([
+      eventsOf(eventsBy(id), news).recalculateFrom,
+      privilegesOf(privilegesBy(id), news).recalculateFrom,
+      lateChangeOf(lateBy(id), news),
+    ]);
     if (isNew || since !== null) deep.push(id);
   }
   return deep;
 }
 
-type Changed = { recalculateFrom: PlainMonth | null };
-
-function earliest({ recalculateFrom: a }: Changed, { recalculateFrom: b }: Changed) {
-  return a === null ? b : b === null || a < b ? a : b;
-}
+const earliest = (months: readonly (PlainMonth | null)[]): PlainMonth | null =>
+  months.reduce((a, b) => (a === null ? b : b === null || a < b ? a : b), null);
 
 function* makeEach(texts: Texts, earlier: TakeRows, news: News): Generator<LoadedAccount> {
   const { accounts, ...others } = texts;
@@ -139,6 +146,7 @@ function makeAccount(row: Row, take: Take & { earlier: TakeRows }, news: News): 
   const id = numberAt(row, 0);
   const events = eventsOf(take.events(id), news);
   const privileges = privilegesOf(take.privileges(id), news);
+  const late = lateChangeOf(take.lateChanges(id), news);
   const written = textAt(row, STATE);
   const state = written === '' ? null : decodeState(written);
   const revisions = take.meterRevisions(id);
@@ -161,7 +169,9 @@ function makeAccount(row: Row, take: Take & { earlier: TakeRows }, news: News): 
     openingKopecks: numberAt(row, 14),
     register: state ? null : openingOf(row),
     posted: take.posted(id).map(postedOf),
-    recalculateFrom: earliest(events, privileges),
+    recalculateFrom: state
+      ? earliest([events.recalculateFrom, privileges.recalculateFrom, late])
+      : closedSince(textAt(row, 13), news),
   };
 }
 

@@ -15,13 +15,16 @@ export type PastChoice = { personalAccountId: number; since: PlainMonth; before:
  */
 export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promise<Past> {
   const { personalAccountId, since, before } = choice;
-  const states = await client.query<{ month: PlainMonth; state: string }>(
-    `select c.month, m.state::text from month_closes c
+  const states = await client.query<{ month: PlainMonth; started_at: Date; state: string }>(
+    `select c.month, c.started_at, m.state::text from month_closes c
        join account_months m on m.close_id = c.close_id and m.personal_account_id = $1
      where c.month < $2 and c.state = 'closed'`,
     [personalAccountId, before],
   );
   const kept = new Map(states.rows.map(({ month, state }) => [month, state]));
+  const closedAt = new Map(states.rows.map((row) => [row.month, row.started_at]));
+  // New to the books: there is nothing to go back to, and the months since are charged now.
+  if (kept.size === 0) return { first: since, before: null, charged: [], closedAt };
   const stateBefore = (month: PlainMonth): ConsumptionState | null => {
     const text = kept.get(addMonths(month, -1));
     return text ? decodeState(text).consumption : null;
@@ -39,7 +42,7 @@ export async function loadPast(client: pg.ClientBase, choice: PastChoice): Promi
      order by c.month, l.line_no`,
     [personalAccountId, first, before],
   );
-  return { first, before: state, charged: lines.rows.map(lineOf) };
+  return { first, before: state, charged: lines.rows.map(lineOf), closedAt };
 }
 
 type Row = Record<string, unknown>;

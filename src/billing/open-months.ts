@@ -83,6 +83,8 @@ export type Forecast =
       chargedKopecks: number;
       recalculatedKopecks: number;
       totalKopecks: number;
+      /** A norm of п. 31 stands because there is no average to take, not because it was taken too long. */
+      isUsageUnknown: boolean;
     }
   | { ok: false; missing: MissingRate };
 
@@ -99,7 +101,7 @@ export function chargeOpenMonths(
     for (const { month, loaded, past } of months) {
       const state = charges ? withConsumption(loaded, charges) : loaded.state;
       const own = { ...loaded, state, facts: change(loaded.facts, month) };
-      charges = chargeLoaded({ loaded: own, month, table: rates.table, past });
+      charges = chargeLoaded({ ...rates, loaded: own, month, past });
       last = month;
     }
   } catch (error) {
@@ -113,7 +115,16 @@ export function chargeOpenMonths(
       .reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
   const [chargedKopecks, recalculatedKopecks] = [sumOf('charge'), sumOf('recalculation')];
   const totalKopecks = chargedKopecks + recalculatedKopecks;
-  return { ok: true, month: last, lines, chargedKopecks, recalculatedKopecks, totalKopecks };
+  const sums = { chargedKopecks, recalculatedKopecks, totalKopecks };
+  return { ok: true, month: last, lines, ...sums, isUsageUnknown: isUsageUnknown(charges) };
+}
+
+function isUsageUnknown(charges: MonthCharges | null): boolean {
+  const byNorm = charges?.lines.filter(({ method }) => method === 'NORM_P31') ?? [];
+  const measured = new Set(
+    charges?.state.meters.flatMap(({ meterId, metered }) => (metered.length > 0 ? [meterId] : [])),
+  );
+  return byNorm.length > 0 && byNorm.every(({ meterId }) => !measured.has(meterId ?? 0));
 }
 
 /** As a line that was kept is read again. */

@@ -3,6 +3,7 @@ import type { Database, Db, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { BillingRules, Rates } from './rates.ts';
+import { type RecordedRates, ratesKnownAt } from './rates-known-at.ts';
 
 /** Any number: processes that start at once sow one after another. */
 const SEED_LOCK = 390_104_114;
@@ -56,113 +57,54 @@ const seedKeyRates = (tx: Tx, rows: string, now: Date) =>
     from jsonb_to_recordset(${rows}::jsonb) as s ("validFrom" date, percent numeric, source text)
     where not exists (select from key_rates k where k.valid_from = s."validFrom")`.execute(tx);
 
-const FOR_EVER = new Date('9999-01-01T00:00:00Z');
+/** `9.624000` of the column is 9.624 wherever people see it. */
+const short = (column: string) => sql<string>`trim_scale(${sql.ref(column)})::text`;
 
-/**
- * All numbers in force, each list in the order of its days; of one day the row recorded last holds.
- * `recordedBy`: as they were known at that moment; what came later fills only days for which there
- * was nothing, so that a close that stopped for want of a number goes on with the one brought.
- */
-export async function loadRates(
-  db: Db,
-  rules: BillingRules,
-  { recordedBy = FOR_EVER }: { recordedBy?: Date } = {},
-): Promise<Rates> {
+/** Every row that was ever recorded, each list in the order of its days and of its recording. */
+export async function loadRecordedRates(db: Db, rules: BillingRules): Promise<RecordedRates> {
   const [tariffs, norms, coefficients, keyRates] = await Promise.all([
-    loadTariffs(db, recordedBy),
-    loadNorms(db, recordedBy),
-    loadCoefficients(db, recordedBy),
-    loadKeyRates(db, recordedBy),
+    db
+      .selectFrom('tariffs')
+      .select(['tariff_id as tariffId', 'category', 'valid_from as validFrom'])
+      .select([short('price_per_m3').as('pricePerM3'), 'is_example as isExample', 'source'])
+      .select('recorded_at as recordedAt')
+      .orderBy('category')
+      .orderBy('valid_from')
+      .orderBy('tariff_id')
+      .execute(),
+    db
+      .selectFrom('norms')
+      .select(['norm_id as normId', 'use', 'valid_from as validFrom'])
+      .select([short('volume_m3').as('volumeM3'), 'unit', 'is_example as isExample', 'source'])
+      .select('recorded_at as recordedAt')
+      .orderBy('use')
+      .orderBy('valid_from')
+      .orderBy('norm_id')
+      .execute(),
+    db
+      .selectFrom('temperature_coefficients')
+      .select(['climate_zone as climateZone', 'month', 'is_example as isExample', 'source'])
+      .select([short('coefficient').as('coefficient'), 'recorded_at as recordedAt'])
+      .orderBy('climate_zone')
+      .orderBy('month')
+      .orderBy('coefficient_id')
+      .execute(),
+    db
+      .selectFrom('key_rates')
+      .select(['valid_from as validFrom', short('percent').as('percent')])
+      .select('recorded_at as recordedAt')
+      .orderBy('valid_from')
+      .orderBy('key_rate_id')
+      .execute(),
   ]);
   return { tariffs, norms, coefficients, keyRates, rules };
 }
 
-/** The last row recorded by that moment comes first; where there was none, the first after it. */
-const asKnownAt = (recordedBy: Date, id: string) =>
-  sql`case when recorded_at <= ${recordedBy} then -${sql.ref(id)} else ${sql.ref(id)} end`;
-
-/** A row of that moment, or one of a day before all that were known then: `earlier` finds those. */
-const countsAt = (recordedBy: Date, earlier: ReturnType<typeof sql.raw>) =>
-  sql<boolean>`(n.recorded_at <= ${recordedBy} or not exists (
-    select from ${earlier} and k.recorded_at <= ${recordedBy}))`;
-
-/** `9.624000` of the column is 9.624 wherever people see it. */
-const short = (column: string) => sql<string>`trim_scale(${sql.ref(column)})::text`;
-
-const loadTariffs = (db: Db, recordedBy: Date) =>
-  db
-    .selectFrom('tariffs as n')
-    .distinctOn(['category', 'valid_from'])
-    .select([
-      'tariff_id as tariffId',
-      'category',
-      'valid_from as validFrom',
-      short('price_per_m3').as('pricePerM3'),
-      'is_example as isExample',
-      'source',
-    ])
-    .where(
-      countsAt(
-        recordedBy,
-        sql.raw(`tariffs k where k.category = n.category and k.valid_from <= n.valid_from`),
-      ),
-    )
-    .orderBy('category')
-    .orderBy('valid_from')
-    .orderBy(asKnownAt(recordedBy, 'tariff_id'))
-    .execute();
-
-const loadNorms = (db: Db, recordedBy: Date) =>
-  db
-    .selectFrom('norms as n')
-    .distinctOn(['use', 'valid_from'])
-    .select([
-      'norm_id as normId',
-      'use',
-      'valid_from as validFrom',
-      short('volume_m3').as('volumeM3'),
-      'unit',
-      'is_example as isExample',
-      'source',
-    ])
-    .where(
-      countsAt(recordedBy, sql.raw(`norms k where k.use = n.use and k.valid_from <= n.valid_from`)),
-    )
-    .orderBy('use')
-    .orderBy('valid_from')
-    .orderBy(asKnownAt(recordedBy, 'norm_id'))
-    .execute();
-
-const loadCoefficients = (db: Db, recordedBy: Date) =>
-  db
-    .selectFrom('temperature_coefficients as n')
-    .distinctOn(['climate_zone', 'month'])
-    .select([
-      'climate_zone as climateZone',
-      'month',
-      short('coefficient').as('coefficient'),
-      'is_example as isExample',
-      'source',
-    ])
-    .where(
-      countsAt(
-        recordedBy,
-        sql.raw(
-          `temperature_coefficients k where k.climate_zone = n.climate_zone and k.month = n.month`,
-        ),
-      ),
-    )
-    .orderBy('climate_zone')
-    .orderBy('month')
-    .orderBy(asKnownAt(recordedBy, 'coefficient_id'))
-    .execute();
-
-const loadKeyRates = (db: Db, recordedBy: Date) =>
-  db
-    .selectFrom('key_rates as n')
-    .distinctOn('valid_from')
-    .select(['valid_from as validFrom', short('percent').as('percent')])
-    .where(countsAt(recordedBy, sql.raw(`key_rates k where k.valid_from <= n.valid_from`)))
-    .orderBy('valid_from')
-    .orderBy(asKnownAt(recordedBy, 'key_rate_id'))
-    .execute();
+/** All numbers in force; `recordedBy`: as they were known at that moment (ratesKnownAt). */
+export async function loadRates(
+  db: Db,
+  rules: BillingRules,
+  { recordedBy }: { recordedBy?: Date } = {},
+): Promise<Rates> {
+  return ratesKnownAt(await loadRecordedRates(db, rules), recordedBy);
+}

@@ -1,20 +1,10 @@
 import { formatMonth } from '#src/ui/format.ru.ts';
+import { capitalized, normNames, tariffNames } from './rate-names.ru.ts';
 import type { RateFailureCode, RateKind } from './rate-rules.ts';
 import type { MissingRate, NormUse, TariffCategory } from './rates.ts';
 
-export const tariffText = {
-  stove: 'Плита',
-  stove_and_heater: 'Плита и водонагреватель',
-  heating: 'Отопление',
-} as const satisfies Record<TariffCategory, string>;
-
-export const normText = {
-  stove_with_central_hot_water: 'Плита, горячая вода центральная',
-  stove_without_hot_water: 'Плита без горячей воды',
-  stove_and_heater: 'Плита и водонагреватель',
-  heater: 'Водонагреватель',
-  heating: 'Отопление',
-} as const satisfies Record<NormUse, string>;
+export const tariffText = (of: TariffCategory): string => capitalized(tariffNames[of]);
+export const normText = (of: NormUse): string => capitalized(normNames[of].desk);
 
 export const rateKindText = {
   tariff: 'Цены',
@@ -32,8 +22,8 @@ export const rateUnitText = {
 } as const;
 
 export function rateOfText(kind: RateKind, of: string | number | null): string {
-  if (kind === 'tariff') return tariffText[of as TariffCategory];
-  if (kind === 'norm') return normText[of as NormUse];
+  if (kind === 'tariff') return tariffText(of as TariffCategory);
+  if (kind === 'norm') return normText(of as NormUse);
   return kind === 'coefficient' ? `Зона ${of}` : 'Банк России';
 }
 
@@ -52,9 +42,9 @@ export const rateFailureText = {
 export function missingRateText(missing: MissingRate): string {
   switch (missing.kind) {
     case 'tariff':
-      return `нет цены «${tariffText[missing.category]}» на ${missing.on.split('-').reverse().join('.')}`;
+      return `нет цены «${tariffText(missing.category)}» на ${missing.on.split('-').reverse().join('.')}`;
     case 'norm':
-      return `нет норматива «${normText[missing.use]}» на ${missing.on.split('-').reverse().join('.')}`;
+      return `нет норматива «${normText(missing.use)}» на ${missing.on.split('-').reverse().join('.')}`;
     case 'coefficient':
       return `нет коэффициента зоны ${missing.climateZone} за ${formatMonth(missing.month)}`;
     case 'key_rate':

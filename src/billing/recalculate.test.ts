@@ -50,7 +50,7 @@ test('a fault found in June is charged by norm from the inspection before it, ba
     first: '2026-03-01',
     last: '2026-05-01',
     charged,
-    rates,
+    ratesOf: () => rates,
   });
   // March: 16 days keep what the counter showed, 15 of 31 are 1119 × 15/31 = 541.452 m³.
   expect(inShort(lines)).toEqual([
@@ -88,7 +88,7 @@ test('one person fewer, said two months later, gives back their part of both mon
     first: '2026-02-01',
     last: '2026-03-01',
     charged,
-    rates,
+    ratesOf: () => rates,
   });
   // February: 99 × 14/28 = 49.5 and 66 × 14/28 = 33 at 12.42.
   expect(inShort(lines)).toEqual([
@@ -103,7 +103,7 @@ test('one person fewer, said two months later, gives back their part of both mon
 test('a second recalculation starts from what the first one left', () => {
   const facts = household(stoveAndHeater);
   const { charged } = chargedAs(facts, '2026-02-01', '2026-03-01');
-  const ask = { before: null, first: '2026-02-01', last: '2026-03-01', rates };
+  const ask = { before: null, first: '2026-02-01', last: '2026-03-01', ratesOf: () => rates };
   const two = { ...facts, events: [event('residents', '2026-02-01', null, { value: '2' })] };
   const first = recalculateMonths({ ...ask, facts: two, charged });
   const known = [...charged, ...asStored(first.lines)];
@@ -122,7 +122,7 @@ test('with nothing new a replay gives no line and the same state', () => {
   fc.assert(
     fc.property(anyHousehold, (facts) => {
       const { charged, state } = chargedAs(facts);
-      const ask = { facts, before: null, first: FIRST, last: LAST, charged, rates };
+      const ask = { facts, before: null, first: FIRST, last: LAST, charged, ratesOf: () => rates };
       const replay = recalculateMonths(ask);
       expect(replay.lines).toEqual([]);
       expect(JSON.parse(JSON.stringify(replay.state))).toEqual(JSON.parse(JSON.stringify(state)));
@@ -135,7 +135,14 @@ test('what came late leaves each month as if it had been known from the beginnin
     fc.property(anyHousehold, anyEvent, (facts, late) => {
       const { charged } = chargedAs(facts);
       const informed = { ...facts, events: [...facts.events, { ...late, eventId: 99 }] };
-      const ask = { facts: informed, before: null, first: FIRST, last: LAST, charged, rates };
+      const ask = {
+        facts: informed,
+        before: null,
+        first: FIRST,
+        last: LAST,
+        charged,
+        ratesOf: () => rates,
+      };
       const { lines, state } = recalculateMonths(ask);
       const right = chargedAs(informed);
       expect(byMonth([...charged, ...lines])).toEqual(byMonth(right.charged));

@@ -22,13 +22,14 @@ export function recalculateMonths(input: {
   first: PlainMonth;
   last: PlainMonth;
   charged: readonly ChargeLine[];
-  rates: RateTable;
+  /** As they were known when the month was closed. */
+  ratesOf: (month: PlainMonth) => RateTable;
 }): MonthCharges {
-  const { facts, first, last, charged, rates } = input;
+  const { facts, first, last, charged, ratesOf } = input;
   const replayed: ChargeLine[] = [];
   let before = input.before;
   for (let month = first; month <= last; month = addMonths(month, 1)) {
-    const charges = chargeMonth({ facts, before, month, rates });
+    const charges = chargeMonth({ facts, before, month, rates: ratesOf(month) });
     replayed.push(...charges.lines);
     before = charges.state;
   }

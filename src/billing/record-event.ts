@@ -7,6 +7,7 @@ import { findEvents, insertEvent, markCancelled } from './account-events-store.t
 import type { AccountEventKind } from './billing-facts.ts';
 import { closedMonthsOf, lockBooks, type OpenBooks, readBooks } from './books.ts';
 import { findEventSituation } from './event-situation.ts';
+import { lockMeter, turnedMeterOf, turnMeter, turnMeterBack } from './turn-meter.ts';
 
 /** Money of closed months takes a second person: whose approval it is, or that there is none. */
 export type Consent = { isApproved: boolean };
@@ -33,6 +34,8 @@ export async function recordEvent(
   actor: StaffMember,
   { personalAccountId, event, deed, today, now, isApproved }: RecordedEvent,
 ): Promise<RecordEventResult> {
+  const meterId = turnedMeterOf(event);
+  if (meterId !== null) await lockMeter(tx, { personalAccountId, meterId });
   await lockBooks(tx);
   const situation = await findEventSituation(tx, actor, { personalAccountId, today });
   if (!situation) return { ok: false, code: 'account_not_found' };
@@ -49,6 +52,7 @@ export async function recordEvent(
   if (eventId === null) {
     return { ok: false, code: 'event_refused', failures: [{ field: 'from', code: 'doubled' }] };
   }
+  if (meterId !== null) await turnMeter(tx, { personalAccountId, meterId }, { eventId, today });
   await recordEntry(tx, actor, {
     ...deed,
     action: 'record_account_event',
@@ -77,6 +81,7 @@ export type CancelledEvent = Consent & {
   personalAccountId: number;
   eventId: number;
   deed: Deed;
+  today: PlainDate;
   now: Date;
 };
 
@@ -88,12 +93,14 @@ export type CancelEventResult =
 export async function cancelEvent(
   tx: Tx,
   actor: StaffMember,
-  { personalAccountId, eventId, deed, now, isApproved }: CancelledEvent,
+  { personalAccountId, eventId, deed, today, now, isApproved }: CancelledEvent,
 ): Promise<CancelEventResult> {
-  await lockBooks(tx);
   const events = await findEvents(tx, actor, { personalAccountId });
   const event = events.find((one) => one.eventId === eventId);
   if (!event) return { ok: false, code: 'event_not_found' };
+  const meterId = turnedMeterOf(event);
+  if (meterId !== null) await lockMeter(tx, { personalAccountId, meterId });
+  await lockBooks(tx);
   if (event.cancelledAt !== null) return { ok: true, isRepeat: true };
   const books = await readBooks(tx);
   if (!isApproved && closedMonthsOfEvent(event, books).length > 0) {
@@ -101,6 +108,10 @@ export async function cancelEvent(
   }
   const place = { personalAccountId, eventId, month: books.openSince, now };
   if (!(await markCancelled(tx, place))) return { ok: true, isRepeat: true };
+  if (meterId !== null) {
+    const { kind, startsOn } = event;
+    await turnMeterBack(tx, { personalAccountId, meterId }, { eventId, today, kind, startsOn });
+  }
   await recordEntry(tx, actor, {
     ...deed,
     action: 'cancel_account_event',

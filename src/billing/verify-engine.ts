@@ -5,9 +5,11 @@ import type { ClosedAccount } from './close-account.ts';
 import { chargeRange } from './close-range.ts';
 import { keyOf } from './close-rows.ts';
 import { dueOn } from './due-date.ts';
-import { compileRates } from './rate-lookup.ts';
+import { firstChanged } from './first-changed.ts';
+import { turningEvents } from './place-by-events.ts';
 import type { BillingRules } from './rates.ts';
-import { loadRates } from './rates-store.ts';
+import { loadRecordedRates } from './rates-store.ts';
+import { makeRatesReady } from './ready-rates.ts';
 import { decodeState, encodeState } from './state-code.ts';
 import type { LedgerDifference } from './verify-ledger.ts';
 
@@ -34,9 +36,8 @@ export async function compareWithEngine(
     closeId,
   ]);
   const startedAt: Date = rows[0].started_at;
-  const rates = await loadRates(choice.db, choice.rules, { recordedBy: startedAt });
-  const ready = { rates, table: compileRates(rates) };
-  const due = dueOn(month, rates.rules);
+  const ready = makeRatesReady(await loadRecordedRates(choice.db, choice.rules), startedAt);
+  const due = dueOn(month, choice.rules);
   const report: EngineReport = { notRecomputed: 0, difference: null };
   for (let after = 0; !report.difference; ) {
     const batch = await nextBatch(client, { closeId, after });
@@ -107,17 +108,16 @@ async function findChangedSince(
        from personal_account_revisions r join personal_accounts m using (personal_account_id)
        where personal_account_id between $1 and $2) x
      join register_imports i using (register_import_id)
-     where i.imported_at > $4 and x.since < $3::date + interval '1 month'`,
+     where i.imported_at > $4 and x.since < $3::date + interval '1 month'
+     union
+     select personal_account_id from account_events e
+     where personal_account_id between $1 and $2 and e.kind in ${turningEvents}
+       and e.starts_on < $3::date + interval '1 month'
+       and (e.recorded_at > $4 or e.cancelled_at > $4)`,
     [choice.firstAccountId, choice.lastAccountId, choice.month, choice.startedAt],
   );
   return new Set(rows.map((row) => row.personal_account_id));
 }
-
-/** The first day that differs between what is and what was; null: all are the same. */
-const firstChanged = (...columns: readonly string[]): string =>
-  `least(${columns
-    .map((one) => `case when m.${one} is distinct from r.${one} then least(m.${one}, r.${one}) end`)
-    .join(', ')})`;
 
 /** A seal that was renewed says nothing of the days before it, if the meter was read before the month. */
 const sealChanged = `case

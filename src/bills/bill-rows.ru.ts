@@ -1,4 +1,5 @@
-import { methodReason, methodText, tariffCategoryText } from '#src/billing/charges.ru.ts';
+import { methodReason, methodText } from '#src/billing/charges.ru.ts';
+import { tariffNames } from '#src/billing/rate-names.ru.ts';
 import { addDays } from '#src/plain-date.ts';
 import {
   formatDateShort,
@@ -84,7 +85,7 @@ function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
       : methodText[method];
   return {
     ...emptyRow,
-    what: `Газ: ${tariffCategoryText[category].toLowerCase()}`,
+    what: `Газ: ${tariffNames[category]}`,
     how: [way, ...readings, ...days].join(', '),
     measured: formatVolumePlain(charge.measuredM3),
     coefficient: charge.coefficient === '1' ? '1' : formatVolumePlain(charge.coefficient),

@@ -41,7 +41,7 @@ function reasonOf({ context, personalAccount, month, today, code }: NoBillProps)
     return 'Этот месяц считала прежняя система. Её суммы есть в истории начислений, а квитанцию выдаст наш офис.';
   }
   if (code === 'of_other_holder') {
-    return 'Эта квитанция выписана прежнему владельцу счёта. Суммы месяца есть в истории начислений.';
+    return 'Этот месяц относится к прежнему владельцу счёта: его начисления и квитанцию видит только он.';
   }
   const current = firstDayOfMonth(today);
   if (month > current) return 'Этот месяц ещё не начался.';

@@ -159,7 +159,7 @@ test('a new holder has no paper that names the one before, nor sees what they bu
   try {
     const page = await visitor.get(addressOf('2026-03'));
     expect(page.status).toBe(404);
-    expect(page.$('main').text()).toContain('прежнему владельцу');
+    expect(page.$('main').text()).toContain('относится к прежнему владельцу');
     expect((await download(addressOf('2026-04'))).status).toBe(200);
     const { rows } = await world.pool.query(
       `select data from bills where personal_account_id = $1 and month = '2026-04-01'`,

@@ -40,13 +40,13 @@ export async function makeSureOfBill(
   actor: Actor,
   { personalAccountId, month, holderSince }: OwnPlace,
 ): Promise<BillOutcome> {
+  if (actor.kind === 'resident' && !isOfHolder(month, holderSince)) {
+    return { ok: false, code: 'of_other_holder' };
+  }
   const range = { personalAccountId, from: month, to: month };
   const [known] = await findAccountMonths(deps.db, actor, range);
   if (!known) return { ok: false, code: 'month_not_charged' };
   if (known.closeId === null) return { ok: false, code: 'month_imported' };
-  if (actor.kind === 'resident' && !isOfHolder(month, holderSince)) {
-    return { ok: false, code: 'of_other_holder' };
-  }
   return { ok: true, bill: await billOfClose(deps, known, { personalAccountId, month }) };
 }
 

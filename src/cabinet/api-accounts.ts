@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { getBalance } from '#src/billing/get-balance.ts';
+import { isOfHolder } from '#src/bills/bill-data.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { residentOf } from '#src/identity/session-hook.ts';
 import { listConsumption } from '#src/meters/list-consumption.ts';
@@ -148,10 +149,15 @@ function serveConsumption(api: ApiApp, deps: AppDeps): void {
     },
     async (request) => {
       const range = readRange(request.query, todayOf(deps));
-      const { personalAccountId } = await openPersonalAccount(request, deps, request.params.number);
+      const { personalAccountId, holderSince } = await openPersonalAccount(
+        request,
+        deps,
+        request.params.number,
+      );
       const { actor } = residentOf(request);
       const months = await listConsumption(deps, actor, { personalAccountId, ...range });
-      return consumptionResource(months, range);
+      const own = months.filter(({ month }) => isOfHolder(month, holderSince));
+      return consumptionResource(own, range);
     },
   );
 }

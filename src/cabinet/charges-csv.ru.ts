@@ -1,7 +1,8 @@
 import type { AccountMonth } from '#src/billing/account-month.ts';
-import { clauseText, methodText, tariffCategoryText } from '#src/billing/charges.ru.ts';
+import { clauseText, methodText } from '#src/billing/charges.ru.ts';
 import { clausesOf } from '#src/billing/explain-line.ts';
 import type { ExplainedMonth } from '#src/billing/get-account-month.ts';
+import { tariffText } from '#src/billing/rates.ru.ts';
 import { addDays } from '#src/plain-date.ts';
 
 /** As a spreadsheet of ours reads numbers: a comma, no spaces. */
@@ -72,7 +73,7 @@ export function chargesMonthCsvRows(known: ExplainedMonth | null): string[][] {
     decimal(line.measuredM3),
     decimal(line.coefficient),
     decimal(line.volumeM3),
-    tariffCategoryText[line.tariff.category],
+    tariffText(line.tariff.category),
     decimal(line.pricePerM3),
     money(line.amountKopecks),
   ]);

@@ -4,6 +4,7 @@ import { h } from 'preact';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { isOfHolder } from '#src/bills/bill-data.ts';
 import { listBills } from '#src/bills/list-bills.ts';
 import { waitingMonths, waitingNote } from '#src/bills/waiting-months.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
@@ -108,11 +109,12 @@ function monthOfAddress(params: unknown): PlainMonth {
   return first;
 }
 
-/** The current month, and the one before while it is being formed. */
+/** The current month, and the one before while it is being formed; never a former holder's. */
 function canWait(personalAccount: PersonalAccount, month: PlainMonth, today: PlainDate): boolean {
   const current = firstDayOfMonth(today);
   const isRecent = month === current || month === addMonths(current, -1);
-  return isRecent && isLive(personalAccount, today);
+  const isOwn = isOfHolder(month, personalAccount.holderSince);
+  return isRecent && isOwn && isLive(personalAccount, today);
 }
 
 const isLive = (personalAccount: PersonalAccount, today: PlainDate): boolean =>

@@ -1,7 +1,7 @@
 import type { Actor } from '#src/actor.ts';
 import { findBilledVolumes } from '#src/billing/charges-store.ts';
+import { isOfHolder } from '#src/bills/bill-data.ts';
 import type { AppDeps } from '#src/http/deps.ts';
-
 import { listConsumption } from '#src/meters/list-consumption.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { addMonths, dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
@@ -13,7 +13,7 @@ const MONTHS_SHOWN = 13;
 export async function consumptionForChart(
   { db, clock, supplier }: Pick<AppDeps, 'db' | 'clock' | 'supplier'>,
   actor: Actor,
-  { personalAccountId, visibleUntil }: PersonalAccount,
+  { personalAccountId, visibleUntil, holderSince }: PersonalAccount,
 ): Promise<ConsumptionMonth[]> {
   const today = visibleUntil ?? dateInZone(clock.now(), supplier.timeZone);
   const to = firstDayOfMonth(today);
@@ -24,7 +24,9 @@ export async function consumptionForChart(
     findBilledVolumes(db, actor, place),
   ]);
   // What was billed is what counts; the rest is known by the readings alone.
-  const volumes = new Map([...months, ...billed].map((known) => [known.month, known]));
+  // What somebody else burned in the same flat before is not this holder's affair.
+  const own = [...months, ...billed].filter(({ month }) => isOfHolder(month, holderSince));
+  const volumes = new Map(own.map((known) => [known.month, known]));
   const isOpen = volumes.get(to)?.volumeM3 == null;
   const last = isOpen ? addMonths(to, -1) : to;
   return Array.from({ length: MONTHS_SHOWN }, (_, index) => {

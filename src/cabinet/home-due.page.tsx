@@ -26,7 +26,7 @@ export function Due(props: DueProps) {
     <>
       <Sentence {...props} sentence={sentence} />
       <dl class="facts facts--tight">
-        {balance.lastMonth ? (
+        {balance.source === 'ledger' ? (
           <Since number={personalAccount.number} balance={balance} />
         ) : (
           <OfRegister personalAccount={personalAccount} balance={balance} />
@@ -43,7 +43,7 @@ export function Due(props: DueProps) {
         )}
       </dl>
       <AsOf>
-        {balance.lastMonth
+        {balance.source === 'ledger'
           ? `Платежи учтены по ${formatDate(today)}`
           : `Данные поставщика на ${formatDateWithYear(personalAccount.openingBalanceOn)}`}
       </AsOf>
@@ -75,21 +75,24 @@ function Sentence(props: DueProps & { sentence: DueSentence }) {
 
 function Since({ number, balance }: { number: string; balance: AccountBalance }) {
   const { lastMonth, since } = balance;
-  if (!lastMonth) return null;
-  const { month, closingKopecks } = lastMonth;
   const payments = since.filter(({ kind }) => kind === 'payment');
   const paid = payments.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
-  const other = balance.totalKopecks - closingKopecks - paid;
+  const all = since.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
+  const [other, before] = [all - paid, balance.totalKopecks - all];
   const [only] = payments;
   return (
     <>
       <div>
         <dt>
-          <a href={href('chargesMonth', { number, month: month.slice(0, 7) })}>
-            Остаток за {formatMonthName(month)}
-          </a>
+          {lastMonth ? (
+            <a href={href('chargesMonth', { number, month: lastMonth.month.slice(0, 7) })}>
+              Остаток за {formatMonthName(lastMonth.month)}
+            </a>
+          ) : (
+            'Остаток до переоформления счёта'
+          )}
         </dt>
-        <dd class="num">{formatMoney(closingKopecks)}</dd>
+        <dd class="num">{formatMoney(before)}</dd>
       </div>
       {only && (
         <div>

@@ -41,7 +41,7 @@ function NextBill({ likely, supplier, today }: ForecastProps & { likely: Likely 
           ? missingText(month, { supplier, today })
           : `Счёт за ${month}, если посчитать сегодня`}
         <span class="sub">
-          {isMissing ? standInText(methods) : remarks.join(', ') || howRead(charges.length)}
+          {isMissing ? standInText(likely) : remarks.join(', ') || howRead(charges.length)}
         </span>
       </dt>
       <dd class="num">около {formatRoubles(likely.totalKopecks)}</dd>
@@ -59,10 +59,12 @@ function missingText(
   return `Счёт за ${month}, если не передать показание до ${day}`;
 }
 
-const standInText = (methods: readonly string[]): string =>
-  methods.includes('NORM_P31')
+function standInText({ lines, isUsageUnknown }: Likely): string {
+  if (isUsageUnknown) return 'по нормативу: для среднего расхода показаний пока не хватает';
+  return lines.some(({ kind, method }) => kind === 'charge' && method === 'NORM_P31')
     ? 'по нормативу: показаний нет больше трёх месяцев'
     : 'по среднему расходу; придёт показание — пересчитаем';
+}
 
 const howRead = (lines: number): string =>
   lines === 0 ? 'начислять пока нечего' : 'по последнему показанию';
@@ -72,6 +74,7 @@ function Penalties(
 ) {
   const { penalties, today } = props;
   const { until, freeUntil, growthKopecks } = penalties;
+  if (growthKopecks === null) return <UnknownPenalties freeUntil={freeUntil} today={today} />;
   if (growthKopecks <= 0) return null;
   return (
     <div>
@@ -84,6 +87,23 @@ function Penalties(
         </span>
       </dt>
       <dd class="num">около {formatMoney(growthKopecks)}</dd>
+    </div>
+  );
+}
+
+/** A rate that nobody has brought yet is our gap: it must not hide that not paying costs something. */
+function UnknownPenalties({ freeUntil, today }: { freeUntil: PlainDate; today: PlainDate }) {
+  return (
+    <div>
+      <dt>
+        {freeUntil >= today
+          ? `Пени, если не платить после ${formatDate(freeUntil)}`
+          : 'Пени за просрочку'}
+        <span class="sub">
+          посчитаем, когда у нас появится ключевая ставка Банка России на эти дни
+        </span>
+      </dt>
+      <dd>пока неизвестны</dd>
     </div>
   );
 }

@@ -186,3 +186,9 @@ test('many corrections do not hide the readings that stand', async () => {
   expect(text).not.toContain('Показаний пока нет');
   expect(text).toMatch(/Последние показания21 ноября 2026.*8 642/);
 });
+
+test('a household whose meter is new is not told that it has been silent for months', async () => {
+  const { text } = await openHome({ meters: [{ readings: [['2026-10-05', '0']] }] });
+  expect(text).toContain('по нормативу: для среднего расхода показаний пока не хватает');
+  expect(text).not.toContain('больше трёх месяцев');
+});

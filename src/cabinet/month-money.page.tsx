@@ -14,7 +14,7 @@ import {
   formatMonthIn,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
-import { Clauses, periodText } from './charge-steps.page.tsx';
+import { Clauses, periodText } from './charge-parts.page.tsx';
 
 /** «Первые 30 дней после срока пеней нет. С 31-го дня …» */
 function rulesText(rules: BillingRules['penaltySteps'][number] | undefined): string {

@@ -4,7 +4,7 @@ import { clausesOf } from '#src/billing/explain-line.ts';
 import type { ToldLine } from '#src/billing/lines-store.ts';
 import { Card } from '#src/ui/card.tsx';
 import { formatMoney, formatMonth, formatVolume, formatVolumePlain } from '#src/ui/format.ru.ts';
-import { Clauses, countOfMonths, periodText } from './charge-steps.page.tsx';
+import { Clauses, countOfMonths, periodText } from './charge-parts.page.tsx';
 
 /** What the bill changes in earlier months, month by month, with the reason. */
 export function Recalculations(props: {
@@ -68,6 +68,9 @@ function reasonOf(lines: readonly ToldLine[]): string {
   }
   if (lines.some(({ event }) => event !== null)) {
     return 'Мы получили документ, который меняет прошлые месяцы, и посчитали их заново.';
+  }
+  if (lines.every(({ basis }) => basis.kind !== 'reversal')) {
+    return 'Раньше этого за прошлые месяцы не начисляли, начислили сейчас.';
   }
   return 'Прошлые месяцы посчитали заново: сняли прежние строки и начислили новые.';
 }

@@ -12,7 +12,7 @@ import {
   formatVolume,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
-import { countOfMonths } from './charge-steps.page.tsx';
+import { countOfMonths } from './charge-parts.page.tsx';
 
 /** What the month will cost with this reading, line by line, by the engine that makes the bill. */
 export function ReadingCharge({ charge, meterId }: { charge: ChargePreview; meterId: number }) {

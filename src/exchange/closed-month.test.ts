@@ -125,6 +125,26 @@ test('what was imported is charged by the close, and what the close charged is w
   expect(await firstDifference()).toBeNull();
 });
 
+test('an act that gives back more than our books have charged by the meter is refused', async () => {
+  // By it 100 m³ were charged from 45311 on, and 20 of them given back: 80 are left.
+  const acts = ['45310', '45311'].map(
+    (value, index) =>
+      `390000000001;02887570;контрольное показание;0${2 + index}.01.2027;;${value};`,
+  );
+  const [tooLow = '', lowest = ''] = acts;
+  const ask = async (line: string) => {
+    const file = await world.put(`${headings.events}\n${line}\n`);
+    const errors = join(world.folder, 'acts.csv');
+    const args = ['import', 'events', file, '--dry-run', '--errors', errors, '--json'];
+    const { exitCode } = await runOchag(world.deps, args);
+    return { exitCode, said: exitCode === 0 ? '' : await readFile(errors, 'utf8') };
+  };
+  const refused = await ask(tooLow);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.said).toContain('возвращает больше, чем по счётчику начислено (80\u00a0м³)');
+  expect(await ask(lowest)).toMatchObject({ exitCode: 0 });
+});
+
 test('payments wait while a month is being shut, and stand in the next one', async () => {
   const client = await world.pool.connect();
   try {

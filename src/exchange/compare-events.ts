@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import { readingEvents } from '#src/billing/event-shapes.ts';
+import { chargedByMeter } from '#src/billing/excess-return.ts';
 import { counterOrder } from '#src/meters/reading-order.ts';
 import { lockCandidateMeters } from './compare-readings.ts';
-import { readingEvents } from './events-line.ts';
 import { findAccounts } from './find-accounts.ts';
 import { refuseLines, refuseRepeatedLines } from './refuse-lines.ts';
 import { run } from './sql.ts';
@@ -80,7 +81,8 @@ const ofTheMeter = `r.personal_account_id = c.personal_account_id and r.meter_id
 
 /**
  * What an inspector saw wins over what had been told before it, so it may be lower. Not even an act
- * can stand above what a resident has read since, or beside another act of the same day.
+ * can stand above what a resident has read since, or beside another act of the same day; and what gives
+ * back more than was ever charged is for two people at the desk.
  */
 const refuseImpossibleReadings = (client: pg.ClientBase): Promise<void> =>
   refuseLines(client, {
@@ -94,8 +96,11 @@ const refuseImpossibleReadings = (client: pg.ClientBase): Promise<void> =>
       when other.value_m3 is not null
         then array['other_value_that_day', 'value', trim_scale(other.value_m3)::text]
       when after.value_m3 < c.value then array['above_next', 'value', ${told('after')}]
+      when c.value < anchor.value_m3 - anchor.charged_m3
+        then array['returns_too_much', 'value', trim_scale(anchor.charged_m3)::text]
     end`,
     from: `candidates c
+      left join ${chargedByMeter('c', 'c.starts_on')} on true
       left join lateral (
         select r.value_m3 from meter_readings r
         where ${ofTheMeter} and r.taken_on = c.starts_on and r.status in ('accepted', 'stored')

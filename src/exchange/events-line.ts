@@ -1,4 +1,4 @@
-import type { AccountEventKind } from '#src/billing/billing-facts.ts';
+import { eventShapes, type ValueKind } from '#src/billing/event-shapes.ts';
 import { plainDate, yearOf } from '#src/plain-date.ts';
 import { type eventColumns, eventWords } from './exchange-columns.ru.ts';
 import {
@@ -16,35 +16,6 @@ import type { StagedValue } from './staged-columns.ts';
 import type { TextOf } from './table-recipe.ts';
 
 export type EventColumn = (typeof eventColumns)[number]['key'];
-
-type Need = 'required' | 'optional' | 'none';
-type EventRules = { meter: Need; end: Need; value: Need; valueIs?: 'reading' | 'persons' | 'area' };
-
-const ofMeter = { meter: 'required', end: 'none', value: 'optional', valueIs: 'reading' } as const;
-/** A paper that names no meter is about all of them. */
-const ofHouse = { meter: 'optional', end: 'optional', value: 'none' } as const;
-
-/** What belongs to an event of each kind. */
-const eventRules: Readonly<Record<AccountEventKind, EventRules>> = {
-  fault_reported: ofHouse,
-  fault_found: ofHouse,
-  access_refused: ofHouse,
-  disconnected: ofHouse,
-  connected: { ...ofHouse, end: 'none' },
-  removed_for_verification: { ...ofMeter, end: 'optional' },
-  installed: ofMeter,
-  replaced: ofMeter,
-  control_reading: { ...ofMeter, value: 'required' },
-  // Nobody recalculates for an absence before its days are known and proved (п. 34).
-  temporary_absence: { meter: 'none', end: 'required', value: 'none' },
-  residents: { meter: 'none', end: 'optional', value: 'required', valueIs: 'persons' },
-  heated_area: { meter: 'none', end: 'optional', value: 'required', valueIs: 'area' },
-};
-
-/** Kinds whose value somebody read from the counter. */
-export const readingEvents = (Object.keys(eventRules) as AccountEventKind[]).filter(
-  (kind) => eventRules[kind].valueIs === 'reading',
-);
 
 const faults = {
   serial: { none: 'meter_not_for_this_event', required: 'empty' },
@@ -72,11 +43,11 @@ export function readEvent(
   const endsOn = list.optional('endsOn', parseDate(text('endsOn'), endDates(past)));
   const document = list.optional('document', parseText(text('document'), { longest: 200 }));
   if (!kind) return [];
-  const rules = eventRules[kind];
+  const { valueIs, file: parts } = eventShapes[kind];
   for (const [column, need] of [
-    ['serial', rules.meter],
-    ['endsOn', rules.end],
-    ['value', rules.value],
+    ['serial', parts.meter],
+    ['endsOn', parts.end],
+    ['value', parts.value],
   ] as const) {
     const isEmpty = text(column) === '';
     if (need === 'none' && !isEmpty) list.faults.push({ column, fault: faults[column].none });
@@ -87,13 +58,13 @@ export function readEvent(
     list.faults.push({ column: 'endsOn', fault: 'end_before_beginning' });
   }
   const value =
-    rules.value === 'none'
+    parts.value === 'none'
       ? null
-      : list.optional<string | number>('value', parseValue(text('value'), rules));
+      : list.optional<string | number>('value', parseValue(text('value'), valueIs));
   return [number, serial, kind, startsOn, endsOn, value, document ?? ''];
 }
 
-function parseValue(text: string, { valueIs }: EventRules): string | number | Refused {
+function parseValue(text: string, valueIs: ValueKind | null): string | number | Refused {
   if (valueIs === 'persons') return parseWholeNumber(text, { least: 0, most: 99 });
   if (valueIs === 'area') return parsePositiveDecimal(text, { maxDecimals: 2, wholeDigits: 5 });
   return parsePositiveDecimal(text, { maxDecimals: 3, wholeDigits: 9 });

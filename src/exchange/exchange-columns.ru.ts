@@ -1,5 +1,5 @@
 import type { AccountEventKind } from '#src/billing/billing-facts.ts';
-import type { NormUse, TariffCategory } from '#src/billing/rates.ts';
+import { normNames, tariffNames, wordsOf } from '#src/billing/rate-names.ru.ts';
 
 /** Headings and words of the files beside the register and readings, exactly as they are written. */
 export const tariffColumns = [
@@ -62,19 +62,9 @@ export const chargeColumns = [
   { key: 'closing', heading: 'Исходящее сальдо' },
 ] as const;
 
-export const categoryWords: Readonly<Record<string, TariffCategory>> = {
-  плита: 'stove',
-  'плита и водонагреватель': 'stove_and_heater',
-  отопление: 'heating',
-};
+export const categoryWords = wordsOf(tariffNames, (name) => name);
 
-export const normUseWords: Readonly<Record<string, NormUse>> = {
-  'плита с цгвс': 'stove_with_central_hot_water',
-  'плита без цгвс': 'stove_without_hot_water',
-  'плита и водонагреватель': 'stove_and_heater',
-  водонагреватель: 'heater',
-  отопление: 'heating',
-};
+export const normUseWords = wordsOf(normNames, ({ file }) => file);
 
 export const unitWords = { чел: 'person', 'чел.': 'person', м2: 'm2', 'м²': 'm2' } as const;
 

@@ -183,3 +183,28 @@ test('what is wrong with the months is said with an example', async () => {
   expect(await said('--from', '2026-11', '--to', '2026-10')).toContain('--from позже');
   expect(await said('--month', '2026-11', '--encoding', 'koi8')).toContain('windows-1251');
 });
+
+test('each file stands in the order of the numbers of accounts, not of their coming', async () => {
+  const last = registerRow({ 'Лицевой счёт': '380000000009', 'Заводской номер': '00000009' });
+  await world.importRows([last]);
+  const closeId = await close('2026-09-01');
+  const meter = `'charge', '2026-09-01', 'METER', '2026-09-01', '2026-10-01', 1, 1, 1, 7, 9.624, 962`;
+  for (const number of ['390000000002', '390000000001', '380000000009']) {
+    await chargeLine(closeId, number, `1, ${meter}`);
+    await world.pool.query(
+      `insert into account_months select $1, personal_account_id, '2026-09-01', 0, 0, 0, 0, 0, 0, 0, 0,
+         0, false, '2026-10-15', '{}' from personal_accounts where number = $2`,
+      [closeId, number],
+    );
+  }
+  for (const [kind, month] of [
+    ['charges', '2026-09'],
+    ['balances', '2026-09'],
+    ['readings', '2026-10'],
+  ] as const) {
+    const said = await ochag('export', kind, '--month', month, '--out', out());
+    expect(said, kind).toMatchObject({ exitCode: 0 });
+    const numbers = (await written()).slice(1, -1).map((line) => line.split(';')[0]);
+    expect(numbers, kind).toEqual(['380000000009', '390000000001', '390000000002']);
+  }
+});

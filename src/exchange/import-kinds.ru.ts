@@ -44,6 +44,11 @@ export function changeLines({
       `  Смена абонента: ${count(counts.holdersChanged)}, прежним жильцам прекращён доступ к новому: ${count(counts.accessEnded)}`,
       `  Счётчики: добавлено ${count(counts.metersAdded)}, изменено ${count(counts.metersChanged)}, снято ${count(counts.metersEnded)}`,
       readings,
+      ...(counts.accountsRecalculated > 0
+        ? [
+            `  Меняет закрытые месяцы: счетов ${count(counts.accountsRecalculated)}, пересчитаем при закрытии открытого месяца`,
+          ]
+        : []),
     ];
   }
   if (kind === 'readings') {

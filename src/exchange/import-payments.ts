@@ -9,12 +9,13 @@ import {
   parseText,
 } from './field-parsers.ts';
 import { countKnown, findAccounts } from './find-accounts.ts';
+import type { Merged } from './import-recipe.ts';
 import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
 import { noCounts } from './import-types.ts';
 import type { FaultList } from './line-faults.ts';
 import { lockBooks, readBooks } from './merge-readings.ts';
 import { refuseLines, refuseRepeatedLines } from './refuse-lines.ts';
-import { type Merged, runImport } from './run-import.ts';
+import { runImport } from './run-import.ts';
 import { type MergeContext, run } from './sql.ts';
 import type { StagedValue } from './staged-columns.ts';
 import { type TextOf, tableRecipe } from './table-recipe.ts';

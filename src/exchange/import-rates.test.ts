@@ -208,6 +208,6 @@ test('a price that waited while a month was being shut stands after that close',
     expect(row?.at).toEqual(new Date(startedAt.getTime() + 1));
   } finally {
     client.release(true);
-    await world.rows('delete from month_closes');
+    await world.clearBilling();
   }
 });

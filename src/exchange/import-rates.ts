@@ -20,11 +20,12 @@ import {
   parsePositiveDecimal,
   parseWholeNumber,
 } from './field-parsers.ts';
+import type { Merged } from './import-recipe.ts';
 import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
 import { noCounts } from './import-types.ts';
 import { lockBooks } from './merge-readings.ts';
 import { refuseRepeatedLines } from './refuse-lines.ts';
-import { type Merged, runImport } from './run-import.ts';
+import { runImport } from './run-import.ts';
 import { type MergeContext, run } from './sql.ts';
 import { type Table, tableRecipe } from './table-recipe.ts';
 

@@ -5,13 +5,14 @@ import {
   stagedReadingsColumns,
 } from './compare-readings.ts';
 import { copyRow } from './copy-rows.ts';
+import type { ImportRecipe, Merged } from './import-recipe.ts';
 import type { ImportDeps, ImportOptions, ImportOutcome } from './import-types.ts';
 import { noCounts } from './import-types.ts';
 import { billingMonthSql, expired, lockBooks, readBooks } from './merge-readings.ts';
 import { parseReadingsLine, type ReadingsLine, type ReadingsRules } from './readings-line.ts';
 import type { SourceRecord } from './record-cutter.ts';
 import { type ReadingsColumn, readingsColumns } from './register-columns.ru.ts';
-import { type ImportRecipe, type Merged, runImport } from './run-import.ts';
+import { runImport } from './run-import.ts';
 import { type MergeContext, run } from './sql.ts';
 
 /** Readings that reached the supplier elsewhere: by telephone, at the office, from banks. */

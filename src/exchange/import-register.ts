@@ -3,6 +3,7 @@ import { compareLines } from './compare-lines.ts';
 import { copyRow } from './copy-rows.ts';
 import { confirmationNeeded, endAbsent, findAbsent } from './end-absent.ts';
 import { findNewerRegister } from './import-entry.ts';
+import type { ImportRecipe, Merged } from './import-recipe.ts';
 import type {
   ImportCounts,
   ImportDeps,
@@ -11,6 +12,7 @@ import type {
   ImportOutcome,
 } from './import-types.ts';
 import { noCounts } from './import-types.ts';
+import { noteLateChanges } from './late-changes.ts';
 import { addMeters, changeMeters, findChangedMeters, matchMeters } from './merge-meters.ts';
 import {
   addPersonalAccounts,
@@ -36,7 +38,7 @@ import {
   type RegisterRules,
   registerDates,
 } from './register-line.ts';
-import { type ImportRecipe, type Merged, runImport } from './run-import.ts';
+import { runImport } from './run-import.ts';
 import type { MergeContext } from './sql.ts';
 import { createStaged, stagedColumnNames, stagedValues } from './staged-columns.ts';
 
@@ -106,6 +108,7 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
   const isLate = newerReadings < newer;
   if (isLate) await listReadingDifferences(context, 'newer_readings');
   const ended = options.isFull ? await endAbsent(context) : nothingEnded;
+  const accountsRecalculated = await noteLateChanges(context);
 
   const found = isLate ? await findDifferences(context) : told;
   const counts = {
@@ -118,6 +121,7 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
     metersAdded,
     metersChanged,
     metersEnded: ended.metersEnded,
+    accountsRecalculated,
     readingsAdded: firstReadings + newerReadings,
     differences: found.count,
   };

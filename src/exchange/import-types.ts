@@ -67,6 +67,8 @@ export type ImportCounts = {
   metersAdded: number;
   metersChanged: number;
   metersEnded: number;
+  /** Whose closed months the next close charges again. */
+  accountsRecalculated: number;
   readingsAdded: number;
   readingsStored: number;
   readingsKnown: number;
@@ -89,6 +91,7 @@ export const noCounts: ImportCounts = {
   metersAdded: 0,
   metersChanged: 0,
   metersEnded: 0,
+  accountsRecalculated: 0,
   readingsAdded: 0,
   readingsStored: 0,
   readingsKnown: 0,

@@ -18,6 +18,7 @@ export type LineFault =
   | 'removed_meter'
   | 'below_previous'
   | 'above_next'
+  | 'returns_too_much'
   | 'against_next'
   | 'other_value_that_day'
   | 'before_commissioning'

@@ -1,9 +1,10 @@
+import { placeByEvents, turningEvents } from '#src/billing/place-by-events.ts';
 import { bearsReading, sameEvent } from './compare-events.ts';
 import { countKnown } from './find-accounts.ts';
+import type { Merged } from './import-recipe.ts';
 import { noCounts } from './import-types.ts';
 import { keepMeterRevisions } from './merge-meters.ts';
 import { billingMonthSql, expired, lockBooks, readBooks } from './merge-readings.ts';
-import type { Merged } from './run-import.ts';
 import { type MergeContext, run } from './sql.ts';
 
 /** Events that are new, and those whose end, value or document has changed: the old one is cancelled. */
@@ -65,12 +66,7 @@ async function addReadingsOfEvents(
   return rows[0];
 }
 
-const turningEvents = `('removed_for_verification', 'installed', 'replaced')`;
-
-/**
- * Whether a meter is in its place, by the last event that moved it. What happened before its seal
- * is history: the register knew of it. A removal that the register told later stays.
- */
+/** As the desk does with one of them (billing/turn-meter.ts). */
 async function changeMetersByEvents(context: MergeContext): Promise<number> {
   const { client, importId, asOf } = context;
   await run(
@@ -81,17 +77,7 @@ async function changeMetersByEvents(context: MergeContext): Promise<number> {
      from (select distinct personal_account_id, meter_id from candidates
        where not is_known and meter_id is not null and kind in ${turningEvents}) touched
      join meters m using (personal_account_id, meter_id)
-     cross join lateral (
-       select e.kind, e.starts_on, e.ends_on from account_events e
-       where e.personal_account_id = m.personal_account_id and e.meter_id = m.meter_id
-         and e.cancelled_at is null and e.kind in ${turningEvents}
-         and e.starts_on >= coalesce(m.sealed_on, m.commissioned_on, '-infinity')
-       order by e.starts_on desc, (e.kind = 'installed') desc, e.account_event_id desc limit 1) last
-     cross join lateral (
-       select case
-         when last.kind <> 'installed' and (last.ends_on <= $1::date) is not true then last.starts_on
-         when m.removed_on > last.starts_on then m.removed_on end as removed_on,
-         case when last.kind = 'installed' then last.starts_on else m.sealed_on end as sealed_on) state
+     ${placeByEvents('$1::date')}
      where (m.removed_on, m.sealed_on) is distinct from (state.removed_on, state.sealed_on)`,
     [asOf],
   );

@@ -1,3 +1,4 @@
+import { BOOKS_LOCKED } from '#src/billing/books.ts';
 import { type Books, firstOpenMonth } from '#src/meters/billing-month.ts';
 import { counterOrder } from '#src/meters/reading-order.ts';
 import type { NotCountedReason } from '#src/meters/reading-types.ts';
@@ -24,7 +25,7 @@ export async function openBooks({ client, importId, asOf, now }: MergeContext): 
  * end, so it is taken when all that is left is to write.
  */
 export async function lockBooks(client: MergeContext['client']): Promise<void> {
-  await client.query('select pg_advisory_xact_lock_shared(books_lock())');
+  await client.query(BOOKS_LOCKED);
 }
 
 /** The month that an import counts as closed is not one of ours: ours begin after it. */

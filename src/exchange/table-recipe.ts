@@ -2,9 +2,9 @@ import { EARLIEST_DATE } from '#src/meters/billing-month.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import { copyRow } from './copy-rows.ts';
 import type { DateBounds } from './field-parsers.ts';
+import type { ImportRecipe, Positions } from './import-recipe.ts';
 import { type Fault, FaultList } from './line-faults.ts';
 import type { SourceRecord } from './record-cutter.ts';
-import type { ImportRecipe, Positions } from './run-import.ts';
 import type { StagedValue } from './staged-columns.ts';
 
 /** The text of a column in this line, without spaces around it. */

@@ -96,6 +96,10 @@ const questions: Record<Dependent['kind'], string> = {
       or p.personal_account_id in (
         select e.personal_account_id from account_events e
         join meters m using (personal_account_id, meter_id) where m.first_import_id = $1)
+      -- The desk moved a meter that stood as this import had told.
+      or p.personal_account_id in (
+        select r.personal_account_id from meter_revisions r
+        where r.register_import_id = $1 and r.ended_by_event_id is not null)
       or p.personal_account_id in (
         select e.personal_account_id from account_events e where e.register_import_id = $1
           and e.cancelled_at is not null and e.cancelled_by_import_id is null))`,

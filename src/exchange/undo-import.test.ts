@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { recordEvent } from '#src/billing/record-event.ts';
+import { inTransaction } from '#src/db/transaction.ts';
 import {
   meterlessRow,
   openRegisterWorld,
@@ -35,6 +37,29 @@ test('a first import can be taken back whole, and brought again', async () => {
   expect(await undo(importId)).toMatchObject({ ok: false, failure: { code: 'import_undone' } });
   const again = await world.importRows(rows);
   expect(again).toMatchObject({ sameFileAs: null, counts: { accountsAdded: 2 } });
+});
+
+test('an import stays whose meter the desk has moved since', async () => {
+  await world.importRows([registerRow()]);
+  world.clock.set('2026-12-10T10:00:00+02:00');
+  const { importId } = await world.importRows([registerRow({ 'Поверка до': '27.05.2030' })]);
+  const [meter] = await world.rows<{ personalAccountId: number; meterId: number }>(
+    'select personal_account_id as "personalAccountId", meter_id as "meterId" from meters',
+  );
+  if (!meter) throw new Error('no meter was loaded');
+  const event = { kind: 'replaced' as const, startsOn: '2026-12-05', endsOn: null, value: null };
+  const actor = { kind: 'staff' as const, staffMemberId: 1, role: 'operator' as const };
+  const recorded = await inTransaction(world.db, (tx) =>
+    recordEvent(tx, actor, {
+      personalAccountId: meter.personalAccountId,
+      event: { ...event, meterId: meter.meterId, document: 'акт 1' },
+      deed: { actorName: 'Орлова Т.', requestId: 'r', reason: 'акт 1' },
+      ...{ today: '2026-12-10', now: world.clock.now(), isApproved: true },
+    }),
+  );
+  expect(recorded).toMatchObject({ ok: true });
+  expect(await world.rows('select removed_on from meters')).toEqual([{ removed_on: '2026-12-05' }]);
+  expect(await dependentsOf(importId)).toEqual([['account_fact', '390000000001']]);
 });
 
 test('a later import taken back leaves everything as it was before it', async () => {

@@ -147,6 +147,7 @@ const restored = (columns: readonly string[]): string =>
 
 async function takeBack(client: pg.ClientBase, importId: number): Promise<RegisterUndoCounts> {
   const each = (sql: string) => run(client, sql, [importId]);
+  await each('delete from register_late_changes where register_import_id = $1');
   const readingsRemoved = await each('delete from meter_readings where register_import_id = $1');
   const metersRestored = await each(
     `update meters m set ${restored(meterState)}, attributes_since = r.valid_from

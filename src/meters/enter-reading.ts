@@ -1,5 +1,6 @@
 import type { StaffMember } from '#src/actor.ts';
 import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
+import type { Tx } from '#src/db/database.ts';
 import { withIdempotency } from '#src/db/idempotency.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
@@ -45,21 +46,34 @@ export async function enterReading(
     now,
   };
   return inTransaction(db, (tx) =>
-    withIdempotency<SubmitResult>(tx, idempotent, async () => {
-      const reading = { ...input, isControl: input.source === 'inspector', now, supplier };
-      const taken = await takeReading(tx, actor, reading);
-      if (!taken.ok || taken.receipt.isRepeat) return taken;
-      const { readingId } = taken.receipt;
-      const personalAccount = await findPersonalAccount(tx, actor, { ...input, supplier });
-      await recordEntry(tx, actor, {
-        ...deed,
-        action: isCorrection ? 'correct_reading' : 'enter_reading',
-        personalAccountId: personalAccount?.personalAccountId,
-        subject: `reading:${readingId}`,
-        details: { source: input.source, corrects: input.correctsReadingId ?? null },
-        now,
-      });
-      return taken;
-    }),
+    withIdempotency<SubmitResult>(tx, idempotent, () =>
+      enterReadingIn(tx, actor, { ...input, deed, now, supplier }),
+    ),
   );
+}
+
+type Entering = Omit<EnteredReading, 'idempotencyKey'> &
+  Pick<MetersDeps, 'supplier'> & { now: Date };
+
+/** The same in the caller's transaction, of what was agreed to. */
+export async function enterReadingIn(
+  tx: Tx,
+  actor: StaffMember,
+  { deed, now, supplier, ...input }: Entering,
+): Promise<SubmitResult> {
+  const reading = { ...input, isControl: input.source === 'inspector', now, supplier };
+  const taken = await takeReading(tx, actor, reading);
+  if (!taken.ok || taken.receipt.isRepeat) return taken;
+  const { readingId } = taken.receipt;
+  const personalAccount = await findPersonalAccount(tx, actor, { ...input, supplier });
+  const isCorrection = input.correctsReadingId !== undefined;
+  await recordEntry(tx, actor, {
+    ...deed,
+    action: isCorrection ? 'correct_reading' : 'enter_reading',
+    personalAccountId: personalAccount?.personalAccountId,
+    subject: `reading:${readingId}`,
+    details: { source: input.source, corrects: input.correctsReadingId ?? null },
+    now,
+  });
+  return taken;
 }

@@ -118,10 +118,10 @@ test('a close that is killed anywhere, and by two processes at once, leaves what
     expect(outcome).toMatchObject({ ok: true });
     if (month === MONTHS[0]) kills = await closeThroughKills(broken, month);
     else await closeTogether(broken, month);
-    await broken.pool.query('update month_closes set started_at = $1 where month = $2', [
-      NOW,
-      month,
-    ]);
+    // The next month is charged by what was known as it begins: both tell of the same moment.
+    await broken.pool.query(`alter table month_closes disable trigger user;
+      update month_closes set started_at = '${NOW}' where month = '${month}';
+      alter table month_closes enable trigger user`);
   }
   expect(kills).toBeGreaterThan(1);
   const [whole, mended] = await Promise.all([bookOf(unbroken.pool), bookOf(broken.pool)]);

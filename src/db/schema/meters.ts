@@ -16,7 +16,9 @@ export type MetersSchema = {
     revision_id: Generated<number>;
     valid_from: PlainDate;
     valid_to: PlainDate;
-    ended_by_import_id: number;
+    /** null: an event that the desk recorded ended it. */
+    ended_by_import_id: number | null;
+    ended_by_event_id: ColumnType<number | null, number | null | undefined, never>;
   };
   meter_readings: {
     personal_account_id: number;
