@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { registerBillPages } from './bills.controller.ts';
 import { createPaperRenderer } from './paper-renderer.ts';
+import { registerPapers } from './papers/papers.controller.ts';
 import { registerVerification } from './verify.controller.ts';
 
 /** The papers of an account, and the page that tells whether one is genuine. */
@@ -9,5 +10,6 @@ export function registerBills(app: FastifyInstance, deps: AppDeps): void {
   const renderer = createPaperRenderer();
   app.addHook('onClose', () => renderer.stop());
   registerBillPages(app, { ...deps, renderer });
+  registerPapers(app, { ...deps, renderer });
   registerVerification(app, deps);
 }

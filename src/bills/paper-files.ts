@@ -15,3 +15,6 @@ export const threadFile = isSource
 
 /** Goes up with every change of the template or of its texts: a bill says by which it was drawn. */
 export const TEMPLATE_VERSION = 'bill-1';
+
+/** Of the other papers, likewise. */
+export const PAPERS_VERSION = 'papers-1';

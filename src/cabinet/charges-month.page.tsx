@@ -86,6 +86,11 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
             Скачать квитанцию (PDF)
           </FileLink>
         )}
+        {known.source === 'closed' && (
+          <FileLink href={href('monthPaper', { number, month: month.slice(0, 7) })}>
+            Скачать подробный расчёт (PDF)
+          </FileLink>
+        )}
         <FileLink href={href('chargesMonthCsv', { number, month: month.slice(0, 7) })}>
           Скачать строки месяца (CSV)
         </FileLink>

@@ -7,6 +7,7 @@ import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
 import {
   formatDateTime,
   formatDateWithYear,
@@ -106,6 +107,13 @@ export function ReadingDonePage(props: DoneProps) {
               </LinkButton>
             )}
           </div>
+          {reading.confirmation && (
+            <p>
+              <FileLink href={href('readingPaper', { number, confirmation: reading.confirmation })}>
+                Скачать подтверждение (PDF)
+              </FileLink>
+            </p>
+          )}
           {reading.canChange && reading.confirmation && (
             <p>
               <a href={href('readingWithdrawal', { number, confirmation: reading.confirmation })}>
