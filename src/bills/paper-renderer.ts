@@ -2,6 +2,13 @@ import { Worker } from 'node:worker_threads';
 import { paperFolder, threadFile } from './paper-files.ts';
 import type { PaperAnswer, PaperRequest } from './typst-thread.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** One for all of the site that gives papers out. */
+    paperRenderer: PaperRenderer;
+  }
+}
+
 /** Draws papers one after another in a thread of its own. */
 export type PaperRenderer = {
   /** @throws when the paper cannot be drawn: nothing half-made is ever given out. */

@@ -9,6 +9,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { BalanceFacts } from './balance-facts.page.tsx';
 import { type LedgerProps, LedgerTable } from './ledger-table.page.tsx';
+import { SeveralBills } from './several-bills.page.tsx';
 
 export type ChargesProps = Omit<LedgerProps, 'holderSince'> & {
   context: PageContext;
@@ -38,6 +39,7 @@ export function ChargesPage(props: ChargesProps) {
           <LedgerTable {...props} holderSince={personalAccount.holderSince} />
         </section>
       )}
+      <SeveralBills {...props} holderSince={personalAccount.holderSince} />
       {!hasMonths && props.waiting.length === 0 && (
         <p class="muted">Начислений, которые вам видны, нет.</p>
       )}
@@ -52,6 +54,7 @@ export function ChargesPage(props: ChargesProps) {
           </p>
           <p class="row">
             <FileLink href={href('chargesCsv', { number })}>Скачать всю таблицу (CSV)</FileLink>
+            <a href={href('papers', { number })}>Справки и документы</a>
           </p>
         </div>
       )}

@@ -23,12 +23,12 @@ type Made = { qr: number[]; url: string; sha256: string };
 /** Every text of the paper, ready to be set; the template decides only where it stands. */
 export function paperText(paper: PaperData, { qr, url, sha256 }: Made) {
   const { supplier, subscriber } = paper;
+  const body = bodyText(paper);
   const host = url.replace(/^https?:\/\//, '').replace(paper.verifyCode, '');
   return {
     number: paper.number,
     shortTitle: paperName[paper.body.kind],
     madeOn: formatDateWithYear(paper.madeOn),
-    replaced: '',
     example: paper.isExample ? 'Образец: реквизиты или тарифы вымышлены' : '',
     supplier: {
       name: supplier.name,
@@ -44,6 +44,7 @@ export function paperText(paper: PaperData, { qr, url, sha256 }: Made) {
       ...some('ЕЛС ГИС ЖКХ', subscriber.unifiedNumber),
       ['Абонент', subscriber.name],
       ['Адрес', formatAddress(subscriber.address)],
+      ...('period' in body ? [['Период', body.period]] : []),
     ] as Term[],
     qr,
     qrAlt: `Код со ссылкой для проверки подлинности: ${url}`,
@@ -53,7 +54,7 @@ export function paperText(paper: PaperData, { qr, url, sha256 }: Made) {
       sha: sha256.slice(0, 32).replace(/(.{8})(?=.)/g, '$1 '),
     },
     madeBy: `Сформировано в личном кабинете ${formatDateWithYear(paper.madeOn)}.`,
-    ...bodyText(paper),
+    ...body,
   };
 }
 

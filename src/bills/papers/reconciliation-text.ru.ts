@@ -38,7 +38,8 @@ export function reconciliationText(
   const volume = months.reduce((all, { volumeM3 }) => all.plus(volumeM3), new Big(0));
   const sumsOf = (row: Sums) => columns.map(({ pick }) => formatKopecksPlain(pick(row)));
   return {
-    title: `Акт сверки расчётов за газ с ${formatDateShort(from)} по ${formatDateShort(lastDay)}`,
+    title: 'Акт сверки расчётов за газ',
+    period: `с ${formatDateWithYear(from)} по ${formatDateWithYear(lastDay)}`,
     columns: columns.map(({ name }) => name),
     opening: {
       term: `На ${formatDateShort(from)}`,
@@ -46,13 +47,13 @@ export function reconciliationText(
     },
     months: months.map((row) => ({
       month: formatMonth(row.month),
-      volume: formatVolumePlain(row.volumeM3),
+      volume: formatVolumePlain(row.volumeM3, 3),
       how: howOf(row),
       sums: sumsOf(row),
     })),
     total: {
       month: 'Итого',
-      volume: formatVolumePlain(volume.toFixed()),
+      volume: formatVolumePlain(volume.toFixed(), 3),
       sums: sumsOf(total),
     },
     sentences: [
