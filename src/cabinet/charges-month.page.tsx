@@ -34,7 +34,7 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
   const title = `Начисления за ${formatMonth(month)}`;
   return (
     <Page context={context} title={title} section="charges">
-      <p>
+      <p class="on-screen">
         <a href={listOf(number, month)}>История начислений</a>
       </p>
       <PageHead title={title} />

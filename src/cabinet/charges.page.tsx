@@ -39,7 +39,6 @@ export function ChargesPage(props: ChargesProps) {
           <LedgerTable {...props} holderSince={personalAccount.holderSince} />
         </section>
       )}
-      <SeveralBills {...props} holderSince={personalAccount.holderSince} />
       {!hasMonths && props.waiting.length === 0 && (
         <p class="muted">Начислений, которые вам видны, нет.</p>
       )}
@@ -58,6 +57,7 @@ export function ChargesPage(props: ChargesProps) {
           </p>
         </div>
       )}
+      <SeveralBills {...props} holderSince={personalAccount.holderSince} />
     </Page>
   );
 }

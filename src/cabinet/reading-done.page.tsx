@@ -115,7 +115,7 @@ export function ReadingDonePage(props: DoneProps) {
             </p>
           )}
           {reading.canChange && reading.confirmation && (
-            <p>
+            <p class="on-screen">
               <a href={href('readingWithdrawal', { number, confirmation: reading.confirmation })}>
                 Отозвать показание
               </a>

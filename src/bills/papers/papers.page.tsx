@@ -137,8 +137,8 @@ function Payments({ number, payments }: { number: string; payments: readonly Pai
           <li key={entryId}>
             <FileLink href={href('paymentPaper', { number, entryId })}>
               {formatMoney(amountKopecks)}, {formatDateWithYear(paidOn)}
-            </FileLink>
-            <p class="small muted">{channelText(channel)}</p>
+            </FileLink>{' '}
+            <span class="small muted">{channelText(channel)}</span>
           </li>
         ))}
       </ul>
