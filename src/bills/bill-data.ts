@@ -1,4 +1,5 @@
 import type { AccountMonth } from '#src/billing/account-month.ts';
+import type { GasUses } from '#src/billing/billing-facts.ts';
 import type {
   BasisReading,
   ChargeLine,
@@ -9,7 +10,7 @@ import type { Clause } from '#src/billing/explain-line.ts';
 import { clausesOf, recalculationsByMonth } from '#src/billing/explain-line.ts';
 import type { PenaltyLine } from '#src/billing/money-entry.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
-import type { TariffCategory } from '#src/supplier/billing-rules.ts';
+import type { NormUse, TariffCategory } from '#src/supplier/billing-rules.ts';
 
 /**
  * All that a bill says, frozen: no number of it is looked up or computed again. The sum that is
@@ -44,6 +45,22 @@ export type BillData = {
   payments: { count: number; lastOn: PlainDate | null };
   /** Twelve months up to this one; null where nothing is known of this holder. */
   history: { month: PlainMonth; volumeM3: string | null; isEstimated: boolean }[];
+  /** Absent from bills that were made before it was printed. */
+  reference?: BillReference;
+};
+
+/** Справочная информация of приказ 43/пр: what it would be without a meter, and by whose order. */
+export type BillReference = {
+  norms: readonly ReferenceNorm[];
+  tariffs: readonly { category: TariffCategory; pricePerM3: string; source: string }[];
+};
+
+/** m³ a month for one person, or for one heated m². */
+export type ReferenceNorm = {
+  use: NormUse;
+  volumeM3: string;
+  unit: 'person' | 'm2';
+  isExample: boolean;
 };
 
 type Phone = { label: string; number: string };
@@ -81,6 +98,8 @@ export type BillSubscriber = {
   heatedAreaM2: string | null;
   linkingPin: string | null;
   holderSince: PlainDate;
+  /** What the gas is burned for: it decides the norm. Absent from older bills. */
+  uses?: GasUses;
 };
 
 export type SeenReading = { value: string; takenOn: PlainDate };
@@ -110,7 +129,11 @@ export type BillCharge = {
   pricePerM3: string;
   amountKopecks: number;
   basis: LineBasis;
+  /** Numbers of it that are not the supplier's own: the paper marks the line. */
+  examples?: readonly ExampleNumber[];
 };
+
+export type ExampleNumber = 'tariff' | 'norm' | 'coefficient';
 
 /** A meter of the account as it stood at the end of the month. */
 export type MeterAtClose = Omit<BillMeter, 'previous'> & { meterId: number };
@@ -126,10 +149,11 @@ export type BillFacts = {
   subscriber: BillSubscriber;
   meters: readonly MeterAtClose[];
   volumes: readonly { month: PlainMonth; volumeM3: string; basis: string }[];
+  norms: readonly ReferenceNorm[];
 };
 
 type FactLine = ChargeLine & {
-  tariff: { category: TariffCategory; isExample: boolean };
+  tariff: { category: TariffCategory; isExample: boolean; source: string };
   meterSerial: string | null;
   hasExampleNorm: boolean;
   hasExampleCoefficient: boolean;
@@ -140,13 +164,11 @@ export function composeBill({ stamp, known, supplier, subscriber, ...facts }: Bi
   const { month, lines, dueOn, closingPenaltyKopecks } = known;
   if (dueOn === null) throw new Error('only a closed month has a bill');
   const ofMonth = lines.filter(({ kind }) => kind === 'charge');
-  const isExample = ({ tariff, hasExampleNorm, hasExampleCoefficient }: FactLine) =>
-    tariff.isExample || hasExampleNorm || hasExampleCoefficient;
   const { isExample: isExampleSupplier, name, legalName, requisites, contacts } = supplier;
   const bill: BillData = {
     ...stamp,
     month,
-    isExample: isExampleSupplier || lines.some(isExample),
+    isExample: isExampleSupplier || lines.some((line) => examplesOf(line).length > 0),
     supplier: { name, legalName, requisites, contacts },
     subscriber,
     meters: facts.meters.map((meter) => meterOf(meter, ofMonth)),
@@ -179,9 +201,32 @@ export function composeBill({ stamp, known, supplier, subscriber, ...facts }: Bi
       ),
     },
     history: historyOf({ month, subscriber, volumes: facts.volumes }),
+    reference: { norms: facts.norms, tariffs: tariffsOf(ofMonth) },
   };
   assertAddsUp(bill);
   return bill;
+}
+
+/** Each price of the month once, with who set it. */
+function tariffsOf(lines: readonly FactLine[]): BillReference['tariffs'] {
+  const priced = lines.filter(({ method }) => method !== 'PRIVILEGE');
+  const byPrice = new Map(
+    priced.map(({ tariff, pricePerM3 }) => [
+      `${tariff.category} ${pricePerM3}`,
+      { category: tariff.category, pricePerM3, source: tariff.source },
+    ]),
+  );
+  return [...byPrice.values()];
+}
+
+function examplesOf(line: FactLine): ExampleNumber[] {
+  const { tariff, hasExampleNorm, hasExampleCoefficient } = line;
+  const marks: [ExampleNumber, boolean][] = [
+    ['norm', hasExampleNorm],
+    ['coefficient', hasExampleCoefficient],
+    ['tariff', tariff.isExample],
+  ];
+  return marks.filter(([, is]) => is).map(([name]) => name);
 }
 
 /** A paper whose numbers do not add up as read is worse than none. */
@@ -225,6 +270,7 @@ function chargeOf(line: FactLine, month: PlainMonth): BillCharge {
     pricePerM3: line.pricePerM3,
     amountKopecks: line.amountKopecks,
     basis: line.basis,
+    examples: examplesOf(line),
   };
 }
 

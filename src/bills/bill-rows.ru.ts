@@ -8,7 +8,7 @@ import {
   formatReading,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
-import type { BillCharge, BillData } from './bill-data.ts';
+import type { BillCharge, BillData, ExampleNumber } from './bill-data.ts';
 
 /** A row of the calculation, in the columns of the exemplary form of приказ Минстроя № 43/пр. */
 type Row = {
@@ -85,7 +85,7 @@ function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
   return {
     ...emptyRow,
     what: `Газ: ${tariffCategoryText[category].toLowerCase()}`,
-    how: [way, ...readings, ...days].join(', '),
+    how: [way, ...readings, ...days, ...examplesText(charge)].join(', '),
     measured: formatVolumePlain(charge.measuredM3),
     coefficient: charge.coefficient === '1' ? '1' : formatVolumePlain(charge.coefficient),
     volume: formatVolumePlain(charge.volumeM3),
@@ -94,6 +94,15 @@ function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
     sum: formatKopecksPlain(charge.amountKopecks),
   };
 }
+
+const exampleText = {
+  norm: 'норматив взят для примера',
+  coefficient: 'коэффициент взят для примера',
+  tariff: 'цена взята для примера',
+} satisfies Record<ExampleNumber, string>;
+
+const examplesText = ({ examples = [] }: BillCharge): string[] =>
+  examples.map((one) => exampleText[one]);
 
 function penaltyNote({ penalties }: BillData): string {
   const months = penalties

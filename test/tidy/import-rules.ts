@@ -43,6 +43,8 @@ export const PURE = [
   'src/bills/bill-data.ts',
   'src/bills/bill-number.ts',
   'src/bills/payment-qr.ts',
+  'src/bills/reference-norms.ts',
+  'src/bills/papers/paper-data.ts',
   'src/identity/email.ts',
   'src/identity/person-name.ts',
   'src/identity/phone.ts',

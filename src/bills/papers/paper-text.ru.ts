@@ -1,5 +1,6 @@
 import { formatAccountNumber, formatAddress, formatDateWithYear } from '#src/ui/format.ru.ts';
 import { printedCode } from '../bill-number.ts';
+import { breakable } from '../breakable.ts';
 import { monthText } from './month-text.ru.ts';
 import type { PaperBody, PaperData, PaperKind } from './paper-data.ts';
 import { paperName } from './paper-words.ru.ts';
@@ -42,8 +43,8 @@ export function paperText(paper: PaperData, { qr, url, sha256 }: Made) {
     facts: [
       ['Лицевой счёт', formatAccountNumber(subscriber.number)],
       ...some('ЕЛС ГИС ЖКХ', subscriber.unifiedNumber),
-      ['Абонент', subscriber.name],
-      ['Адрес', formatAddress(subscriber.address)],
+      ['Абонент', breakable(subscriber.name)],
+      ['Адрес', breakable(formatAddress(subscriber.address))],
       ...('period' in body ? [['Период', body.period]] : []),
     ] as Term[],
     qr,
