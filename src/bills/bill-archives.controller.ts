@@ -15,7 +15,7 @@ import { readMonth } from './month-of-address.ts';
 import type { PaperRenderer } from './paper-renderer.ts';
 
 /** Three years: some megabytes, and seconds where nothing is drawn yet. */
-export const MOST_BILLS = 36;
+const MOST_BILLS = 36;
 /** Each may draw dozens of papers. */
 const archivesByUser = { name: 'bill_archives', points: 20, perSeconds: 3_600 };
 

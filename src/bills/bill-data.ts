@@ -10,7 +10,14 @@ import type { Clause } from '#src/billing/explain-line.ts';
 import { clausesOf, recalculationsByMonth } from '#src/billing/explain-line.ts';
 import type { PenaltyLine } from '#src/billing/money-entry.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
-import type { NormUse, TariffCategory } from '#src/supplier/billing-rules.ts';
+import type { TariffCategory } from '#src/supplier/billing-rules.ts';
+import {
+  type BillReference,
+  type ExampleNumber,
+  examplesOf,
+  pricesOf,
+  type ReferenceNorm,
+} from './bill-reference.ts';
 
 /**
  * All that a bill says, frozen: no number of it is looked up or computed again. The sum that is
@@ -47,20 +54,6 @@ export type BillData = {
   history: { month: PlainMonth; volumeM3: string | null; isEstimated: boolean }[];
   /** Absent from bills that were made before it was printed. */
   reference?: BillReference;
-};
-
-/** Справочная информация of приказ 43/пр: what it would be without a meter, and by whose order. */
-export type BillReference = {
-  norms: readonly ReferenceNorm[];
-  tariffs: readonly { category: TariffCategory; pricePerM3: string; source: string }[];
-};
-
-/** m³ a month for one person, or for one heated m². */
-export type ReferenceNorm = {
-  use: NormUse;
-  volumeM3: string;
-  unit: 'person' | 'm2';
-  isExample: boolean;
 };
 
 type Phone = { label: string; number: string };
@@ -133,8 +126,6 @@ export type BillCharge = {
   examples?: readonly ExampleNumber[];
 };
 
-export type ExampleNumber = 'tariff' | 'norm' | 'coefficient';
-
 /** A meter of the account as it stood at the end of the month. */
 export type MeterAtClose = Omit<BillMeter, 'previous'> & { meterId: number };
 
@@ -201,32 +192,10 @@ export function composeBill({ stamp, known, supplier, subscriber, ...facts }: Bi
       ),
     },
     history: historyOf({ month, subscriber, volumes: facts.volumes }),
-    reference: { norms: facts.norms, tariffs: tariffsOf(ofMonth) },
+    reference: { norms: facts.norms, tariffs: pricesOf(ofMonth) },
   };
   assertAddsUp(bill);
   return bill;
-}
-
-/** Each price of the month once, with who set it. */
-function tariffsOf(lines: readonly FactLine[]): BillReference['tariffs'] {
-  const priced = lines.filter(({ method }) => method !== 'PRIVILEGE');
-  const byPrice = new Map(
-    priced.map(({ tariff, pricePerM3 }) => [
-      `${tariff.category} ${pricePerM3}`,
-      { category: tariff.category, pricePerM3, source: tariff.source },
-    ]),
-  );
-  return [...byPrice.values()];
-}
-
-function examplesOf(line: FactLine): ExampleNumber[] {
-  const { tariff, hasExampleNorm, hasExampleCoefficient } = line;
-  const marks: [ExampleNumber, boolean][] = [
-    ['norm', hasExampleNorm],
-    ['coefficient', hasExampleCoefficient],
-    ['tariff', tariff.isExample],
-  ];
-  return marks.filter(([, is]) => is).map(([name]) => name);
 }
 
 /** A paper whose numbers do not add up as read is worse than none. */

@@ -8,7 +8,8 @@ import {
   formatReading,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
-import type { BillCharge, BillData, ExampleNumber } from './bill-data.ts';
+import type { BillCharge, BillData } from './bill-data.ts';
+import type { ExampleNumber } from './bill-reference.ts';
 
 /** A row of the calculation, in the columns of the exemplary form of приказ Минстроя № 43/пр. */
 type Row = {

@@ -21,9 +21,9 @@ import {
   findVolumesAtClose,
 } from './bill-facts-store.ts';
 import { billNumber, CODE_BYTES, verifyCode } from './bill-number.ts';
+import { referenceNorms } from './bill-reference.ts';
 import { findBillOfClose, insertBill, nextVersion, type StoredBill } from './bills-store.ts';
 import { TEMPLATE_VERSION } from './paper-files.ts';
-import { referenceNorms } from './reference-norms.ts';
 
 export type BillDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
 

@@ -22,7 +22,7 @@ import { ownDataZip } from './own-data-zip.ru.ts';
 const MAKE_DATA_EXPORT = 'make_data_export';
 const DAY_MS = 86_400_000;
 /** Over a week-end, no longer: it is all that is known of a person, in one file. */
-export const EXPORT_DAYS = 3;
+const EXPORT_DAYS = 3;
 /** A job that has not ended by then never will. */
 const STUCK_MS = DAY_MS;
 

@@ -18,7 +18,7 @@ export async function getPaperPdf(
 }
 
 /** PDF/UA-1; the code on it leads to where its genuineness is checked. */
-export function drawPaper(
+function drawPaper(
   renderer: PdfDeps['renderer'],
   { data, sha256 }: Pick<StoredPaper, 'data' | 'sha256'>,
   { siteUrl }: { siteUrl: string },

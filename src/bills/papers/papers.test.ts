@@ -236,6 +236,8 @@ test('who holds a paper sees that it is genuine, and nothing of whose it is', as
 test('papers are the holder’s: nobody else sees, has or makes them', async () => {
   const other = world.visitor();
   await stranger.signIn(other);
+  const taken = JSON.parse((await visitor.get('/profile/export.json')).text);
+  expect(taken.accounts[0].papers.length).toBeGreaterThan(3);
   for (const path of ['', '/1.pdf', '/no-debt.pdf', '/months/2026-10.pdf']) {
     expect((await other.get(home() + path)).status, path).toBe(404);
   }
@@ -256,6 +258,8 @@ test('papers are the holder’s: nobody else sees, has or makes them', async () 
     const list = await visitor.get(home());
     expect(list.$('#given').length).toBe(0);
     expect((await visitor.get(`${home()}/1.pdf`)).status).toBe(404);
+    const own = JSON.parse((await visitor.get('/profile/export.json')).text);
+    expect(own.accounts[0].papers).toEqual([]);
     expect((await visitor.get(`${home()}/months/2026-09.pdf`)).status).toBe(404);
     const act = await visitor.get(`${home()}/reconciliation.pdf?from=2026-09&to=2026-10`);
     expect(textOf(act)).toContain('с 1 октября 2026');
