@@ -132,10 +132,11 @@ export type PaymentConfirmationBody = {
   entryId: number;
   paidOn: PlainDate;
   amountKopecks: number;
+  /** How much of it went to the penalties. */
+  penaltyKopecks: number;
   channel: string;
   /** In whose statement it stands. */
   billingMonth: PlainMonth;
-  isPenalty: boolean;
   forMonth: PlainMonth | null;
 };
 

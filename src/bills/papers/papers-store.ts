@@ -151,14 +151,16 @@ export async function keepPaperPdf(
   return kept;
 }
 
-/** Money of the ledger that a confirmation may tell of. */
+/** Money of the ledger that a confirmation may tell of: one payment, whatever parts it was put in. */
 export type PaidEntry = {
+  /** Of its first part. */
   entryId: number;
   paidOn: PlainDate;
   amountKopecks: number;
+  /** How much of it went to the penalties. */
+  penaltyKopecks: number;
   channel: string;
   billingMonth: PlainMonth;
-  isPenalty: boolean;
   forMonth: PlainMonth | null;
 };
 
@@ -173,33 +175,37 @@ export async function findPaidEntries(
     most = 1,
   }: HolderPlace & { entryId?: number; most?: number },
 ): Promise<PaidEntry[]> {
+  // The part that a payer chose to give to the penalties has a key of its own: `paid 12 penalty`.
   const { rows } = await sql<{
-    ledger_entry_id: number;
+    entry_id: number;
     value_date: PlainDate;
     amount_kopecks: number;
+    penalty_kopecks: number;
     channel: string;
     billing_month: PlainMonth;
-    is_penalty: boolean;
     for_month: PlainMonth | null;
   }>`
-    select e.ledger_entry_id, e.value_date, e.amount_kopecks, e.channel, e.billing_month,
-      e.is_penalty, e.for_month
+    select min(e.ledger_entry_id)::bigint as entry_id, e.value_date,
+      -sum(e.amount_kopecks)::bigint as amount_kopecks,
+      coalesce(-sum(e.amount_kopecks) filter (where e.is_penalty), 0)::bigint as penalty_kopecks,
+      e.channel, min(e.billing_month) as billing_month, min(e.for_month) as for_month
     from ledger_entries e
     where e.personal_account_id = ${personalAccountId} and e.close_id is null
       and e.kind = 'payment' and e.amount_kopecks < 0 and e.value_date >= ${holderSince}
-      and e.ledger_entry_id = coalesce(${entryId ?? null}::bigint, e.ledger_entry_id)
       and ${isMonthVisible(actor, { personalAccountId }, sql`e.billing_month`)}
       and not exists (select from ledger_entries r
         where r.personal_account_id = e.personal_account_id and r.close_id is null
           and r.reverses_key = e.idempotency_key)
-    order by e.value_date desc, e.ledger_entry_id desc limit ${most}`.execute(db);
+    group by regexp_replace(e.idempotency_key, ' penalty$', ''), e.value_date, e.channel
+    having min(e.ledger_entry_id) = coalesce(${entryId ?? null}::bigint, min(e.ledger_entry_id))
+    order by e.value_date desc, entry_id desc limit ${most}`.execute(db);
   return rows.map((row) => ({
-    entryId: row.ledger_entry_id,
+    entryId: row.entry_id,
     paidOn: row.value_date,
-    amountKopecks: -row.amount_kopecks,
+    amountKopecks: row.amount_kopecks,
+    penaltyKopecks: row.penalty_kopecks,
     channel: row.channel,
     billingMonth: row.billing_month,
-    isPenalty: row.is_penalty,
     forMonth: row.for_month,
   }));
 }

@@ -200,7 +200,7 @@ test('a reading that was sent is confirmed on paper, and its later fate is seen 
   expect(textOf(await guest.get(pathname))).toContain('выдали другой');
 });
 
-test('a payment of the ledger is confirmed; one that was taken back is not', async () => {
+test('a payment is confirmed whole, whatever parts it has; one that was taken back is not', async () => {
   const list = await visitor.get(home());
   const paid = list.$('#paid').closest('.card').find('a.file');
   expect(paid.length).toBeGreaterThan(3);
@@ -209,6 +209,16 @@ test('a payment of the ledger is confirmed; one that was taken back is not', asy
   expect(text).toContain('500,00 ₽');
   expect(text).toContain('Оплачено 11 ноября 2026');
   expect(text).toContain('не заменяет кассовый чек');
+  await pay('paid 77', 30_000);
+  await pay('paid 77 penalty', 1_500, true);
+  const whole = (await visitor.get(home()))
+    .$('#paid')
+    .closest('.card')
+    .find('a:contains("315,00")');
+  const parts = (await paperAt(whole.attr('href') ?? '')).text;
+  expect(parts).toContain('315,00 ₽');
+  expect(parts).toContain('За газ 300,00 ₽');
+  expect(parts).toContain('В счёт пеней 15,00 ₽');
   await addEntry(world, {
     personal_account_id: charged.personalAccountId,
     billing_month: '2026-11-01',

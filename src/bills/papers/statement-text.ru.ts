@@ -99,16 +99,20 @@ export function readingText(body: ReadingBody, { timeZone }: PaperSupplier): Sta
 }
 
 export function paymentText(body: PaymentConfirmationBody, { name }: PaperSupplier): Statement {
+  const gas = body.amountKopecks - body.penaltyKopecks;
   return {
     title: 'Подтверждение платежа',
     statement: {
       label: `Оплачено ${formatDateWithYear(body.paidOn)}`,
       text: formatMoney(body.amountKopecks),
-      note: body.isPenalty ? 'Платёж зачтён в счёт пеней' : 'Платёж зачтён на лицевой счёт',
+      note: 'Платёж зачтён на лицевой счёт',
     },
     details: [
       ['Как', channelText(body.channel)],
-      ['Назначение', body.isPenalty ? 'пени за газ' : 'за газ'],
+      ...(gas > 0 ? ([['За газ', formatMoney(gas)]] as Term[]) : []),
+      ...(body.penaltyKopecks > 0
+        ? ([['В счёт пеней', formatMoney(body.penaltyKopecks)]] as Term[])
+        : []),
       ...(body.forMonth ? ([['За месяц', formatMonth(body.forMonth)]] as Term[]) : []),
       ['Стоит в счёте', `за ${formatMonth(body.billingMonth)}`],
     ],
