@@ -133,7 +133,7 @@ async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAcc
     getBalance(deps, actor, known),
     explainedMonths(deps, actor, known),
     findLedgerEntries(deps.db, actor, known),
-    listPapers(deps.db, { ...known, most: EVERY_PAPER }),
+    listPapers(deps.db, actor, { ...known, most: EVERY_PAPER }),
   ]);
   return {
     ...personalAccountResource(known, today),

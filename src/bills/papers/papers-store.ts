@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '#src/actor.ts';
-import { isMonthVisible } from '#src/billing/charges-store.ts';
+import { isMonthVisible, isVisible } from '#src/billing/charges-store.ts';
 import type { Db } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { PaperData, PaperKind } from './paper-data.ts';
@@ -46,24 +46,33 @@ export type HolderPlace = { personalAccountId: number; holderSince: PlainDate };
 
 export async function findPaper(
   db: Db,
+  actor: Actor,
   { personalAccountId, holderSince, paperNo }: HolderPlace & { paperNo: number },
 ): Promise<StoredPaper | null> {
   const { rows } = await sql<PaperRow>`select ${columns} from papers
     where personal_account_id = ${personalAccountId} and paper_no = ${paperNo}
-      and holder_since = ${holderSince}`.execute(db);
+      and holder_since = ${holderSince} and ${isHoldersOwn(actor, personalAccountId)}`.execute(db);
   return rows[0] ? toPaper(rows[0]) : null;
 }
 
+/** Newest first. */
 export async function listPapers(
   db: Db,
+  actor: Actor,
   { personalAccountId, holderSince, most }: HolderPlace & { most: number },
 ): Promise<StoredPaper[]> {
   const { rows } = await sql<PaperRow>`select ${columns} from papers
     where personal_account_id = ${personalAccountId} and holder_since = ${holderSince}
+      and ${isHoldersOwn(actor, personalAccountId)}
     order by paper_no desc limit ${most}`.execute(db);
   return rows.map(toPaper);
 }
 
+/** A resident has them by a live link, of a time that had begun before the account went to another. */
+const isHoldersOwn = (actor: Actor, personalAccountId: number) =>
+  isVisible(actor, { personalAccountId }, sql`papers.holder_since`);
+
+/** For whoever holds the paper: it is shown without whose it is. */
 export async function findPaperByCode(db: Db, verifyCode: string): Promise<StoredPaper | null> {
   const { rows } = await sql<PaperRow>`select ${columns} from papers
     where verify_code = ${verifyCode}`.execute(db);

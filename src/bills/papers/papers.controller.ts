@@ -74,7 +74,7 @@ export function registerPapers(app: FastifyInstance, deps: PapersDeps): void {
   app.get(routes.paper, guarded, async (request, reply) => {
     const known = await openAccountPage(request, reply, deps);
     const paperNo = idOf(request.params, 'paperNo');
-    const paper = await findPaper(deps.db, { ...known, paperNo });
+    const paper = await findPaper(deps.db, residentOf(request).actor, { ...known, paperNo });
     if (!paper) throw notFound();
     return sendPaper({ request, reply, deps }, paper);
   });
@@ -124,7 +124,7 @@ async function showPapers({ request, reply, deps }: Asked) {
   const personalAccount = await openAccountPage(request, reply, deps);
   const { actor } = residentOf(request);
   const [papers, payments, balance, all] = await Promise.all([
-    listPapers(deps.db, { ...personalAccount, most: SHOWN }),
+    listPapers(deps.db, actor, { ...personalAccount, most: SHOWN }),
     findPaidEntries(deps.db, actor, { ...personalAccount, most: SHOWN }),
     getBalance(deps, actor, personalAccount),
     listAccountMonths(deps, actor, personalAccount),
