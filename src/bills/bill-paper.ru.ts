@@ -27,10 +27,15 @@ type Term = readonly [term: string, text: string];
 export function billPaper(
   bill: BillData,
   {
-    qr,
+    qrNote,
     siteUrl,
     sha256,
-  }: { qr: { png: number[] } | { note: string }; siteUrl: string; sha256: string },
+  }: {
+    /** In the place of the code where there is none; null: it stands in qr.png. */
+    qrNote: string | null;
+    siteUrl: string;
+    sha256: string;
+  },
 ) {
   const { supplier, subscriber, month } = bill;
   return {
@@ -47,8 +52,8 @@ export function billPaper(
     sum: sumOf(bill),
     payer: payerOf(bill),
     requisites: requisitesOf(bill),
-    qr: 'png' in qr ? qr.png : null,
-    qrNote: 'png' in qr ? 'Наведите камеру в приложении вашего банка' : qr.note,
+    hasQr: qrNote === null,
+    qrNote: qrNote ?? 'Наведите камеру в приложении вашего банка',
     qrAlt: `Код для оплаты ${formatMoney(bill.closingKopecks)} по лицевому счёту ${subscriber.number}`,
     writeIn: bill.meters
       .filter(({ removedOn }) => removedOn === null)

@@ -16,8 +16,10 @@ export function drawBill(
   { siteUrl, charset }: DrawOptions,
 ): Promise<Buffer> {
   const made = billQr(data, charset);
-  const qr = made.ok ? { png: [...qrPng(made.bytes)] } : { note: noQrText[noteOf[made.code]] };
-  return renderer.render('bill.typ', billPaper(data, { qr, siteUrl, sha256 }));
+  const qrNote = made.ok ? null : noQrText[noteOf[made.code]];
+  const paper = billPaper(data, { qrNote, siteUrl, sha256 });
+  const pictures: Record<string, Uint8Array> = made.ok ? { 'qr.png': qrPng(made.bytes) } : {};
+  return renderer.render('bill.typ', paper, { pictures, isOnePage: true });
 }
 
 /** A wrong digit in the requisites is told: money paid by them would not come. */
