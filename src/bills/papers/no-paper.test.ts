@@ -46,3 +46,32 @@ test('where the old system’s balances do not meet ours no act pretends that th
   expect(page.status).toBe(409);
   expect(textOf(page)).toContain('Выберите период с 1 июля 2025 или позже');
 });
+
+test('a former resident has papers of their own time, and learns nothing of what came after', async () => {
+  const set = (visibleUntil: string | null) =>
+    world.db
+      .updateTable('personal_account_links')
+      .set({
+        visible_until: visibleUntil,
+        visible_until_reason: visibleUntil && 'holder_changed',
+      })
+      .execute();
+  await set('2026-09-15');
+  try {
+    const own = await visitor.get(`${home()}/reconciliation.pdf?from=2026-01&to=2026-08`);
+    expect(own.headers.get('content-type')).toBe('application/pdf');
+    const later = await visitor.get(`${home()}/reconciliation.pdf?from=2026-01&to=2026-10`);
+    expect(textOf(later)).toContain('по 31 августа 2026');
+    expect((await visitor.get(`${home()}/months/2026-08.pdf`)).status).toBe(200);
+    expect((await visitor.get(`${home()}/months/2026-09.pdf`)).status).toBe(404);
+    const certificate = await visitor.get(`${home()}/no-debt.pdf`);
+    expect(certificate.status).toBe(409);
+    expect(textOf(certificate)).toContain('переоформлен');
+    expect(certificate.$('main').text()).not.toContain('₽');
+    const list = textOf(await visitor.get(home()));
+    expect(list).not.toContain('14 сентября 2026');
+    expect(list).toContain('30 июня 2026');
+  } finally {
+    await set(null);
+  }
+});
