@@ -4,7 +4,9 @@ import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
 import { registerBills } from '#src/bills/bills-feature.ts';
 import { registerApi } from '#src/cabinet/api.ts';
+import { cabinetLetters } from '#src/cabinet/cabinet.letters.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
+import { cabinetTasks, removeExportsRegularly } from '#src/cabinet/data-exports.ts';
 import type { Config } from '#src/config.ts';
 import type { Feature } from '#src/http/app.ts';
 import { identityLetters } from '#src/identity/identity.letters.ts';
@@ -37,6 +39,7 @@ export const letterRenderers: LetterRenderers = {
   ...staffLetters,
   ...personalAccountLetters,
   ...metersLetters,
+  ...cabinetLetters,
 };
 
 /** What the background work of the rooms needs. */
@@ -46,6 +49,7 @@ type WorkDeps = CloseDeps & { config: Config };
 export const featureTasks = (deps: WorkDeps): Tasks => ({
   ...identityTasks(deps),
   ...billingTasks(deps),
+  ...cabinetTasks(deps),
 });
 
 /** What the worker looks after by itself. */
@@ -53,4 +57,5 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   closeMonthsRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
+  removeExportsRegularly(deps),
 ];

@@ -78,5 +78,18 @@ export const exampleBill = (own: Partial<BillData> = {}): BillData => ({
     volumeM3: volume === null ? null : String(volume),
     isEstimated: at === 4,
   })),
+  reference: {
+    norms: [
+      { use: 'stove_without_hot_water', volumeM3: '17.25', unit: 'person', isExample: true },
+      { use: 'heating', volumeM3: '8.5', unit: 'm2', isExample: true },
+    ],
+    tariffs: [
+      {
+        category: 'heating',
+        pricePerM3: '9.624',
+        source: 'Служба по государственному регулированию цен и тарифов, с 01.01.2026',
+      },
+    ],
+  },
   ...own,
 });

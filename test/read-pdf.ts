@@ -55,12 +55,15 @@ function collectRoles(node: unknown, roles: string[]): void {
   for (const child of children) collectRoles(child, roles);
 }
 
-/** What a telephone reads from the first page as printed at 150 dots an inch; null: no code. */
-export async function readQr(pdf: Uint8Array): Promise<Uint8Array | null> {
+/** A page as it is printed at so many dots an inch, by Skia and the letters of the paper itself. */
+export async function drawPage(
+  pdf: Uint8Array,
+  { number = 1, dotsPerInch }: { number?: number; dotsPerInch: number },
+): Promise<ImageData> {
   const document = await open(pdf);
   try {
-    const page = await document.getPage(1);
-    const viewport = page.getViewport({ scale: 150 / 72 });
+    const page = await document.getPage(number);
+    const viewport = page.getViewport({ scale: dotsPerInch / 72 });
     const factory = document.canvasFactory as {
       create(width: number, height: number): { canvas: never; context: CanvasRenderingContext2D };
     };
@@ -68,10 +71,15 @@ export async function readQr(pdf: Uint8Array): Promise<Uint8Array | null> {
     const height = Math.ceil(viewport.height);
     const { canvas, context } = factory.create(width, height);
     await page.render({ canvas, canvasContext: context, viewport }).promise;
-    const image = context.getImageData(0, 0, width, height);
-    const found = await readBarcodes(image as ImageData, { formats: ['QRCode'] });
-    return found[0]?.bytes ?? null;
+    return context.getImageData(0, 0, width, height);
   } finally {
     await document.loadingTask.destroy();
   }
+}
+
+/** What a telephone reads from the first page as printed at 150 dots an inch; null: no code. */
+export async function readQr(pdf: Uint8Array): Promise<Uint8Array | null> {
+  const image = await drawPage(pdf, { dotsPerInch: 150 });
+  const found = await readBarcodes(image, { formats: ['QRCode'] });
+  return found[0]?.bytes ?? null;
 }

@@ -31,6 +31,7 @@ const letterKinds: Record<string, string> = {
   phone_changed: 'Телефон изменён',
   phone_claimed: 'Телефон указал другой человек',
   api_token_created: 'Создан токен для программы',
+  own_data_ready: 'Архив своих данных готов',
   sign_in_guesses: 'К кабинету подбирают пароль',
   cabinet_closed: 'Кабинет закрыт',
   second_factor_added: 'Добавлено подтверждение входа',

@@ -1,4 +1,5 @@
 import type { AccountMonth } from '#src/billing/account-month.ts';
+import type { GasUses } from '#src/billing/billing-facts.ts';
 import type {
   BasisReading,
   ChargeLine,
@@ -10,6 +11,13 @@ import { clausesOf, recalculationsByMonth } from '#src/billing/explain-line.ts';
 import type { PenaltyLine } from '#src/billing/money-entry.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import type { TariffCategory } from '#src/supplier/billing-rules.ts';
+import {
+  type BillReference,
+  type ExampleNumber,
+  examplesOf,
+  pricesOf,
+  type ReferenceNorm,
+} from './bill-reference.ts';
 
 /**
  * All that a bill says, frozen: no number of it is looked up or computed again. The sum that is
@@ -44,6 +52,8 @@ export type BillData = {
   payments: { count: number; lastOn: PlainDate | null };
   /** Twelve months up to this one; null where nothing is known of this holder. */
   history: { month: PlainMonth; volumeM3: string | null; isEstimated: boolean }[];
+  /** Absent from bills that were made before it was printed. */
+  reference?: BillReference;
 };
 
 type Phone = { label: string; number: string };
@@ -81,6 +91,8 @@ export type BillSubscriber = {
   heatedAreaM2: string | null;
   linkingPin: string | null;
   holderSince: PlainDate;
+  /** What the gas is burned for: it decides the norm. Absent from older bills. */
+  uses?: GasUses;
 };
 
 export type SeenReading = { value: string; takenOn: PlainDate };
@@ -110,6 +122,8 @@ export type BillCharge = {
   pricePerM3: string;
   amountKopecks: number;
   basis: LineBasis;
+  /** Numbers of it that are not the supplier's own: the paper marks the line. */
+  examples?: readonly ExampleNumber[];
 };
 
 /** A meter of the account as it stood at the end of the month. */
@@ -126,10 +140,11 @@ export type BillFacts = {
   subscriber: BillSubscriber;
   meters: readonly MeterAtClose[];
   volumes: readonly { month: PlainMonth; volumeM3: string; basis: string }[];
+  norms: readonly ReferenceNorm[];
 };
 
 type FactLine = ChargeLine & {
-  tariff: { category: TariffCategory; isExample: boolean };
+  tariff: { category: TariffCategory; isExample: boolean; source: string };
   meterSerial: string | null;
   hasExampleNorm: boolean;
   hasExampleCoefficient: boolean;
@@ -140,13 +155,11 @@ export function composeBill({ stamp, known, supplier, subscriber, ...facts }: Bi
   const { month, lines, dueOn, closingPenaltyKopecks } = known;
   if (dueOn === null) throw new Error('only a closed month has a bill');
   const ofMonth = lines.filter(({ kind }) => kind === 'charge');
-  const isExample = ({ tariff, hasExampleNorm, hasExampleCoefficient }: FactLine) =>
-    tariff.isExample || hasExampleNorm || hasExampleCoefficient;
   const { isExample: isExampleSupplier, name, legalName, requisites, contacts } = supplier;
   const bill: BillData = {
     ...stamp,
     month,
-    isExample: isExampleSupplier || lines.some(isExample),
+    isExample: isExampleSupplier || lines.some((line) => examplesOf(line).length > 0),
     supplier: { name, legalName, requisites, contacts },
     subscriber,
     meters: facts.meters.map((meter) => meterOf(meter, ofMonth)),
@@ -179,6 +192,7 @@ export function composeBill({ stamp, known, supplier, subscriber, ...facts }: Bi
       ),
     },
     history: historyOf({ month, subscriber, volumes: facts.volumes }),
+    reference: { norms: facts.norms, tariffs: pricesOf(ofMonth) },
   };
   assertAddsUp(bill);
   return bill;
@@ -225,6 +239,7 @@ function chargeOf(line: FactLine, month: PlainMonth): BillCharge {
     pricePerM3: line.pricePerM3,
     amountKopecks: line.amountKopecks,
     basis: line.basis,
+    examples: examplesOf(line),
   };
 }
 

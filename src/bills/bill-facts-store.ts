@@ -22,10 +22,15 @@ type AccountRow = {
   heated_area_m2: string | null;
   linking_pin: string | null;
   holder_since: PlainDate;
+  has_stove: boolean;
+  has_water_heater: boolean;
+  has_heating: boolean;
+  has_central_hot_water: boolean;
 };
 
 const accountColumns = sql.raw(`unified_number, holder_last_name, holder_first_name,
-  holder_middle_name, address, residents, heated_area_m2, linking_pin, holder_since`);
+  holder_middle_name, address, residents, heated_area_m2, linking_pin, holder_since,
+  has_stove, has_water_heater, has_heating, has_central_hot_water`);
 
 /** What was told of a day later than the register knows counts from the beginning. */
 export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillSubscriber> {
@@ -56,6 +61,12 @@ export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillS
     heatedAreaM2: row.heated_area_m2 && plainDecimal(row.heated_area_m2),
     linkingPin: row.linking_pin,
     holderSince: row.holder_since,
+    uses: {
+      hasStove: row.has_stove,
+      hasWaterHeater: row.has_water_heater,
+      hasHeating: row.has_heating,
+      hasCentralHotWater: row.has_central_hot_water,
+    },
   };
 }
 

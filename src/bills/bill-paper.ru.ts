@@ -18,6 +18,8 @@ import type { BillData, BillMeter } from './bill-data.ts';
 import { printedCode } from './bill-number.ts';
 import { chargeRows, totalRow } from './bill-rows.ru.ts';
 import { howItCameAbout } from './bill-words.ru.ts';
+import { breakable } from './breakable.ts';
+import { referenceText } from './reference-text.ru.ts';
 
 type Term = readonly [term: string, text: string];
 
@@ -25,10 +27,15 @@ type Term = readonly [term: string, text: string];
 export function billPaper(
   bill: BillData,
   {
-    qr,
+    qrNote,
     siteUrl,
     sha256,
-  }: { qr: { png: number[] } | { note: string }; siteUrl: string; sha256: string },
+  }: {
+    /** In the place of the code where there is none; null: it stands in qr.png. */
+    qrNote: string | null;
+    siteUrl: string;
+    sha256: string;
+  },
 ) {
   const { supplier, subscriber, month } = bill;
   return {
@@ -45,12 +52,12 @@ export function billPaper(
     sum: sumOf(bill),
     payer: payerOf(bill),
     requisites: requisitesOf(bill),
-    qr: 'png' in qr ? qr.png : null,
-    qrNote: 'png' in qr ? 'Наведите камеру в приложении вашего банка' : qr.note,
+    hasQr: qrNote === null,
+    qrNote: qrNote ?? 'Наведите камеру в приложении вашего банка',
     qrAlt: `Код для оплаты ${formatMoney(bill.closingKopecks)} по лицевому счёту ${subscriber.number}`,
     writeIn: bill.meters
       .filter(({ removedOn }) => removedOn === null)
-      .map(({ serialNumber }) => `Показание счётчика № ${serialNumber} в день оплаты`),
+      .map(({ serialNumber }) => `Показание счётчика № ${serialNumber}`),
     rows: chargeRows(bill),
     total: totalRow(bill),
     strip: stripOf(bill),
@@ -59,6 +66,7 @@ export function billPaper(
     barsAlt: barsAlt(bill),
     how: howItCameAbout(bill),
     contacts: contactsOf(bill),
+    reference: referenceText(bill),
     verify: {
       url: `${siteUrl}/verify/${bill.verifyCode}`,
       text: `${siteUrl.replace(/^https?:\/\//, '')}/verify/${printedCode(bill.verifyCode)}`,
@@ -96,8 +104,8 @@ function payerOf({ subscriber, month }: BillData): Term[] {
     .filter(Boolean)
     .join(' ');
   return [
-    ['Плательщик', name],
-    ['Адрес', formatAddress(subscriber.address)],
+    ['Плательщик', breakable(name)],
+    ['Адрес', breakable(formatAddress(subscriber.address))],
     ['Лицевой счёт', formatAccountNumber(subscriber.number)],
     ...some('ЕЛС ГИС ЖКХ', subscriber.unifiedNumber),
     ['Период', formatMonth(month)],
@@ -114,11 +122,11 @@ const some = (term: string, text: string | null): Term[] => (text ? [[term, text
 function requisitesOf({ supplier }: BillData): Term[] {
   const { requisites } = supplier;
   return [
-    ['Получатель', supplier.legalName],
+    ['Получатель', breakable(supplier.legalName)],
     ['ИНН', requisites.inn],
     ['КПП', requisites.kpp],
     ['Счёт', requisites.settlementAccount],
-    ['Банк', requisites.bankName],
+    ['Банк', breakable(requisites.bankName)],
     ['БИК', requisites.bic],
     ['Корр. счёт', requisites.correspondentAccount],
     ['Адрес', formatAddress(requisites.address)],
@@ -201,9 +209,12 @@ function contactsOf({ supplier, subscriber }: BillData): Term[] {
   const { networkOperator } = contacts;
   return [
     ['Запах газа, авария', `${contacts.emergencyPhones.join(' или ')}, круглосуточно`],
-    ['Вопросы по счёту', `${contacts.phone.label}, ${contacts.email}`],
+    ['Вопросы по счёту', `${whole(contacts.phone.label)}, ${contacts.email}`],
     ['Офис', `${formatAddress(contacts.officeAddress)}, ${contacts.officeHours}`],
-    ['Плита, котёл, трубы', `${networkOperator.name}, ${networkOperator.phone.label}`],
-    ...some('ПИН для личного кабинета', subscriber.linkingPin),
+    ['Плита, котёл, трубы', `${networkOperator.name}, ${whole(networkOperator.phone.label)}`],
+    ...some('ПИН для кабинета', subscriber.linkingPin),
   ];
 }
+
+/** A number is never broken in two at a line's end. */
+const whole = (phone: string): string => phone.replaceAll(' ', '\u00a0');

@@ -10,6 +10,7 @@ import {
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
 import type { BillCharge, BillData } from './bill-data.ts';
+import type { ExampleNumber } from './bill-reference.ts';
 
 /** A row of the calculation, in the columns of the exemplary form of приказ Минстроя № 43/пр. */
 type Row = {
@@ -86,7 +87,7 @@ function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
   return {
     ...emptyRow,
     what: `Газ: ${tariffNames[category]}`,
-    how: [way, ...readings, ...days].join(', '),
+    how: [way, ...readings, ...days, ...examplesText(charge)].join(', '),
     measured: formatVolumePlain(charge.measuredM3),
     coefficient: charge.coefficient === '1' ? '1' : formatVolumePlain(charge.coefficient),
     volume: formatVolumePlain(charge.volumeM3),
@@ -95,6 +96,15 @@ function chargeRow(charge: BillCharge, hasSeveralMeters: boolean): Row {
     sum: formatKopecksPlain(charge.amountKopecks),
   };
 }
+
+const exampleText = {
+  norm: 'норматив взят для примера',
+  coefficient: 'коэффициент взят для примера',
+  tariff: 'цена взята для примера',
+} satisfies Record<ExampleNumber, string>;
+
+const examplesText = ({ examples = [] }: BillCharge): string[] =>
+  examples.map((one) => exampleText[one]);
 
 function penaltyNote({ penalties }: BillData): string {
   const months = penalties

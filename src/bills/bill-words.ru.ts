@@ -81,5 +81,7 @@ export const purposeText = (accountNumber: string, month: PlainMonth): string =>
 /** In the place of the code, where there is none. */
 export const noQrText = {
   nothing_to_pay: 'Платить по этой квитанции не нужно, поэтому кода для оплаты нет.',
-  broken: 'Код для оплаты не поместился. Платите по реквизитам рядом, укажите лицевой счёт.',
+  too_long: 'Код для оплаты не поместился. Платите по реквизитам рядом, укажите лицевой счёт.',
+  requisites_wrong:
+    'Кода для оплаты нет: в реквизитах рядом ошибка. Прежде чем платить, позвоните нам.',
 } as const;

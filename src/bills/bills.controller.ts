@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
 import { pageContext } from '#src/http/page-reply.ts';
-import { notFound } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
-import { dateInZone, isPlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { dateInZone } from '#src/plain-date.ts';
 import { routes } from '#src/routes.ts';
 import { getBillPdf } from './bill-pdf.ts';
 import { NoBillPage } from './bills.page.tsx';
 import { makeSureOfBill } from './make-bill.ts';
+import { monthOfAddress } from './month-of-address.ts';
 import type { PaperRenderer } from './paper-renderer.ts';
 
 type BillPageDeps = AppDeps & { renderer: PaperRenderer };
@@ -38,12 +38,4 @@ export function registerBillPages(app: FastifyInstance, deps: BillPageDeps): voi
       .header('content-disposition', `attachment; filename="${name}"`)
       .send(pdf);
   });
-}
-
-/** @throws RefusedRequest 404 for what is no month. */
-function monthOfAddress(params: unknown): PlainMonth {
-  const { month } = params as { month: string };
-  const first = `${month}-01`;
-  if (!/^\d{4}-\d{2}$/.test(month) || !isPlainDate(first)) throw notFound();
-  return first;
 }

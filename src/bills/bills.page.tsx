@@ -52,3 +52,28 @@ function reasonOf({ context, personalAccount, month, today, code }: NoBillProps)
   }
   return 'За этот месяц нет начислений, которые вам видны.';
 }
+
+const noArchiveText = {
+  none_chosen: 'Вы не отметили ни одного месяца. Вернитесь и отметьте те, что нужны.',
+  too_many: 'За раз можно скачать не больше 36 квитанций. Отметьте меньше месяцев.',
+  none_found: 'За эти месяцы квитанций нет.',
+};
+
+export function NoArchivePage(props: {
+  context: PageContext;
+  number: string;
+  code: keyof typeof noArchiveText;
+}) {
+  const { context, number, code } = props;
+  return (
+    <Page context={context} title="Несколько квитанций" section="charges">
+      <PageHead title="Несколько квитанций" />
+      <Card title="Архива нет" headingId="none">
+        <p>{noArchiveText[code]}</p>
+        <p>
+          <a href={`${href('charges', { number })}#several`}>История начислений</a>
+        </p>
+      </Card>
+    </Page>
+  );
+}

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { system } from '#src/actor.ts';
 import type { Config } from '#src/config.ts';
 import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
-import { isPlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { getBillPdf } from './bill-pdf.ts';
 import { billTexts } from './bills-cli.ru.ts';
 import { type BillDeps, makeSureOfBill } from './make-bill.ts';
+import { readMonth } from './month-of-address.ts';
 import { createPaperRenderer } from './paper-renderer.ts';
 
 type CommandDeps = BillDeps & { config: Config; close(): Promise<void> };
@@ -62,9 +62,4 @@ async function writeBill(
     await renderer.stop();
     await deps.close();
   }
-}
-
-function readMonth(text: string): PlainMonth | null {
-  const date = `${text}-01`;
-  return /^\d{4}-\d{2}$/.test(text) && isPlainDate(date) ? date : null;
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleBill } from '#test/bill-example.ts';
+import { readByMachine } from '#test/machine-readers.ts';
 import { type ReadPdf, readPdf, readQr } from '#test/read-pdf.ts';
 import type { BillData } from './bill-data.ts';
+import { billQr } from './bill-qr.ts';
 import { drawBill } from './draw-bill.ts';
 import { createPaperRenderer, type PaperRenderer } from './paper-renderer.ts';
 
@@ -99,6 +101,26 @@ test('the code in windows-1251 is read as well', async () => {
   expect(new TextDecoder().decode(code?.slice(0, 8))).toBe('ST00011|');
   expect(fieldsOf(code, 'windows-1251').get('LastName')).toBe('Сергеева');
 });
+
+test.each(['utf-8', 'windows-1251'] as const)(
+  'every reader at hand finds the very bytes of the code in a picture of the page: %s',
+  async (charset) => {
+    const data = exampleBill();
+    const made = billQr(data, charset);
+    if (!made.ok) throw new Error(made.code);
+    const pdf = await draw(data, charset);
+    const { text, code } = await readByMachine(pdf);
+    const codes = [await readQr(pdf), ...(code ? [code] : [])];
+    for (const found of codes) {
+      expect(Buffer.from(found ?? []).equals(Buffer.from(made.bytes))).toBe(true);
+    }
+    const texts = [(await readPdf(pdf)).text, ...(text ? [text.replace(/\s+/g, ' ')] : [])];
+    for (const found of texts) {
+      expect(found).toContain('894,12 ₽');
+      expect(found).toContain('Сергеева Анна Викторовна');
+    }
+  },
+);
 
 test.each([
   ['nothing is owed', 0, 'Платить не нужно'],

@@ -4,6 +4,7 @@ import { billQr } from './bill-qr.ts';
 import { noQrText } from './bill-words.ru.ts';
 import type { StoredBill } from './bills-store.ts';
 import type { PaperRenderer } from './paper-renderer.ts';
+import type { PaymentQrFailure } from './payment-qr.ts';
 import { qrPng } from './qr-png.ts';
 
 export type DrawOptions = { siteUrl: string; charset: QrCharset };
@@ -15,8 +16,19 @@ export function drawBill(
   { siteUrl, charset }: DrawOptions,
 ): Promise<Buffer> {
   const made = billQr(data, charset);
-  const qr = made.ok
-    ? { png: [...qrPng(made.bytes)] }
-    : { note: made.code === 'nothing_to_pay' ? noQrText.nothing_to_pay : noQrText.broken };
-  return renderer.render('bill.typ', billPaper(data, { qr, siteUrl, sha256 }));
+  const qrNote = made.ok ? null : noQrText[noteOf[made.code]];
+  const paper = billPaper(data, { qrNote, siteUrl, sha256 });
+  const pictures: Record<string, Uint8Array> = made.ok ? { 'qr.png': qrPng(made.bytes) } : {};
+  return renderer.render('bill.typ', paper, { pictures, isOnePage: true });
 }
+
+/** A wrong digit in the requisites is told: money paid by them would not come. */
+const noteOf = {
+  nothing_to_pay: 'nothing_to_pay',
+  required_block_too_long: 'too_long',
+  inn_wrong: 'requisites_wrong',
+  kpp_wrong: 'requisites_wrong',
+  bic_wrong: 'requisites_wrong',
+  settlement_account_wrong: 'requisites_wrong',
+  correspondent_account_wrong: 'requisites_wrong',
+} satisfies Record<PaymentQrFailure, keyof typeof noQrText>;

@@ -2,10 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Actor, system } from '#src/actor.ts';
 import type { AccountMonth } from '#src/billing/account-month.ts';
 import { findAccountMonths } from '#src/billing/charges-store.ts';
+import { currentRates } from '#src/billing/current-rates.ts';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Db } from '#src/db/database.ts';
-import { addMonths, dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import {
+  addDays,
+  addMonths,
+  dateInZone,
+  type PlainDate,
+  type PlainMonth,
+} from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { composeBill, isOfHolder } from './bill-data.ts';
 import {
@@ -14,6 +21,7 @@ import {
   findVolumesAtClose,
 } from './bill-facts-store.ts';
 import { billNumber, CODE_BYTES, verifyCode } from './bill-number.ts';
+import { referenceNorms } from './bill-reference.ts';
 import { findBillOfClose, insertBill, nextVersion, type StoredBill } from './bills-store.ts';
 import { TEMPLATE_VERSION } from './paper-files.ts';
 
@@ -72,13 +80,15 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
   const { personalAccountId, month, closeId } = place;
   // The paper is the account's: it says the same whoever asks for it first.
   const maker = system('bill');
-  const [explained, subscriber, meters, volumes, version] = await Promise.all([
+  const [explained, subscriber, meters, volumes, version, { rates }] = await Promise.all([
     getAccountMonth({ db }, maker, { personalAccountId, month }),
     findSubscriberAtClose(db, place),
     findMetersAtClose(db, place),
     findVolumesAtClose(db, { ...place, from: addMonths(month, -11) }),
     nextVersion(db, place),
+    currentRates(db, supplier.billing),
   ]);
+  const { norms } = rates;
   // Reopened or closed anew meanwhile: the next look finds what holds.
   if (explained?.closeId !== closeId) return;
   const madeAt = clock.now();
@@ -92,6 +102,7 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
       subscriber,
       meters,
       volumes,
+      norms: referenceNorms(norms, subscriber.uses, addDays(addMonths(month, 1), -1)),
     }),
   );
   await insertBill(db, {

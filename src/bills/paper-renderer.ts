@@ -2,10 +2,19 @@ import { Worker } from 'node:worker_threads';
 import { paperFolder, threadFile } from './paper-files.ts';
 import type { PaperAnswer, PaperRequest } from './typst-thread.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** One for all of the site that gives papers out. */
+    paperRenderer: PaperRenderer;
+  }
+}
+
+export type RenderOptions = Partial<Pick<PaperRequest, 'pictures' | 'isOnePage'>>;
+
 /** Draws papers one after another in a thread of its own. */
 export type PaperRenderer = {
   /** @throws when the paper cannot be drawn: nothing half-made is ever given out. */
-  render(template: string, paper: unknown): Promise<Buffer>;
+  render(template: string, paper: unknown, options?: RenderOptions): Promise<Buffer>;
   stop(): Promise<void>;
 };
 
@@ -45,7 +54,7 @@ export function createPaperRenderer(): PaperRenderer {
   };
 
   return {
-    render: (template, paper) =>
+    render: (template, paper, { pictures = {}, isOnePage = false } = {}) =>
       new Promise((resolve, reject) => {
         thread ??= start();
         thread.ref();
@@ -57,7 +66,8 @@ export function createPaperRenderer(): PaperRenderer {
           void hanging.terminate();
         }, LONGEST_MS);
         waiting.set(id, { resolve, reject, timer });
-        const request: PaperRequest = { id, template, paper: JSON.stringify(paper) };
+        const text = JSON.stringify(paper);
+        const request: PaperRequest = { id, template, paper: text, pictures, isOnePage };
         thread.postMessage(request);
       }),
     async stop() {

@@ -1,31 +1,30 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { create } from 'qrcode';
+import { qrModules } from './qr-modules.ts';
 
 /** Modules of quiet around the code, by its standard. */
 const QUIET = 4;
 /** Sharp edges in viewers that smooth enlarged pictures; a path of the modules is ten times larger. */
 const PIXELS = 4;
 
-/** The code in black on white, one bit a pixel; correction M, as bank applications expect. */
+/** The code in black on white, one bit a pixel. */
 export function qrPng(bytes: Uint8Array): Buffer {
-  const { modules } = create([{ data: bytes, mode: 'byte' }], { errorCorrectionLevel: 'M' });
+  const modules = qrModules(bytes);
   const side = (modules.size + 2 * QUIET) * PIXELS;
-  const isDark = (row: number, column: number): boolean =>
-    row >= 0 &&
-    column >= 0 &&
-    row < modules.size &&
-    column < modules.size &&
-    modules.get(row, column) !== 0;
   // Each row begins with the number of its filter: none.
   const width = 1 + Math.ceil(side / 8);
   const pixels = Buffer.alloc(width * side, 0xff);
-  for (let y = 0; y < side; y += 1) {
-    pixels[y * width] = 0;
-    for (let x = 0; x < side; x += 1) {
-      if (!isDark(Math.floor(y / PIXELS) - QUIET, Math.floor(x / PIXELS) - QUIET)) continue;
-      const at = y * width + 1 + (x >> 3);
-      pixels[at] = (pixels[at] ?? 0) & ~(0x80 >> (x & 7));
+  for (let y = 0; y < side; y += 1) pixels[y * width] = 0;
+  for (let row = 0; row < modules.size; row += 1) {
+    const top = (row + QUIET) * PIXELS * width;
+    const line = pixels.subarray(top, top + width);
+    for (let column = 0; column < modules.size; column += 1) {
+      if (!modules.isDark(row, column)) continue;
+      // Four pixels are half a byte.
+      const x = column + QUIET;
+      const at = 1 + (x >> 1);
+      line[at] = (line[at] ?? 0) & (x & 1 ? 0xf0 : 0x0f);
     }
+    for (let copy = 1; copy < PIXELS; copy += 1) line.copy(pixels, top + copy * width);
   }
   return png(side, pixels);
 }

@@ -8,7 +8,8 @@ import { RefusedRequest } from '#src/http/refused-request.ts';
 import { routes } from '#src/routes.ts';
 import { readVerifyCode } from './bill-number.ts';
 import { findBillByCode, isInForce } from './bills-store.ts';
-import { UnknownBillPage, VerifiedBillPage } from './verify.page.tsx';
+import { findLatest, findPaperByCode } from './papers/papers-store.ts';
+import { UnknownPaperPage, VerifiedBillPage, VerifiedPaperPage } from './verify.page.tsx';
 
 /** Of codes that are nobody's: a person mistypes a few times, a program thousands. */
 const wrongCodes = { name: 'verify_bill', points: 20, perSeconds: 3_600 };
@@ -26,13 +27,20 @@ export function registerVerification(app: FastifyInstance, deps: AppDeps): void 
     }
     const { code: typed } = request.params as { code: string };
     const code = readVerifyCode(typed);
-    const bill = code && (await findBillByCode(deps.db, code));
     const context = pageContext(request, deps);
-    if (!bill) {
-      await enforce(limits, wrongCodes, address);
-      return reply.page(h(UnknownBillPage, { context }), 404);
+    const [bill, paper] = code
+      ? await Promise.all([findBillByCode(deps.db, code), findPaperByCode(deps.db, code)])
+      : [null, null];
+    if (bill) {
+      const isCurrent = await isInForce(deps.db, bill);
+      return reply.page(h(VerifiedBillPage, { context, bill, isCurrent }));
     }
-    const isCurrent = await isInForce(deps.db, bill);
-    return reply.page(h(VerifiedBillPage, { context, bill, isCurrent }));
+    if (paper) {
+      const { latest } = await findLatest(deps.db, paper);
+      const isCurrent = latest?.paperNo === paper.paperNo;
+      return reply.page(h(VerifiedPaperPage, { context, paper, isCurrent }));
+    }
+    await enforce(limits, wrongCodes, address);
+    return reply.page(h(UnknownPaperPage, { context }), 404);
   });
 }

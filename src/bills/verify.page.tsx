@@ -4,6 +4,8 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { StoredBill } from './bills-store.ts';
+import { checkedFacts, paperName } from './papers/paper-words.ru.ts';
+import type { StoredPaper } from './papers/papers-store.ts';
 
 type VerifiedProps = { context: PageContext; bill: StoredBill; isCurrent: boolean };
 
@@ -31,22 +33,7 @@ export function VerifiedBillPage({ context, bill, isCurrent }: VerifiedProps) {
           />
         </dl>
       </Card>
-      <Card title="Отпечатки" headingId="hashes">
-        <p>
-          Первый напечатан внизу квитанции. Второй есть у файла PDF: по нему видно, что в файле не
-          изменили ни знака.
-        </p>
-        <dl>
-          <dt>Данные, SHA-256</dt>
-          <dd>
-            <code class="hash">{bill.sha256}</code>
-          </dd>
-          <dt>Файл PDF, SHA-256</dt>
-          <dd>
-            {bill.pdf ? <code class="hash">{bill.pdf.sha256}</code> : 'файл ещё никто не скачивал'}
-          </dd>
-        </dl>
-      </Card>
+      <Hashes of={bill} where="внизу квитанции" />
     </Page>
   );
 }
@@ -63,15 +50,65 @@ function Fact({ term, text }: { term: string; text: string }) {
 /** `••••7201`: told apart by whoever has the paper, found by nobody else. */
 const maskedNumber = (number: string): string => `••••${number.slice(-4)}`;
 
-/** The same for a mistyped code, a guessed one and one that was never ours. */
-export function UnknownBillPage({ context }: { context: PageContext }) {
+/** What any other paper says, without whose it is. */
+export function VerifiedPaperPage(props: {
+  context: PageContext;
+  paper: StoredPaper;
+  isCurrent: boolean;
+}) {
+  const { context, paper, isCurrent } = props;
+  const { data } = paper;
   return (
-    <Page context={context} title="Такой квитанции нет">
-      <PageHead title="Такой квитанции нет" />
+    <Page context={context} title="Документ подлинный">
+      <PageHead title="Документ подлинный" />
+      <Card title={paperName[paper.kind]} headingId="facts">
+        <p>
+          {isCurrent
+            ? 'Этот документ выпустили мы. Сравните его с тем, что на бумаге.'
+            : 'Этот документ выпустили мы, но потом о том же выдали другой: данные изменились. Спросите новый.'}
+        </p>
+        <dl class="facts">
+          <Fact term="Поставщик" text={data.supplier.legalName} />
+          <Fact term="Выдан" text={formatDateWithYear(data.madeOn)} />
+          <Fact term="Лицевой счёт" text={maskedNumber(data.subscriber.number)} />
+          {checkedFacts(data.body).map(([term, text]) => (
+            <Fact key={term} term={term} text={text} />
+          ))}
+        </dl>
+      </Card>
+      <Hashes of={paper} where="внизу документа" />
+    </Page>
+  );
+}
+
+function Hashes({ of, where }: { of: Pick<StoredBill, 'sha256' | 'pdf'>; where: string }) {
+  return (
+    <Card title="Отпечатки" headingId="hashes">
+      <p>
+        Начало первого напечатано {where}. Второй есть у файла PDF: по нему видно, что в файле не
+        изменили ни знака.
+      </p>
+      <dl>
+        <dt>Данные, SHA-256</dt>
+        <dd>
+          <code class="hash">{of.sha256}</code>
+        </dd>
+        <dt>Файл PDF, SHA-256</dt>
+        <dd>{of.pdf ? <code class="hash">{of.pdf.sha256}</code> : 'файл ещё никто не скачивал'}</dd>
+      </dl>
+    </Card>
+  );
+}
+
+/** The same for a mistyped code, a guessed one and one that was never ours. */
+export function UnknownPaperPage({ context }: { context: PageContext }) {
+  return (
+    <Page context={context} title="Такого документа нет">
+      <PageHead title="Такого документа нет" />
       <Card title="Что проверить" headingId="unknown">
         <p>
-          Сверьте адрес с нижней строкой квитанции: в коде 20 букв и цифр. Если всё совпадает,
-          квитанцию выпустили не мы. Не платите по ней и позвоните нам:{' '}
+          Сверьте адрес с нижней строкой документа: в коде 20 букв и цифр. Если всё совпадает,
+          документ выпустили не мы. Не платите по такой квитанции и позвоните нам:{' '}
           {context.supplier.contacts.phone.label}.
         </p>
       </Card>

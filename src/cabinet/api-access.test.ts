@@ -26,6 +26,7 @@ function operations(): { method: string; path: string; body?: object }[] {
     { method: 'GET', path: `${home}/meters` },
     { method: 'GET', path: `${home}/consumption` },
     { method: 'GET', path: `${home}/bills` },
+    { method: 'GET', path: `${home}/bills/2026-11` },
     { method: 'GET', path: `${home}/charges` },
     { method: 'GET', path: `${home}/charges/2026-11` },
     { method: 'GET', path: `${home}/readings` },

@@ -9,6 +9,9 @@ export const billFields = {
   path: 'Адрес файла PDF на этом сайте; открывается тому, кто вошёл в кабинет',
   pdfBytes: 'Размер файла в байтах; null, пока её ни разу не скачали',
   pdfSha256: 'SHA-256 файла; null, пока её ни разу не скачали',
+  sha256: 'SHA-256 данных квитанции: его начало напечатано на ней',
+  verifyPath: 'Адрес на этом сайте, по которому любой проверит подлинность',
+  pdfBase64: 'Файл PDF в Base64',
 };
 
 const bill = {
@@ -22,4 +25,11 @@ const bill = {
   pdfSha256: '9f2feb0f1ef425b292f2f94bc8482494df430413b1a7a3b2d0f0e3d0d4a6c1be',
 };
 
-export const billExamples = { bill, list: { bills: [bill], nextCursor: null } };
+const billFile = {
+  ...bill,
+  sha256: '5c1d0f3a9be28a7c64d2f1b0937e5a8841c6d9e0fb7a23514e8896c0d1a2b3c4',
+  verifyPath: '/verify/7K3F9QXM2ADW54TZB8HE',
+  pdfBase64: 'JVBERi0xLjcK',
+};
+
+export const billExamples = { bill, billFile, list: { bills: [bill], nextCursor: null } };

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { getBillPdf } from '#src/bills/bill-pdf.ts';
 import { type ListedBill, pageBills } from '#src/bills/list-bills.ts';
+import { makeSureOfBill } from '#src/bills/make-bill.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { residentOf } from '#src/identity/session-hook.ts';
 import { href } from '#src/routes.ts';
@@ -8,7 +11,7 @@ import { billExamples, billFields as fields } from './api-bills.ru.ts';
 import { fields as commonFields } from './api-fields.ru.ts';
 import { type ApiApp, operation } from './api-operation.ts';
 import { ApiRefusal } from './api-refusals.ts';
-import { accountParams, billsQuery } from './api-requests.ts';
+import { accountParams, billsQuery, chargesMonthParams } from './api-requests.ts';
 import { monthOf } from './api-resources.ts';
 import { date, kopecks, yearMonth } from './api-scalars.ts';
 
@@ -25,6 +28,15 @@ const billSchema = z
   })
   .meta({ id: 'Bill', examples: [billExamples.bill] });
 
+const billFileSchema = z
+  .object({
+    ...billSchema.shape,
+    sha256: z.string().describe(fields.sha256),
+    verifyPath: z.string().describe(fields.verifyPath),
+    pdfBase64: z.base64().describe(fields.pdfBase64),
+  })
+  .meta({ id: 'BillFile', examples: [billExamples.billFile] });
+
 const billListSchema = z
   .object({
     bills: z.array(billSchema).describe(fields.bills),
@@ -34,6 +46,11 @@ const billListSchema = z
 
 /** The papers of an account, by month. */
 export function registerBillRoutes(api: ApiApp, deps: AppDeps): void {
+  serveBills(api, deps);
+  serveBill(api, deps);
+}
+
+function serveBills(api: ApiApp, deps: AppDeps): void {
   api.get(
     '/accounts/:number/bills',
     {
@@ -59,6 +76,46 @@ export function registerBillRoutes(api: ApiApp, deps: AppDeps): void {
       return {
         bills: page.bills.map((one) => billResource(number, one)),
         nextCursor: page.nextCursor,
+      };
+    },
+  );
+}
+
+function serveBill(api: ApiApp, deps: AppDeps): void {
+  api.get(
+    '/accounts/:number/bills/:month',
+    {
+      schema: operation(
+        'getBill',
+        { params: chargesMonthParams, response: { 200: billFileSchema } },
+        ['not_found', 'month_not_charged'],
+      ),
+    },
+    async (request) => {
+      const known = await openPersonalAccount(request, deps, request.params.number);
+      const { number, personalAccountId, holderSince } = known;
+      const month = `${request.params.month}-01`;
+      const place = { personalAccountId, month, holderSince };
+      const made = await makeSureOfBill(deps, residentOf(request).actor, place);
+      if (!made.ok) {
+        throw new ApiRefusal(made.code === 'month_not_charged' ? made.code : 'not_found');
+      }
+      const { bill } = made;
+      const renderer = api.paperRenderer;
+      const options = { siteUrl: deps.config.url, charset: deps.config.billQrCharset };
+      const pdf = await getBillPdf({ ...deps, renderer }, bill, options);
+      return {
+        month: monthOf(month),
+        number: bill.number,
+        version: bill.version,
+        closingKopecks: bill.data.closingKopecks,
+        dueOn: bill.data.dueOn,
+        path: href('bill', { number, month: monthOf(month) }),
+        pdfBytes: pdf.length,
+        pdfSha256: createHash('sha256').update(pdf).digest('hex'),
+        sha256: bill.sha256,
+        verifyPath: href('verifyBill', { code: bill.verifyCode }),
+        pdfBase64: pdf.toString('base64'),
       };
     },
   );

@@ -134,6 +134,7 @@ test('what is really answered is what the document promises', async () => {
     ['getCharges', await api.get(`${home}/charges/2026-12`)],
     ['listBills', await api.get(`${home}/bills`)],
     ['listBills', await api.get(`${home}/bills?cursor=x`)],
+    ['getBill', await api.get(`${home}/bills/2026-11`)],
     ['listMeters', await api.get(`${home}/meters`)],
     ['listReadings', await api.get(`${home}/readings?limit=1`)],
     ['listReadings', await api.get(`${home}/readings?cursor=x`)],

@@ -21,6 +21,7 @@ const scopeOfOperation = {
   listCharges: 'read',
   getCharges: 'read',
   listBills: 'read',
+  getBill: 'read',
   getConsumption: 'read',
   listReadings: 'read',
   getReading: 'read',

@@ -34,7 +34,7 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
   const title = `Начисления за ${formatMonth(month)}`;
   return (
     <Page context={context} title={title} section="charges">
-      <p>
+      <p class="on-screen">
         <a href={listOf(number, month)}>История начислений</a>
       </p>
       <PageHead title={title} />
@@ -84,6 +84,11 @@ export function ChargesMonthPage({ context, number, month, known, vat }: MonthPr
         {known.source === 'closed' && (
           <FileLink href={href('bill', { number, month: month.slice(0, 7) })}>
             Скачать квитанцию (PDF)
+          </FileLink>
+        )}
+        {known.source === 'closed' && (
+          <FileLink href={href('monthPaper', { number, month: month.slice(0, 7) })}>
+            Скачать подробный расчёт (PDF)
           </FileLink>
         )}
         <FileLink href={href('chargesMonthCsv', { number, month: month.slice(0, 7) })}>

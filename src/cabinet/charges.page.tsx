@@ -9,6 +9,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { BalanceFacts } from './balance-facts.page.tsx';
 import { type LedgerProps, LedgerTable } from './ledger-table.page.tsx';
+import { SeveralBills } from './several-bills.page.tsx';
 
 export type ChargesProps = Omit<LedgerProps, 'holderSince'> & {
   context: PageContext;
@@ -52,9 +53,11 @@ export function ChargesPage(props: ChargesProps) {
           </p>
           <p class="row">
             <FileLink href={href('chargesCsv', { number })}>Скачать всю таблицу (CSV)</FileLink>
+            <a href={href('papers', { number })}>Справки и документы</a>
           </p>
         </div>
       )}
+      <SeveralBills {...props} holderSince={personalAccount.holderSince} />
     </Page>
   );
 }

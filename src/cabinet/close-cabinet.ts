@@ -5,6 +5,7 @@ import { inTransaction } from '#src/db/transaction.ts';
 import { type Closing, closeUser } from '#src/identity/close-user.ts';
 import { forgetLinks } from '#src/personal-accounts/manage-links.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { forgetExports } from './data-exports-store.ts';
 
 type Deps = { db: Database; clock: Clock; supplier: SupplierProfile };
 
@@ -19,6 +20,7 @@ export async function closeCabinet(
     const isClosed = await closeUser(tx, actor, { ...asked, supplier, now });
     if (!isClosed) return { ok: false, code: 'password_wrong' } as const;
     await forgetLinks(tx, actor, now);
+    await forgetExports(tx, actor);
     return { ok: true } as const;
   });
 }

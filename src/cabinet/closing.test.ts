@@ -85,6 +85,8 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
   const request = await visitor.get('/accounts/link/request');
   const asked = { accountNumber: person.accountNumber, holderLastName: 'Клёнова' };
   await visitor.submit(request, { ...asked, comment: 'Клёнова пишет' });
+  await visitor.submit(await visitor.get('/profile'), {}, 'Собрать архив (JSON и CSV)');
+  await world.waitForLetter(person.email, 'Ваши данные готовы');
 
   const done = await withdraw(visitor, person.password);
   expect(done.location).toBe(href('cabinetClosed'));
@@ -120,7 +122,10 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
     .select('action')
     .where('user_id', '=', userId)
     .execute();
-  expect(record).toEqual([{ action: 'create_api_token' }, { action: 'withdraw_consent' }]);
+  const deeds = ['create_api_token', 'ask_for_own_data', 'withdraw_consent'];
+  expect(record.map(({ action }) => action)).toEqual(deeds);
+  const archives = await world.db.selectFrom('data_exports').select('user_id').execute();
+  expect(archives).toEqual([]);
 });
 
 test('the address and the phone are free: who comes back registers as anybody does', async () => {

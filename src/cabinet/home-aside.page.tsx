@@ -38,6 +38,7 @@ export function HomeAside(props: {
         <h2 id="more">Ещё</h2>
         <Links
           items={[
+            { href: href('papers', { number }), label: 'Справки и документы' },
             { href: href('accountName', { number }), label: 'Назвать этот счёт' },
             { href: href('accountLink'), label: 'Добавить лицевой счёт' },
             { href: href('accountUnlink', { number }), label: 'Убрать этот счёт' },

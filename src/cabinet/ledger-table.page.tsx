@@ -139,6 +139,7 @@ function BillCell(props: { number: string; known: ListedMonth; bill: BillSummary
       >
         PDF{size}
       </a>
+      {bill && bill.version > 1 && <span class="sub">исправленная</span>}
     </td>
   );
 }

@@ -3,6 +3,8 @@ import { findLedgerEntries } from '#src/billing/entries-store.ts';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { hasBill, listBills } from '#src/bills/list-bills.ts';
+import { listPapers } from '#src/bills/papers/papers-store.ts';
 import { listConsents } from '#src/identity/consents.ts';
 import { listContactChanges } from '#src/identity/contact-changes.ts';
 import { findOwnRecords } from '#src/identity/own-records.ts';
@@ -25,10 +27,12 @@ import {
   personalAccountResource,
   readingResource,
 } from './api-resources.ts';
+import { findOwnExport } from './data-exports-store.ts';
 
 const FULL_PAGE = 100;
 /** Ten a day are taken at most. */
 const EVERY_REQUEST = 10_000;
+const EVERY_PAPER = 10_000;
 
 /**
  * All that the product holds about a person, as one document (docs/own-data.md). Accounts, meters
@@ -36,13 +40,14 @@ const EVERY_REQUEST = 10_000;
  */
 export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
   const { db, clock } = deps;
-  const [user, consents, contactChanges, records, requests, known] = await Promise.all([
+  const [user, consents, contactChanges, records, requests, known, archive] = await Promise.all([
     findUser(db, actor, actor.userId),
     listConsents(db, actor, actor.userId),
     listContactChanges(deps, actor),
     findOwnRecords(deps, actor),
     listLinkingRequests(deps, actor, { most: EVERY_REQUEST }),
     listPersonalAccounts(db, actor),
+    findOwnExport(db, actor, clock.now()),
   ]);
   if (!user) return null;
   const { userId: _, ...person } = user;
@@ -69,6 +74,11 @@ export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
       expiresAt: row.expires_at,
     })),
     ...recordsData(records),
+    archive: archive && {
+      askedAt: archive.askedAt,
+      madeAt: archive.madeAt,
+      expiresAt: archive.expiresAt,
+    },
     linkingRequests: requests.map(({ linkingRequestId: _id, ...request }) => request),
     accounts,
   };
@@ -116,13 +126,14 @@ function recordsData({
 
 async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAccount) {
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-  const [meters, readings, cases, balance, months, ledger] = await Promise.all([
+  const [meters, readings, cases, balance, months, ledger, papers] = await Promise.all([
     listMeters(deps, actor, known),
     wholeHistory(deps, actor, known),
     listReadingCases(deps, actor, known),
     getBalance(deps, actor, known),
     explainedMonths(deps, actor, known),
     findLedgerEntries(deps.db, actor, known),
+    listPapers(deps.db, actor, { ...known, most: EVERY_PAPER }),
   ]);
   return {
     ...personalAccountResource(known, today),
@@ -135,6 +146,14 @@ async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAcc
       .filter(({ userId }) => userId === actor.userId)
       .map(({ caseId: _, userId: _user, meterId: _meter, ...one }) => one),
     charges: months,
+    bills: await ownBills(deps, actor, known),
+    papers: papers.map(({ number, kind, subject, data, madeAt, pdf }) => ({
+      number,
+      kind,
+      about: data.body.kind === 'payment' ? data.body.paidOn : subject,
+      madeAt,
+      pdfSha256: pdf?.sha256 ?? null,
+    })),
     ledger: ledger.map((entry) => ({
       kind: entry.kind,
       month: monthOf(entry.billingMonth),
@@ -147,6 +166,23 @@ async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAcc
       enteredAt: entry.enteredAt,
     })),
   };
+}
+
+/** Papers of the person's own time that have been made: what each says stands in its month. */
+async function ownBills(deps: MetersDeps, actor: Resident, known: PersonalAccount) {
+  const { personalAccountId, holderSince } = known;
+  const [months, made] = await Promise.all([
+    listAccountMonths(deps, actor, { personalAccountId }),
+    listBills(deps, { personalAccountId }),
+  ]);
+  return months
+    .filter((month) => hasBill(month, holderSince))
+    .flatMap(({ month, closeId }) => {
+      const bill = made.get(closeId ?? 0);
+      if (!bill) return [];
+      const { number, version, madeAt, pdf } = bill;
+      return [{ number, month: monthOf(month), version, madeAt, pdfSha256: pdf?.sha256 ?? null }];
+    });
 }
 
 /** Month by month, as the API explains each. */

@@ -7,20 +7,30 @@ import { FileLink } from '#src/ui/file-link.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatAccountNumber, formatDateTime, formatDateWithYear } from '#src/ui/format.ru.ts';
 import { Links } from '#src/ui/layout.tsx';
-import type { PageContext } from '#src/ui/page-context.ts';
+import { navigationNumber, type PageContext } from '#src/ui/page-context.ts';
 import { Tag } from '#src/ui/tag.tsx';
 import type { ProfileProps } from './profile.page.tsx';
 import { deviceName } from './profile.ru.ts';
 
 export function AccountsCard({ context }: { context: PageContext }) {
+  const number = navigationNumber(context);
   return (
     <Card title="Лицевые счета" headingId="accounts">
       <Links
         items={[
-          ...context.personalAccounts.map(({ number, ownName, address }) => ({
-            href: href('account', { number }),
-            label: `${ownName ?? address}, ${formatAccountNumber(number)}`,
+          ...context.personalAccounts.map((known) => ({
+            href: href('account', { number: known.number }),
+            label: `${known.ownName ?? known.address}, ${formatAccountNumber(known.number)}`,
           })),
+          ...(number === null
+            ? []
+            : [
+                {
+                  href: href('papers', { number }),
+                  label: 'Справки и документы',
+                  icon: 'file' as const,
+                },
+              ]),
           { href: href('accountLink'), label: 'Добавить лицевой счёт', icon: 'plus' as const },
         ]}
       />
@@ -116,12 +126,31 @@ function NewEdition({ context }: { context: PageContext }) {
   );
 }
 
-export function OwnDataCard() {
+export function OwnDataCard({ context, archive }: ProfileProps) {
+  const { timeZone } = context.supplier;
   return (
     <Card title="Ваши данные" headingId="own-data">
-      <p>Всё, что кабинет хранит о вас, одним файлом JSON.</p>
       <p>
-        <FileLink href={href('profileExport')}>Скачать мои данные</FileLink>
+        Всё, что кабинет хранит о вас: счета, показания, начисления, письма и записи о том, кто
+        смотрел ваши данные.
+      </p>
+      {archive?.expiresAt ? (
+        <p>
+          Архив готов, ссылка в письме. Скачать можно до{' '}
+          {formatDateTime(archive.expiresAt, timeZone)}.
+        </p>
+      ) : (
+        archive && <p>Архив собирается. Письмо со ссылкой придёт, когда он будет готов.</p>
+      )}
+      {(archive === null || archive.expiresAt !== null) && (
+        <Form action={href('profileExports')} context={context}>
+          <Button variant="secondary">
+            {archive ? 'Собрать заново' : 'Собрать архив (JSON и CSV)'}
+          </Button>
+        </Form>
+      )}
+      <p>
+        <FileLink href={href('profileExport')}>Скачать мои данные (JSON)</FileLink>
       </p>
     </Card>
   );

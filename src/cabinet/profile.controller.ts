@@ -25,6 +25,7 @@ import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts'
 import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
+import { findOwnExport } from './data-exports-store.ts';
 import { ProfilePage } from './profile.page.tsx';
 import { tooManyTokens } from './profile.ru.ts';
 import { SupportPage } from './support.page.tsx';
@@ -112,14 +113,16 @@ async function showProfile({ request, reply, deps, errors = [], newToken, status
   await showAccounts(request, deps, null);
   const { userId } = actor;
   const now = deps.clock.now();
-  const [user, contactChanges, letterTrouble, sessions, consents, tokens] = await Promise.all([
-    findUser(deps.db, actor, userId),
-    listContactChanges(deps, actor),
-    findLetterTrouble(deps.db, { userId, to: email, now }),
-    listSessions(deps.db, userId, now),
-    listConsents(deps.db, actor, userId),
-    listApiTokens(deps, actor),
-  ]);
+  const [user, contactChanges, letterTrouble, sessions, consents, tokens, archive] =
+    await Promise.all([
+      findUser(deps.db, actor, userId),
+      listContactChanges(deps, actor),
+      findLetterTrouble(deps.db, { userId, to: email, now }),
+      listSessions(deps.db, userId, now),
+      listConsents(deps.db, actor, userId),
+      listApiTokens(deps, actor),
+      findOwnExport(deps.db, actor, now),
+    ]);
   if (!user) throw notFound();
   const newEmail = contactChanges.find(({ kind }) => kind === 'email')?.new_value;
   // The same letter goes whether the address is free or somebody's: its fate tells nothing.
@@ -138,6 +141,7 @@ async function showProfile({ request, reply, deps, errors = [], newToken, status
     sessionId,
     consents,
     tokens,
+    archive,
   };
   const { notice = '' } = formValues(request.query);
   const props = { context, ...known, notice, errors, tokenFormKey: randomUUID() };

@@ -10,6 +10,7 @@ import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { SignOut } from '#src/ui/sign-out.page.tsx';
+import type { DataExport } from './data-exports-store.ts';
 import { LetterTroubleAlert } from './letter-trouble.page.tsx';
 import { profileNotices } from './profile.ru.ts';
 import { AccountsCard, ConsentsCard, OwnDataCard, SessionsCard } from './profile-cards.page.tsx';
@@ -35,6 +36,8 @@ export type ProfileProps = {
   /** Its text; `created_before`: the form was sent again. */
   newToken: string | null;
   tokenFormKey: string;
+  /** The archive of one's own data, being made or ready. */
+  archive: DataExport | null;
 };
 
 export function ProfilePage(props: ProfileProps) {
@@ -63,7 +66,7 @@ export function ProfilePage(props: ProfileProps) {
         aside={
           <>
             <AccountsCard context={context} />
-            <OwnDataCard />
+            <OwnDataCard {...props} />
             <Card title="Выход" headingId="sign-out">
               <p>На чужом устройстве не забудьте выйти.</p>
               <SignOut context={context} />

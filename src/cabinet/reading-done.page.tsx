@@ -7,6 +7,7 @@ import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
 import {
   formatDateTime,
   formatDateWithYear,
@@ -106,8 +107,15 @@ export function ReadingDonePage(props: DoneProps) {
               </LinkButton>
             )}
           </div>
-          {reading.canChange && reading.confirmation && (
+          {reading.confirmation && (
             <p>
+              <FileLink href={href('readingPaper', { number, confirmation: reading.confirmation })}>
+                Скачать подтверждение (PDF)
+              </FileLink>
+            </p>
+          )}
+          {reading.canChange && reading.confirmation && (
+            <p class="on-screen">
               <a href={href('readingWithdrawal', { number, confirmation: reading.confirmation })}>
                 Отозвать показание
               </a>

@@ -58,6 +58,8 @@ const texts: Record<string, string> = {
   change_email: 'сменена почта',
   change_phone: 'сменён телефон',
   create_api_token: 'создан токен для программы',
+  ask_for_own_data: 'запрошен архив своих данных',
+  download_own_data: 'скачан архив своих данных',
   revoke_api_token: 'отозван токен для программы',
 };
 

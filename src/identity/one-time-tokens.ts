@@ -1,7 +1,12 @@
 import type { Db } from '#src/db/database.ts';
 import { hashSecretToken, isSecretToken, newSecretToken } from './secret-token.ts';
 
-export type TokenPurpose = 'activation' | 'password_reset' | 'contact_change' | 'staff_invitation';
+export type TokenPurpose =
+  | 'activation'
+  | 'password_reset'
+  | 'contact_change'
+  | 'staff_invitation'
+  | 'data_export';
 
 export type NewToken = { purpose: TokenPurpose; subjectId: number; now: Date; expiresAt: Date };
 

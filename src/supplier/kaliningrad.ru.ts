@@ -31,6 +31,7 @@ export const kaliningrad = {
     },
     emergencyPhones: ['104', '112'],
   },
+  signatory: { position: 'Начальник абонентского отдела', name: 'Образцова Е. П.' },
   accountNumberPattern: '^\\d{9,12}$',
   accountNumberExample: '390014587201',
   calendar: { cutOffDay: 25, closeDay: 3, billReadyDay: 5 },

@@ -33,6 +33,11 @@ export const supplierProfileSchema = z.object({
     networkOperator: z.object({ name: z.string(), phone }),
     emergencyPhones: z.array(z.string().regex(/^\d{3}$/)).min(1),
   }),
+  /** Who answers for certificates and acts; null: papers leave room for a name. */
+  signatory: z
+    .object({ position: z.string().min(1).max(120), name: z.string().min(1).max(80) })
+    .nullable()
+    .default(null),
   /** Digits of a personal account's number; kept as text, leading zeros matter. */
   accountNumberPattern: z.string(),
   accountNumberExample: z.string(),

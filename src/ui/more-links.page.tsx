@@ -13,6 +13,15 @@ export function MoreLinks({ context }: { context: PageContext }) {
           label: 'История начислений',
           icon: 'list',
         },
+        ...(number === null
+          ? []
+          : [
+              {
+                href: href('papers', { number }),
+                label: 'Справки и документы',
+                icon: 'file' as const,
+              },
+            ]),
         { href: href('support'), label: 'Обращения', icon: 'chat' },
         { href: href('profile'), label: 'Профиль', icon: 'person' },
         { href: href('accountLink'), label: 'Добавить лицевой счёт', icon: 'plus' },

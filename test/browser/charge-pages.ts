@@ -68,7 +68,7 @@ export const chargePages: readonly PageCase[] = [
   },
   {
     name: 'a code of no bill',
-    heading: 'Такой квитанции нет',
+    heading: 'Такого документа нет',
     who: 'charged',
     route: 'verifyBill',
     open: () => href('verifyBill', { code: 'AAAA-AAAA' }),

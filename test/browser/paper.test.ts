@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
+import { readPdf } from '#test/read-pdf.ts';
 import { createStaff } from '#test/staff.ts';
-import { createSubscriber } from '#test/subscriber.ts';
+import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import { type BrowserWorld, startBrowserWorld } from './browser-world.ts';
 import { sendReading } from './on-screen.ts';
 
 let world: BrowserWorld;
+/** Settled after those who send readings: closing shuts the months of everybody's. */
+let charged: Subscriber;
 beforeAll(async () => {
   world = await startBrowserWorld();
 });
@@ -59,7 +62,7 @@ test('an account of the desk on paper holds its figures, and nothing to press', 
 });
 
 test('the statement of charges on paper stays a table, with every sum in its column', async () => {
-  const charged = await settleCharged(world);
+  charged = await settleCharged(world);
   await closeCharged(world, charged);
   const page = await world.openPageOf(charged, { width: 700 });
   await page.goto(href('charges', { number: charged.accountNumber }));
@@ -74,4 +77,23 @@ test('the statement of charges on paper stays a table, with every sum in its col
     isWider: document.documentElement.scrollWidth > document.documentElement.clientWidth,
   }));
   expect(isWider).toBe(false);
+});
+
+test('a month of charges on paper is set like our papers: its sums, no button, pages in numbers', async () => {
+  const page = await world.openPageOf(charged);
+  const { accountNumber: number } = charged;
+  await page.goto(href('chargesMonth', { number, month: '2026-05' }));
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  const displayed = await page
+    .locator('nav, button, .ds-button, form, .file')
+    .evaluateAll((elements) => elements.filter((element) => element.checkVisibility()).length);
+  expect(displayed).toBe(0);
+  const { pages, text } = await readPdf(await page.pdf({ preferCSSPageSize: true }));
+  expect(pages).toBe(3);
+  // Chromium sets a word in several pieces.
+  const whole = text.replaceAll(/\s/g, '');
+  for (const said of ['Начисления за май', '1 214,79 ₽', 'Пени', 'стр. 3 из 3']) {
+    expect(whole).toContain(said.replaceAll(' ', ''));
+  }
+  expect(whole).not.toMatch(/Скачать|Историяначислений/);
 });

@@ -4,6 +4,7 @@ import { chargePages } from './charge-pages.ts';
 import type { PageCase, Stage } from './every-page.ts';
 import type { NeighbourName } from './neighbours.ts';
 import { fill, openCheck, press } from './on-screen.ts';
+import { paperPages } from './paper-pages.ts';
 import { profilePages } from './profile-pages.ts';
 
 type OfAccount = 'account' | 'more' | 'readings' | 'payment' | 'charges';
@@ -61,6 +62,7 @@ export const privatePages: readonly PageCase[] = [
     ...pageOf('endsSoon', 'account'),
   },
   ...chargePages,
+  ...paperPages,
   {
     name: 'list of two accounts',
     heading: 'Лицевые счета',

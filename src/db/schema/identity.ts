@@ -36,7 +36,12 @@ export type IdentitySchema = {
   };
   one_time_tokens: {
     token_hash: Buffer;
-    purpose: 'activation' | 'password_reset' | 'contact_change' | 'staff_invitation';
+    purpose:
+      | 'activation'
+      | 'password_reset'
+      | 'contact_change'
+      | 'staff_invitation'
+      | 'data_export';
     subject_id: number;
     created_at: Date;
     expires_at: Date;

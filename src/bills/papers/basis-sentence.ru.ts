@@ -1,0 +1,56 @@
+import { clauseOf } from '#src/billing/charge-clauses.ru.ts';
+import type { LineBasis } from '#src/billing/charge-line.ts';
+import { methodReason } from '#src/billing/charges.ru.ts';
+import { normNames } from '#src/billing/rate-names.ru.ts';
+import {
+  formatDate,
+  formatMoney,
+  formatReading,
+  formatVolume,
+  formatVolumePlain,
+} from '#src/ui/format.ru.ts';
+import type { MonthLine } from './paper-data.ts';
+
+/** What a sum was made of, step by step, in one paragraph. */
+export function basisSentence(line: MonthLine): string {
+  const { method, basis, coefficient, volumeM3, pricePerM3, amountKopecks } = line;
+  if (basis.kind === 'privilege') {
+    const share = formatVolumePlain(String(Number(basis.share) * 100));
+    return `Льгота: ${share}\u00a0% от ${formatMoney(basis.ofKopecks)} = ${formatMoney(amountKopecks)}.`;
+  }
+  const corrected =
+    coefficient === '1'
+      ? ''
+      : ` К стандартной температуре: × ${formatVolumePlain(coefficient)} = ${formatVolume(volumeM3)}.`;
+  const price = ` ${formatVolume(volumeM3)} × ${formatVolumePlain(pricePerM3)}\u00a0₽ = ${formatMoney(amountKopecks)}.`;
+  const rule = ` Правило: ${clauseOf(method)} ПП РФ № 549.`;
+  const reason = methodReason[method] ? `${methodReason[method]} ` : '';
+  return `${reason}${volumeText(line, basis)}${corrected}${price}${rule}`;
+}
+
+function volumeText({ measuredM3 }: MonthLine, basis: LineBasis): string {
+  switch (basis.kind) {
+    case 'readings': {
+      const { from, to, differenceM3, gapMonths, isRollover, part } = basis;
+      const turned = isRollover ? ' (счётчик перешёл через ноль)' : '';
+      const shared = gapMonths > 1 ? ` Это ${gapMonths}\u00a0мес., поделили поровну.` : '';
+      const days = part ? ` По счётчику ${part.days} дн. из ${part.ofDays}.` : '';
+      const own = gapMonths > 1 || part ? ` На эту строку ${formatVolume(measuredM3)}.` : '';
+      return `Счётчик показал ${formatReading(from.value)} (${formatDate(from.takenOn)}) и ${formatReading(to.value)} (${formatDate(to.takenOn)})${turned}: разница ${formatVolume(differenceM3)}.${shared}${days}${own}`;
+    }
+    case 'average':
+      return `За ${basis.months}\u00a0мес. по счётчику прошло ${formatVolume(basis.totalM3)}, в среднем ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}: ${formatVolume(measuredM3)}. Это ${basis.monthInRow}-й месяц подряд из трёх.`;
+    case 'norm': {
+      const parts = basis.parts.map(
+        ({ use, normM3, quantity, unit }) =>
+          `${normNames[use as keyof typeof normNames]?.home ?? use}: ${formatVolume(normM3)} × ${formatVolumePlain(quantity)}\u00a0${unit === 'm2' ? 'м²' : 'чел.'}`,
+      );
+      const meters = basis.meters > 1 ? `, на каждый из ${basis.meters} счётчиков поровну` : '';
+      return `Норматив, ${parts.join('; ')}: ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}${meters}: ${formatVolume(measuredM3)}.`;
+    }
+    case 'reversal':
+      return `Сняли начисленное раньше: ${formatVolume(measuredM3)}.`;
+    case 'privilege':
+      return '';
+  }
+}

@@ -1,0 +1,148 @@
+import Big from 'big.js';
+import { channelText, methodText } from '#src/billing/charges.ru.ts';
+import { penaltyOfDays } from '#src/billing/explain-line.ts';
+import { tariffNames } from '#src/billing/rate-names.ru.ts';
+import { addDays, addMonths } from '#src/plain-date.ts';
+import {
+  formatDate,
+  formatDateShort,
+  formatDateWithYear,
+  formatKopecksPlain,
+  formatMonth,
+  formatVolumePlain,
+  plural,
+} from '#src/ui/format.ru.ts';
+import { basisSentence } from './basis-sentence.ru.ts';
+import type { MonthBody, MonthLine } from './paper-data.ts';
+
+/** A month to the last line: what the bill has no room for. */
+export function monthText(body: MonthBody) {
+  const charges = body.lines.filter(({ kind }) => kind === 'charge');
+  const recalculated = body.lines.filter(({ kind }) => kind === 'recalculation');
+  return {
+    title: `Расчёт начислений за ${formatMonth(body.month)}`,
+    strip: stripOf(body),
+    lines: charges.map((line) => lineRow(line, 'Газ')),
+    linesTotal: totalOf('Начислено', charges, body.chargedKopecks),
+    how: howOf(body, charges),
+    recalculated: recalculated.map((line) => lineRow(line, formatMonth(line.chargedMonth))),
+    recalculatedTotal: totalOf('Перерасчёт', recalculated, body.recalculatedKopecks),
+    penalties: penaltyRows(body),
+    penaltiesTotal: { what: 'Пени', sum: formatKopecksPlain(body.penaltyKopecks) },
+    penaltyRule:
+      'Пени: долг × ключевая ставка × доля × дни, часть 14 статьи 155 ЖК РФ. Дни складываем без округления, за каждый долг округляем один раз и вычитаем то, что начислили раньше.',
+    money: moneyRows(body),
+  };
+}
+
+function stripOf(body: MonthBody) {
+  const { month, closingKopecks, correctedKopecks } = body;
+  const lastDay = addDays(addMonths(month, 1), -1);
+  const parts: { sign: string; term: string; note?: string; kopecks: number }[] = [
+    { sign: '', term: 'Было', note: `на ${formatDate(month)}`, kopecks: body.openingKopecks },
+    { sign: '+', term: 'Начислено', kopecks: body.chargedKopecks },
+    { sign: '+', term: 'Перерасчёт', kopecks: body.recalculatedKopecks },
+    { sign: '+', term: 'Пени', kopecks: body.penaltyKopecks },
+    ...(correctedKopecks === 0
+      ? []
+      : [{ sign: '+', term: 'Исправления', kopecks: correctedKopecks }]),
+    { sign: '−', term: 'Оплачено', kopecks: body.paidKopecks },
+    {
+      sign: '=',
+      term: closingKopecks > 0 ? 'К оплате' : 'Стало',
+      note: `на ${formatDate(lastDay)}`,
+      kopecks: closingKopecks,
+    },
+  ];
+  return parts.map(({ sign, term, note = '', kopecks }) => ({
+    term,
+    note,
+    sign: kopecks < 0 ? (opposite[sign] ?? sign) : sign,
+    sum: formatKopecksPlain(sign in opposite ? Math.abs(kopecks) : kopecks),
+  }));
+}
+
+const opposite: Record<string, string> = { '+': '−', '−': '+' };
+
+function lineRow(line: MonthLine, name: string) {
+  const { method, meterSerial, from, to, basis } = line;
+  const isReversal = basis.kind === 'reversal';
+  const what = method === 'PRIVILEGE' ? 'Льгота' : `${name}: ${tariffNames[line.category]}`;
+  const how = [
+    isReversal ? `Сняли: ${lowered(methodText[method])}` : methodText[method],
+    meterSerial && `счётчик №\u00a0${meterSerial}`,
+    `${formatDateShort(from)}–${formatDateShort(addDays(to, -1))}`,
+  ];
+  const isMoney = method === 'PRIVILEGE';
+  return {
+    what: isReversal || name === 'Газ' ? what : `${what}, заново`,
+    how: how.filter(Boolean).join(', '),
+    measured: isMoney ? '' : formatVolumePlain(line.measuredM3),
+    coefficient: isMoney ? '' : formatVolumePlain(line.coefficient),
+    volume: isMoney ? '' : formatVolumePlain(line.volumeM3),
+    price: isMoney ? '' : formatVolumePlain(line.pricePerM3),
+    sum: formatKopecksPlain(line.amountKopecks),
+  };
+}
+
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+function totalOf(what: string, lines: readonly MonthLine[], kopecks: number) {
+  const volume = lines
+    .filter(({ method }) => method !== 'PRIVILEGE')
+    .reduce((all, { volumeM3 }) => all.plus(volumeM3), new Big(0));
+  return {
+    what,
+    volume: formatVolumePlain(volume.toFixed()),
+    sum: formatKopecksPlain(kopecks),
+  };
+}
+
+function howOf(body: MonthBody, charges: readonly MonthLine[]): string[] {
+  const people = plural(body.residents, ['человек', 'человека', 'человек', 'человека']);
+  const area = body.heatedAreaM2
+    ? `, отапливается ${formatVolumePlain(body.heatedAreaM2)}\u00a0м²`
+    : '';
+  return [
+    ...new Set(charges.map(basisSentence)),
+    `На конец месяца по счёту: ${body.residents}\u00a0${people}${area}.`,
+  ];
+}
+
+function penaltyRows({ penalties }: MonthBody) {
+  return penalties.flatMap((line) => [
+    {
+      isHead: true,
+      what: `Счёт за ${formatMonth(line.debtMonth)}, срок ${formatDateWithYear(line.dueOn)}${
+        line.postedBeforeKopecks === 0
+          ? ''
+          : `; всего ${formatKopecksPlain(line.totalKopecks)}, раньше начислили ${formatKopecksPlain(line.postedBeforeKopecks)}`
+      }`,
+      sum: formatKopecksPlain(line.amountKopecks),
+    },
+    ...line.spans.map((span) => ({
+      isHead: false,
+      what: `${formatDateShort(span.from)}–${formatDateShort(addDays(span.to, -1))}`,
+      debt: formatKopecksPlain(span.debtKopecks),
+      days: String(span.days),
+      percent: formatVolumePlain(span.percent),
+      share: `1/${span.divisor}`,
+      sum: formatVolumePlain(penaltyOfDays(span), 4),
+    })),
+  ]);
+}
+
+function moneyRows({ payments, corrections }: MonthBody) {
+  return [
+    ...payments.map(({ paidOn, channel, amountKopecks }) => ({
+      on: formatDateWithYear(paidOn),
+      how: channelText(channel),
+      sum: formatKopecksPlain(amountKopecks),
+    })),
+    ...corrections.map(({ cause, amountKopecks }) => ({
+      on: 'Исправление',
+      how: cause,
+      sum: formatKopecksPlain(amountKopecks),
+    })),
+  ];
+}

@@ -1,0 +1,205 @@
+import type { LineBasis } from '#src/billing/charge-line.ts';
+import type { PenaltyLine } from '#src/billing/money-entry.ts';
+import type { NotCountedReason, ReadingSource, ReadingStatus } from '#src/meters/reading-types.ts';
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import type { BillCharge } from '../bill-data.ts';
+
+/**
+ * All that a paper says, frozen: its number, day and code, and the facts that they were given to. The
+ * same facts have one paper, however often it is asked for.
+ */
+export type PaperData = PaperFacts & { number: string; madeOn: PlainDate; verifyCode: string };
+
+export type PaperFacts = {
+  /** Requisites or rates are examples: the paper says so. */
+  isExample: boolean;
+  supplier: PaperSupplier;
+  subscriber: PaperSubscriber;
+  body: PaperBody;
+};
+
+export type PaperSupplier = {
+  name: string;
+  legalName: string;
+  inn: string;
+  kpp: string;
+  address: string;
+  phone: string;
+  email: string;
+  signatory: { position: string; name: string } | null;
+  timeZone: string;
+};
+
+export type PaperSubscriber = {
+  number: string;
+  unifiedNumber: string | null;
+  /** Last, first and middle name. */
+  name: string;
+  address: string;
+  holderSince: PlainDate;
+};
+
+export type PaperBody =
+  | NoDebtBody
+  | ReconciliationBody
+  | ReadingBody
+  | MonthBody
+  | PaymentConfirmationBody;
+export type PaperKind = PaperBody['kind'];
+
+/** Справка об отсутствии задолженности: neither of the two is above nought. */
+export type NoDebtBody = {
+  kind: 'no_debt';
+  on: PlainDate;
+  principalKopecks: number;
+  penaltyKopecks: number;
+  /** Charged up to this month; null before the first close, by the register's balance. */
+  lastMonth: PlainMonth | null;
+};
+
+/** Акт сверки: months in a row, each adds up, each begins where the one before ended. */
+export type ReconciliationBody = {
+  kind: 'reconciliation';
+  from: PlainMonth;
+  to: PlainMonth;
+  openingKopecks: number;
+  months: ReconciledMonth[];
+  closingKopecks: number;
+  closingPenaltyKopecks: number | null;
+};
+
+export type ReconciledMonth = {
+  month: PlainMonth;
+  isImported: boolean;
+  /** What is unusual about how it was counted. */
+  methods: BillCharge['method'][];
+  volumeM3: string;
+  chargedKopecks: number;
+  recalculatedKopecks: number;
+  penaltyKopecks: number;
+  correctedKopecks: number;
+  paidKopecks: number;
+  closingKopecks: number;
+};
+
+/** Подтверждение показания, as it stood when the paper was made. */
+export type ReadingBody = {
+  kind: 'reading';
+  confirmation: string;
+  meterSerial: string;
+  value: string;
+  takenOn: PlainDate;
+  /** ISO, UTC. */
+  receivedAt: string;
+  source: ReadingSource;
+  status: ReadingStatus;
+  notCountedReason: NotCountedReason | null;
+  billingMonth: PlainMonth;
+  previous: { value: string; takenOn: PlainDate } | null;
+  volumeM3: string | null;
+};
+
+/** Расчёт начислений за месяц, to the last line. */
+export type MonthBody = {
+  kind: 'month';
+  month: PlainMonth;
+  residents: number;
+  heatedAreaM2: string | null;
+  lines: MonthLine[];
+  penalties: PenaltyLine[];
+  payments: { paidOn: PlainDate; amountKopecks: number; channel: string }[];
+  corrections: { amountKopecks: number; cause: string }[];
+  openingKopecks: number;
+  chargedKopecks: number;
+  recalculatedKopecks: number;
+  penaltyKopecks: number;
+  correctedKopecks: number;
+  paidKopecks: number;
+  closingKopecks: number;
+  closingPenaltyKopecks: number | null;
+  dueOn: PlainDate | null;
+};
+
+export type MonthLine = Omit<BillCharge, 'isWholeMonth'> & {
+  kind: 'charge' | 'recalculation';
+  chargedMonth: PlainMonth;
+  basis: LineBasis;
+};
+
+/** Подтверждение платежа: money that stands in the ledger. */
+export type PaymentConfirmationBody = {
+  kind: 'payment';
+  entryId: number;
+  paidOn: PlainDate;
+  amountKopecks: number;
+  /** How much of it went to the penalties. */
+  penaltyKopecks: number;
+  channel: string;
+  /** In whose statement it stands. */
+  billingMonth: PlainMonth;
+  forMonth: PlainMonth | null;
+};
+
+/** What a paper tells about: a later paper of the same kind and subject replaces it. */
+export function subjectOf(body: PaperBody): string {
+  switch (body.kind) {
+    case 'no_debt':
+      return body.on;
+    case 'reconciliation':
+      return `${body.from.slice(0, 7)}..${body.to.slice(0, 7)}`;
+    case 'reading':
+      return body.confirmation;
+    case 'month':
+      return body.month.slice(0, 7);
+    case 'payment':
+      return String(body.entryId);
+  }
+}
+
+/** @throws when the sums do not make the balance: such a paper must not exist. */
+export function assertMonthAddsUp(body: MonthBody): void {
+  const charged = sum(body.lines.filter(({ kind }) => kind === 'charge'));
+  const recalculated = sum(body.lines.filter(({ kind }) => kind === 'recalculation'));
+  const closing =
+    body.openingKopecks +
+    body.chargedKopecks +
+    body.recalculatedKopecks +
+    body.penaltyKopecks +
+    body.correctedKopecks -
+    body.paidKopecks;
+  const parts: [name: string, ofLines: number, ofMonth: number][] = [
+    ['charges', charged, body.chargedKopecks],
+    ['recalculations', recalculated, body.recalculatedKopecks],
+    ['penalties', sum(body.penalties), body.penaltyKopecks],
+    ['payments', sum(body.payments), body.paidKopecks],
+    ['corrections', sum(body.corrections), body.correctedKopecks],
+    ['balance', closing, body.closingKopecks],
+  ];
+  for (const [name, ofLines, ofMonth] of parts) {
+    if (ofLines === ofMonth) continue;
+    throw new Error(`${name} of ${body.month} come to ${ofLines}, not ${ofMonth}`);
+  }
+}
+
+/** The months from which on each begins where the one before ended, and adds up. Oldest first. */
+export function unbrokenSince(months: readonly ReconciliationPart[]): PlainMonth | null {
+  for (let at = months.length - 1; at > 0; at -= 1) {
+    const [before, after] = [months[at - 1], months[at]];
+    if (!before || !after) return null;
+    if (before.closingKopecks !== after.openingKopecks || before.next !== after.month) {
+      return after.month;
+    }
+  }
+  return months[0]?.month ?? null;
+}
+
+export type ReconciliationPart = {
+  month: PlainMonth;
+  /** The first day of the month after. */
+  next: PlainMonth;
+  openingKopecks: number;
+  closingKopecks: number;
+};
+
+const sum = (parts: readonly { amountKopecks: number }[]): number =>
+  parts.reduce((total, { amountKopecks }) => total + amountKopecks, 0);

@@ -1,0 +1,247 @@
+import type { Actor } from '#src/actor.ts';
+import { findMonthRemarks } from '#src/billing/charges-store.ts';
+import { clausesOf } from '#src/billing/explain-line.ts';
+import { type ExplainedMonth, getAccountMonth } from '#src/billing/get-account-month.ts';
+import { getBalance } from '#src/billing/get-balance.ts';
+import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import type { Clock } from '#src/clock.ts';
+import type { Db } from '#src/db/database.ts';
+import { getReading } from '#src/meters/list-readings.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { addMonths, dateInZone, type PlainMonth } from '#src/plain-date.ts';
+import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { isOfHolder } from '../bill-data.ts';
+import { findSubscriberAtClose } from '../bill-facts-store.ts';
+import {
+  assertMonthAddsUp,
+  type MonthBody,
+  type PaperBody,
+  type ReconciliationBody,
+  unbrokenSince,
+} from './paper-data.ts';
+import { findPaidEntries } from './papers-store.ts';
+
+export type PaperDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
+
+/** What is asked for. */
+export type PaperWish =
+  | { kind: 'no_debt' }
+  | { kind: 'reconciliation'; from: PlainMonth; to: PlainMonth }
+  | { kind: 'reading'; confirmation: string }
+  | { kind: 'month'; month: PlainMonth }
+  | { kind: 'payment'; entryId: number };
+
+/** Why there is no such paper, with what the person needs to know about it. */
+export type PaperRefusal =
+  | { code: 'has_debt'; principalKopecks: number; penaltyKopecks: number; dueOn: string | null }
+  | { code: 'not_current_holder' }
+  | { code: 'period_backwards' }
+  | { code: 'period_empty'; first: PlainMonth | null; last: PlainMonth | null }
+  | { code: 'months_disagree'; since: PlainMonth }
+  | { code: 'reading_unknown' }
+  | { code: 'payment_unknown' }
+  | { code: 'month_not_charged' }
+  | { code: 'month_imported' }
+  | { code: 'of_other_holder' };
+
+export type Gathered =
+  | { ok: true; body: PaperBody; isExample?: boolean }
+  | ({ ok: false } & PaperRefusal);
+
+type Known = Pick<PersonalAccount, 'personalAccountId' | 'holderSince'>;
+
+/** What the paper will say, as far as the actor may know it. */
+export function gatherFacts(
+  deps: PaperDeps,
+  actor: Actor,
+  known: Known,
+  wish: PaperWish,
+): Promise<Gathered> {
+  switch (wish.kind) {
+    case 'no_debt':
+      return gatherNoDebt(deps, actor, known);
+    case 'reconciliation':
+      return gatherReconciliation(deps, actor, known, wish);
+    case 'reading':
+      return gatherReading(deps, actor, known, wish);
+    case 'month':
+      return gatherMonth(deps, actor, known, wish);
+    case 'payment':
+      return gatherPayment(deps, actor, known, wish);
+  }
+}
+
+async function gatherNoDebt(deps: PaperDeps, actor: Actor, known: Known): Promise<Gathered> {
+  const balance = await getBalance(deps, actor, known);
+  if (!balance) return { ok: false, code: 'not_current_holder' };
+  const { totalKopecks, penaltyKopecks, dueOn, lastMonth } = balance;
+  const principalKopecks = totalKopecks - penaltyKopecks;
+  if (principalKopecks > 0 || penaltyKopecks > 0) {
+    return { ok: false, code: 'has_debt', principalKopecks, penaltyKopecks, dueOn };
+  }
+  const on = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const last = lastMonth?.month ?? null;
+  return {
+    ok: true,
+    body: { kind: 'no_debt', on, principalKopecks, penaltyKopecks, lastMonth: last },
+  };
+}
+
+async function gatherReconciliation(
+  deps: PaperDeps,
+  actor: Actor,
+  known: Known,
+  { from, to }: { from: PlainMonth; to: PlainMonth },
+): Promise<Gathered> {
+  if (from > to) return { ok: false, code: 'period_backwards' };
+  const { personalAccountId } = known;
+  const all = await listAccountMonths(deps, actor, { personalAccountId });
+  // A resident's own time alone: what the account owed before is told by its first opening balance.
+  const own = all
+    .filter(({ month }) => actor.kind !== 'resident' || isOfHolder(month, known.holderSince))
+    .toReversed();
+  const asked = own.filter(({ month }) => month >= from && month <= to);
+  const [first, last] = [asked[0], asked.at(-1)];
+  if (!first || !last || first.month !== from || last.month !== to) {
+    const bounds = { first: own[0]?.month ?? null, last: own.at(-1)?.month ?? null };
+    return { ok: false, code: 'period_empty', ...bounds };
+  }
+  const since = unbrokenSince(
+    asked.map((month) => ({ ...month, next: addMonths(month.month, 1) })),
+  );
+  if (since !== null && since !== from) return { ok: false, code: 'months_disagree', since };
+  const remarks = await findMonthRemarks(deps.db, actor, { personalAccountId, from, to });
+  const body: ReconciliationBody = {
+    kind: 'reconciliation',
+    from,
+    to,
+    openingKopecks: first.openingKopecks,
+    months: asked.map((one) => ({
+      month: one.month,
+      isImported: one.source === 'imported',
+      methods: remarks.get(one.month)?.methods ?? [],
+      volumeM3: one.volumeM3,
+      chargedKopecks: one.chargedKopecks,
+      recalculatedKopecks: one.recalculatedKopecks,
+      penaltyKopecks: one.penaltyKopecks,
+      correctedKopecks: one.correctedKopecks,
+      paidKopecks: one.paidKopecks,
+      closingKopecks: one.closingKopecks,
+    })),
+    closingKopecks: last.closingKopecks,
+    closingPenaltyKopecks: last.closingPenaltyKopecks,
+  };
+  return { ok: true, body };
+}
+
+async function gatherReading(
+  deps: PaperDeps,
+  actor: Actor,
+  known: Known,
+  { confirmation: asked }: { confirmation: string },
+): Promise<Gathered> {
+  const place = { personalAccountId: known.personalAccountId, confirmation: asked };
+  const reading = await getReading(deps, actor, place);
+  if (!reading?.confirmation) return { ok: false, code: 'reading_unknown' };
+  const { previous, takenOn } = reading;
+  if (actor.kind === 'resident' && takenOn < known.holderSince) {
+    return { ok: false, code: 'reading_unknown' };
+  }
+  return {
+    ok: true,
+    body: {
+      kind: 'reading',
+      confirmation: reading.confirmation,
+      meterSerial: reading.meterSerial,
+      value: reading.value,
+      takenOn,
+      receivedAt: reading.receivedAt.toISOString(),
+      source: reading.source,
+      status: reading.status,
+      notCountedReason: reading.notCountedReason,
+      billingMonth: reading.billingMonth,
+      previous: previous && { value: previous.value, takenOn: previous.takenOn },
+      volumeM3: reading.volumeM3,
+    },
+  };
+}
+
+async function gatherMonth(
+  deps: PaperDeps,
+  actor: Actor,
+  known: Known,
+  { month }: { month: PlainMonth },
+): Promise<Gathered> {
+  const { personalAccountId } = known;
+  const explained = await getAccountMonth(deps, actor, { personalAccountId, month });
+  if (!explained) return { ok: false, code: 'month_not_charged' };
+  if (explained.source === 'imported') return { ok: false, code: 'month_imported' };
+  if (actor.kind === 'resident' && !isOfHolder(month, known.holderSince)) {
+    return { ok: false, code: 'of_other_holder' };
+  }
+  const { residents, heatedAreaM2 } = await findSubscriberAtClose(deps.db, {
+    personalAccountId,
+    month,
+  });
+  const body = monthBody(explained, { residents, heatedAreaM2 });
+  assertMonthAddsUp(body);
+  const isExample = explained.lines.some(
+    (line) => line.tariff.isExample || line.hasExampleNorm || line.hasExampleCoefficient,
+  );
+  return { ok: true, body, isExample };
+}
+
+function monthBody(
+  explained: ExplainedMonth,
+  household: Pick<MonthBody, 'residents' | 'heatedAreaM2'>,
+): MonthBody {
+  const { month, openingKopecks, chargedKopecks, recalculatedKopecks, penaltyKopecks } = explained;
+  const { correctedKopecks, paidKopecks, closingKopecks, closingPenaltyKopecks, dueOn } = explained;
+  return {
+    kind: 'month',
+    month,
+    ...household,
+    lines: explained.lines.map((line) => ({
+      kind: line.kind,
+      chargedMonth: line.chargedMonth,
+      category: line.tariff.category,
+      method: line.method,
+      clauses: clausesOf(line),
+      from: line.from,
+      to: line.to,
+      meterSerial: line.meterSerial,
+      measuredM3: line.measuredM3,
+      coefficient: line.coefficient,
+      volumeM3: line.volumeM3,
+      pricePerM3: line.pricePerM3,
+      amountKopecks: line.amountKopecks,
+      basis: line.basis,
+    })),
+    penalties: explained.penalties,
+    payments: explained.payments,
+    corrections: explained.corrections.map(({ amountKopecks, cause }) => ({
+      amountKopecks,
+      cause,
+    })),
+    openingKopecks,
+    chargedKopecks,
+    recalculatedKopecks,
+    penaltyKopecks,
+    correctedKopecks,
+    paidKopecks,
+    closingKopecks,
+    closingPenaltyKopecks,
+    dueOn,
+  };
+}
+
+async function gatherPayment(
+  deps: PaperDeps,
+  actor: Actor,
+  known: Known,
+  { entryId }: { entryId: number },
+): Promise<Gathered> {
+  const [payment] = await findPaidEntries(deps.db, actor, { ...known, entryId });
+  if (!payment) return { ok: false, code: 'payment_unknown' };
+  return { ok: true, body: { kind: 'payment', ...payment } };
+}

@@ -1,0 +1,167 @@
+import { channelText } from '#src/billing/charges.ru.ts';
+import type { AccountBalance } from '#src/billing/get-balance.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { type PlainMonth, yearOf } from '#src/plain-date.ts';
+import { href } from '#src/routes.ts';
+import { Button, LinkButton } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
+import { Form } from '#src/ui/form.tsx';
+import { formatDateWithYear, formatFileSize, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
+import { Columns, PageHead } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { SelectField } from '#src/ui/select-field.tsx';
+import { reasonText } from './no-paper.page.tsx';
+import { paperName } from './paper-words.ru.ts';
+import type { PaidEntry, StoredPaper } from './papers-store.ts';
+
+type PapersProps = {
+  context: PageContext;
+  personalAccount: PersonalAccount;
+  /** Newest first. */
+  papers: readonly StoredPaper[];
+  payments: readonly PaidEntry[];
+  /** null for a former resident. */
+  balance: AccountBalance | null;
+  /** Of this holder, newest first. */
+  months: readonly PlainMonth[];
+};
+
+/** «Справки и документы»: what can be had, and what has been given out. */
+export function PapersPage(props: PapersProps) {
+  const { context, personalAccount, papers, payments, months } = props;
+  const { number } = personalAccount;
+  return (
+    <Page context={context} title="Справки и документы" section="charges">
+      <PageHead title="Справки и документы" />
+      <Columns
+        asideLabel="О документах и уже выданное"
+        aside={
+          <>
+            <Card title="Как их проверяют" headingId="check">
+              <p>
+                У каждого документа есть номер и код. По коду любой увидит на нашем сайте, что
+                документ настоящий и действует, но не увидит ни имени, ни адреса.
+              </p>
+              <p>
+                Подтверждение показания скачивают на его странице, расчёт за месяц — на странице
+                месяца в <a href={href('charges', { number })}>Истории начислений</a>.
+              </p>
+            </Card>
+            {papers.length > 0 && <Given number={number} papers={papers} />}
+          </>
+        }
+      >
+        <NoDebt {...props} />
+        {months.length > 0 && <Reconciliation {...props} />}
+        {payments.length > 0 && <Payments number={number} payments={payments} />}
+      </Columns>
+    </Page>
+  );
+}
+
+function NoDebt({ personalAccount, balance }: PapersProps) {
+  const { number } = personalAccount;
+  const penaltyKopecks = balance?.penaltyKopecks ?? 0;
+  const principalKopecks = (balance?.totalKopecks ?? 0) - penaltyKopecks;
+  const hasDebt = principalKopecks > 0 || penaltyKopecks > 0;
+  return (
+    <Card title={paperName.no_debt} headingId="no-debt">
+      {!balance && <p>{reasonText({ code: 'not_current_holder' })}</p>}
+      {balance && hasDebt && (
+        <>
+          <p>
+            {reasonText({
+              code: 'has_debt',
+              principalKopecks,
+              penaltyKopecks,
+              dueOn: balance.dueOn,
+            })}
+          </p>
+          <p>
+            <a href={href('payment', { number })}>Оплатить</a>
+          </p>
+        </>
+      )}
+      {balance && !hasDebt && (
+        <>
+          <p>Долга и пеней нет: справка на сегодня готова.</p>
+          <p>
+            <LinkButton href={href('noDebtPaper', { number })}>Скачать справку (PDF)</LinkButton>
+          </p>
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** From the first month of the newest year on, as people mostly ask for the year. */
+function Reconciliation({ context, personalAccount, months }: PapersProps) {
+  const { number } = personalAccount;
+  const newest = months[0] ?? '';
+  const ofYear = months.filter((month) => yearOf(month) === yearOf(newest));
+  const options = months.map((month) => ({
+    value: month.slice(0, 7),
+    label: formatMonth(month),
+  }));
+  return (
+    <Card title={paperName.reconciliation} headingId="reconciliation">
+      <p>Начисления и оплаты по месяцам, с остатком на начало и на конец периода.</p>
+      <Form action={href('reconciliationPaper', { number })} method="get" context={context}>
+        <div class="pair">
+          <SelectField
+            name="from"
+            label="С начала месяца"
+            value={(ofYear.at(-1) ?? newest).slice(0, 7)}
+            options={options}
+          />
+          <SelectField
+            name="to"
+            label="По конец месяца"
+            value={newest.slice(0, 7)}
+            options={options}
+          />
+        </div>
+        <Button variant="secondary">Скачать акт (PDF)</Button>
+      </Form>
+    </Card>
+  );
+}
+
+function Payments({ number, payments }: { number: string; payments: readonly PaidEntry[] }) {
+  return (
+    <Card title="Подтверждения платежей" headingId="paid">
+      <ul class="links">
+        {payments.map(({ entryId, paidOn, amountKopecks, channel }) => (
+          <li key={entryId}>
+            <FileLink href={href('paymentPaper', { number, entryId })}>
+              {formatMoney(amountKopecks)}, {formatDateWithYear(paidOn)}
+            </FileLink>{' '}
+            <span class="small muted">{channelText(channel)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** Downloaded again, each is the same to the byte. */
+function Given({ number, papers }: { number: string; papers: readonly StoredPaper[] }) {
+  return (
+    <Card title="Уже выданы" headingId="given">
+      <ul class="links">
+        {papers.map(({ paperNo, kind, data, pdf }) => (
+          <li key={paperNo}>
+            <FileLink href={href('paper', { number, paperNo })}>
+              {paperName[kind]}, {formatDateWithYear(data.madeOn)}
+            </FileLink>
+            <p class="small muted">
+              № {data.number}, PDF{pdf ? `, ${formatFileSize(pdf.bytes)}` : ''}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exampleBill } from '#test/bill-example.ts';
+import { readPdf } from '#test/read-pdf.ts';
+import { drawBill } from './draw-bill.ts';
+import { createPaperRenderer, type PaperRenderer } from './paper-renderer.ts';
+import { compactPdf } from './pdf-compact.ts';
+
+let renderer: PaperRenderer;
+let pdf: Buffer;
+beforeAll(async () => {
+  renderer = createPaperRenderer();
+  const options = { siteUrl: 'https://lk.example.ru', charset: 'utf-8' } as const;
+  pdf = await drawBill(renderer, { data: exampleBill(), sha256: '0'.repeat(64) }, options);
+});
+afterAll(() => renderer.stop());
+
+const object = (id: number, body: string) => `${id} 0 obj\n${body}\nendobj\n`;
+
+/** A file as Typst writes it, of these objects. */
+function plainPdf(bodies: string[]): Buffer {
+  let text = '%PDF-1.7\n';
+  const offsets = bodies.map((body, at) => {
+    const offset = Buffer.byteLength(text, 'latin1');
+    text += object(at + 1, body);
+    return offset;
+  });
+  const table = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n\r\n`).join('');
+  const size = bodies.length + 1;
+  const trailer = `trailer\n<<\n  /Size ${size}\n  /Root 1 0 R\n>>\n`;
+  const head = `xref\n0 ${size}\n0000000000 65535 f\r\n`;
+  return Buffer.from(`${text}${head}${table}${trailer}startxref\n${text.length}\n%%EOF`, 'latin1');
+}
+
+const CONTENT = 'BT /F1 12 Tf 20 20 Td (endstream is a word) Tj ET';
+const pages = [
+  '<< /Type /Catalog /Pages 2 0 R /Lang (ru) >>',
+  '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+  '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+  `<< /Length ${CONTENT.length} >>\nstream\n${CONTENT}\nendstream`,
+  '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+];
+
+test('an ordinary bill is lighter than half of the limit', () => {
+  expect(pdf.length).toBeLessThan(40 * 1024);
+  expect(pdf.toString('latin1')).toContain('/Type /ObjStm');
+});
+
+test('a paper reads the same, its words and its tags', async () => {
+  const read = await readPdf(compactPdf(plainPdf(pages)));
+  expect(read.text).toContain('endstream is a word');
+  expect(read.language).toBe('ru');
+  const bill = await readPdf(pdf);
+  expect(bill.roles).toContain('H1');
+  expect(bill.text).toContain('894,12');
+});
+
+test.each([
+  ['a file cut short', (file: Buffer) => file.subarray(0, -30)],
+  ['what is compact already', (file: Buffer) => compactPdf(file)],
+  ['no PDF', () => Buffer.from('hello')],
+  [
+    'a table that points elsewhere',
+    (file: Buffer) =>
+      Buffer.from(file.toString('latin1').replace('0000000009', '0000000011'), 'latin1'),
+  ],
+])('%s is refused, never half-read', (_, broken) => {
+  expect(() => compactPdf(broken(plainPdf(pages)))).toThrow('not a PDF as Typst writes it');
+});
