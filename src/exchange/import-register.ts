@@ -12,7 +12,7 @@ import type {
   ImportOutcome,
 } from './import-types.ts';
 import { noCounts } from './import-types.ts';
-import { noteLateChanges } from './late-changes.ts';
+import { findLateChanges, noteLateChanges } from './late-changes.ts';
 import { addMeters, changeMeters, findChangedMeters, matchMeters } from './merge-meters.ts';
 import {
   addPersonalAccounts,
@@ -98,6 +98,7 @@ async function mergeRegister(context: MergeContext, options: ImportOptions): Pro
   const firstReadings = await addFirstReadings(context, books);
   const absent = options.isFull ? await findWhatIsAbsent(context, options) : nothingAbsent;
   if (!absent.ok) return absent;
+  await findLateChanges(context, options);
   const told = await findDifferences(context);
   if (told.count > 0) await forgetOldDifferences(context);
 
