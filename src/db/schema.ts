@@ -3,6 +3,7 @@ import type { BillsSchema } from './schema/bills.ts';
 import type { ExchangeSchema } from './schema/exchange.ts';
 import type { IdentitySchema } from './schema/identity.ts';
 import type { MetersSchema } from './schema/meters.ts';
+import type { PaymentsSchema } from './schema/payments.ts';
 import type { PersonalAccountsSchema } from './schema/personal-accounts.ts';
 import type { SecondFactorsSchema } from './schema/second-factors.ts';
 import type { SharedSchema } from './schema/shared.ts';
@@ -16,5 +17,6 @@ export type Schema = SharedSchema &
   MetersSchema &
   BillingSchema &
   BillsSchema &
+  PaymentsSchema &
   ExchangeSchema &
   StaffSchema;
