@@ -13,10 +13,9 @@ create table payment_baskets (
   method text not null check (method in ('sbp', 'bank_card')),
   receipt_email text not null,
   source text not null check (source in ('cabinet', 'api', 'autopay')),
-  form_key text,                       -- of the form or the program's key: sent again, it is the same basket
-  started_at timestamptz not null,
-  unique (user_id, form_key)
+  started_at timestamptz not null
 );
+create index payment_baskets_of_user on payment_baskets (user_id);
 
 create table payments (
   payment_id bigint generated always as identity primary key,
@@ -75,7 +74,7 @@ create table gateway_payments (
   sent_at timestamptz,                 -- first; a gateway forgets a key after its time
   confirmation_url text,               -- where the payer confirms
   confirmation_qr text,                -- what a QR code for the payer holds
-  asked_at timestamptz,
+  looked_at timestamptz,               -- when somebody who looks at it last made us ask
   asked_times integer not null default 0,
   ask_after timestamptz,               -- null: the gateway has said its last word
   unique (gateway, idempotence_key)

@@ -77,10 +77,8 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
   const { lastMonth, since } = balance;
   if (!lastMonth) return null;
   const { month, closingKopecks } = lastMonth;
-  const payments = since.filter(({ kind }) => kind === 'payment');
-  const paid = payments.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
-  const other = balance.totalKopecks - closingKopecks - paid;
-  const [only] = payments;
+  const payments = paymentsOf(since);
+  const other = balance.totalKopecks - closingKopecks - sumOf(payments);
   return (
     <>
       <div>
@@ -91,16 +89,7 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
         </dt>
         <dd class="num">{formatMoney(closingKopecks)}</dd>
       </div>
-      {only && (
-        <div>
-          <dt>
-            {payments.length === 1
-              ? `Вы оплатили ${formatDate(only.valueDate)}`
-              : `Вы оплатили, платежей: ${payments.length}`}
-          </dt>
-          <dd class="num">{formatMoney(paid)}</dd>
-        </div>
-      )}
+      <PaidSince payments={payments} />
       {other !== 0 && (
         <div>
           <dt>Исправления</dt>
@@ -111,11 +100,43 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
   );
 }
 
+const paymentsOf = (entries: AccountBalance['since']) =>
+  entries.filter(({ kind }) => kind === 'payment');
+const sumOf = (entries: AccountBalance['since']): number =>
+  entries.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
+
+function PaidSince({ payments }: { payments: AccountBalance['since'] }) {
+  const [only] = payments;
+  if (!only) return null;
+  return (
+    <div>
+      <dt>
+        {payments.length === 1
+          ? `Вы оплатили ${formatDate(only.valueDate)}`
+          : `Вы оплатили, платежей: ${payments.length}`}
+      </dt>
+      <dd class="num">{formatMoney(sumOf(payments))}</dd>
+    </div>
+  );
+}
+
 /** Before the first month of ours all that is known is what the register told. */
 function OfRegister(props: { personalAccount: PersonalAccount; balance: AccountBalance }) {
   const { personalAccount, balance } = props;
   const { lastBillKopecks } = personalAccount;
   const { totalKopecks, penaltyKopecks } = balance;
+  const payments = paymentsOf(balance.since);
+  if (payments.length > 0) {
+    return (
+      <>
+        <div>
+          <dt>По данным поставщика</dt>
+          <dd class="num">{formatMoney(totalKopecks - sumOf(payments))}</dd>
+        </div>
+        <PaidSince payments={payments} />
+      </>
+    );
+  }
   return (
     <>
       {penaltyKopecks !== 0 && (

@@ -45,7 +45,6 @@ export type PaymentsSchema = {
     method: Kept<PaymentMethodColumn>;
     receipt_email: Kept<string>;
     source: Kept<'cabinet' | 'api' | 'autopay'>;
-    form_key: Nullable<string>;
     started_at: Kept<Date>;
   };
   payments: {
@@ -85,7 +84,7 @@ export type PaymentsSchema = {
     sent_at: Nullable<Date>;
     confirmation_url: Nullable<string>;
     confirmation_qr: Nullable<string>;
-    asked_at: Nullable<Date>;
+    looked_at: Nullable<Date>;
   };
   payment_events: {
     payment_event_id: Generated<number>;

@@ -1,0 +1,87 @@
+import { inTransaction } from '#src/db/transaction.ts';
+import type { Gateway, GatewayPayment, Told } from './gateway.ts';
+import {
+  findGatewayPayment,
+  findPaymentOf,
+  type KnownGatewayPayment,
+  markSent,
+} from './gateway-payments-store.ts';
+import type { Gateways } from './gateways.ts';
+import { gatewayActor, type LearnDeps, learnPayment } from './learn-payment.ts';
+import { type HeardFrom, judgeChange, type PaymentState } from './payment-state.ts';
+import { gatewayAnswers } from './payments-metrics.ts';
+import { lockPayment, setState } from './payments-store.ts';
+
+export type AskDeps = LearnDeps & { gateways: Gateways };
+
+/**
+ * Asks the gateway what became of a payment and puts it into our books. One whose answer was never
+ * heard is sent again with its key, which makes no second payment of it; one whose key the gateway
+ * has forgotten is looked for among its payments. Nothing is ever given up by the clock.
+ */
+export async function askGateway(
+  deps: AskDeps,
+  paymentId: number,
+  heardFrom: HeardFrom,
+): Promise<PaymentState | null> {
+  const known = await findGatewayPayment(deps.db, gatewayActor, paymentId);
+  const gateway = known && deps.gateways.byName(known.gateway);
+  if (!known || !gateway) return known?.state ?? null;
+  const { told, isDecisive } = await ask(deps, gateway, known);
+  const news = { paymentId, gateway: gateway.name, heardFrom, isDecisive };
+  return learnPayment(deps, { ...news, told: counted(gateway, told) });
+}
+
+async function ask(
+  deps: AskDeps,
+  gateway: Gateway,
+  known: KnownGatewayPayment,
+): Promise<{ told: Told<GatewayPayment>; isDecisive: boolean }> {
+  const { gatewayPaymentId, sentAt, paymentId } = known;
+  if (gatewayPaymentId !== null) {
+    return { told: await gateway.find(gatewayPaymentId), isDecisive: false };
+  }
+  const age = sentAt ? deps.clock.now().getTime() - sentAt.getTime() : 0;
+  if (sentAt && age >= gateway.keyLifetimeMs) {
+    return { told: await gateway.search(known, sentAt), isDecisive: true };
+  }
+  await noteSending(deps, paymentId);
+  return { told: await gateway.create(known), isDecisive: sentAt === null };
+}
+
+/** Before it leaves: whoever dies now leaves a payment of which it is known that nothing is known. */
+async function noteSending({ db, clock }: AskDeps, paymentId: number): Promise<void> {
+  const now = clock.now();
+  await inTransaction(db, async (tx) => {
+    const { state } = await lockPayment(tx, gatewayActor, paymentId);
+    await markSent(tx, gatewayActor, { paymentId, now });
+    if (judgeChange(state, 'unknown') !== 'move') return;
+    const news = { paymentId, from: state, to: 'unknown', heardFrom: 'start', at: now } as const;
+    await setState(tx, gatewayActor, news);
+  });
+}
+
+/**
+ * A gateway has said that something became of one of its payments: it is asked what. null: it is none
+ * of ours. unknown: the gateway could not be asked now.
+ */
+export async function askAboutNews(
+  deps: AskDeps,
+  gateway: Gateway,
+  gatewayPaymentId: string,
+): Promise<PaymentState | 'gateway_away' | null> {
+  const told = counted(gateway, await gateway.find(gatewayPaymentId));
+  if (told.kind === 'unknown') return 'gateway_away';
+  if (told.kind !== 'told') return null;
+  const place = { gateway: gateway.name, told: told.value };
+  const paymentId = await findPaymentOf(deps.db, gatewayActor, place);
+  if (paymentId === null) return null;
+  const news = { paymentId, gateway: gateway.name, told, isDecisive: false };
+  return learnPayment(deps, { ...news, heardFrom: 'notification' });
+}
+
+function counted<T>({ name }: Gateway, told: Told<T>): Told<T> {
+  const answer = told.kind === 'unknown' ? told.why : told.kind;
+  gatewayAnswers.inc({ gateway: name, answer });
+  return told;
+}

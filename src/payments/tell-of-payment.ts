@@ -1,0 +1,29 @@
+import type { Actor } from '#src/actor.ts';
+import type { Tx } from '#src/db/database.ts';
+import { queueLetter } from '#src/mail/letters.ts';
+
+/** What a queued `payment_received` carries. */
+export type PaymentLetterData = { paymentId: number };
+
+/** To the payer, at the address given for the чек. Of a bank's money nobody is written to. */
+export async function tellOfPayment(
+  tx: Tx,
+  _actor: Actor,
+  { paymentId, now }: { paymentId: number; now: Date },
+): Promise<void> {
+  const payer = await tx
+    .selectFrom('payments as p')
+    .innerJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
+    .select(['b.user_id', 'b.receipt_email'])
+    .where('p.payment_id', '=', paymentId)
+    .executeTakeFirst();
+  if (!payer) return;
+  const data: PaymentLetterData = { paymentId };
+  const letter = {
+    kind: 'payment_received',
+    to: payer.receipt_email,
+    userId: payer.user_id,
+    data,
+  };
+  await queueLetter(tx, letter, now);
+}
