@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { getBalance } from '#src/billing/get-balance.ts';
@@ -8,25 +7,22 @@ import { type FormValues, formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, type Limit } from '#src/http/rate-limits.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
-import { errorForLog } from '#src/jobs/error-for-log.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { waitText } from '#src/ui/wait-text.ru.ts';
-import { askGateway } from './ask-gateway.ts';
 import { nextToConfirm } from './basket-view.ts';
 import { findBasket } from './baskets-store.ts';
 import { type OtherAccount, PaymentPage } from './payment.page.tsx';
 import { readPaymentForm } from './payment-form.ts';
 import type { PaymentsDeps } from './payments-deps.ts';
+import { sendPayments } from './send-payments.ts';
 import { startFailureText, tooManyPaymentsText } from './start-failures.ru.ts';
 import { startPayment } from './start-payment.ts';
 
 /** Who pays for a whole street, and who keeps pressing; a program that runs wild is stopped. */
 const byUser: Limit = { name: 'payments', points: 60, perSeconds: 3600 };
-/** A payer waits for the bank's page no longer; the call itself goes on and is written down. */
-const SHOWN_WAIT_MS = 8_000;
 
 type Open = {
   request: FastifyRequest;
@@ -71,22 +67,9 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
       const error = startFailureText(started, personalAccount.number);
       return showPayment(open, { values, errors: [error], status: 422 });
     }
-    await sendAll(deps, started.paymentIds);
+    await sendPayments(deps, started.paymentIds);
     return goToBank(open, started.publicId);
   });
-}
-
-/** All of a basket at once: while the payer confirms one, the others are ready. */
-async function sendAll(deps: PaymentsDeps, paymentIds: readonly number[]): Promise<void> {
-  const sent = Promise.all(
-    paymentIds.map((paymentId) =>
-      askGateway(deps, paymentId, 'answer').catch((error) => {
-        // It is written down, and the worker goes on with it.
-        deps.log.error({ err: errorForLog(error), paymentId }, 'a payment could not be sent');
-      }),
-    ),
-  );
-  await Promise.race([sent, sleep(SHOWN_WAIT_MS, undefined, { ref: false })]);
 }
 
 /** Straight to the bank's page if it is one that the policy of our pages lets a form lead to. */

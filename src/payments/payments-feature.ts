@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { createGateways } from './gateways.ts';
+import { registerHistory } from './history.controller.ts';
 import { registerNotifications } from './notifications.controller.ts';
 import { registerPaymentPage } from './payment.controller.ts';
 import { registerPaymentState } from './payment-state.controller.ts';
@@ -10,5 +11,6 @@ export function registerPayments(app: FastifyInstance, deps: AppDeps): void {
   const paymentsDeps = { ...deps, gateways: createGateways(deps) };
   registerPaymentPage(app, paymentsDeps);
   registerPaymentState(app, paymentsDeps);
+  registerHistory(app, paymentsDeps);
   registerNotifications(app, paymentsDeps);
 }

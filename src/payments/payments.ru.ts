@@ -1,8 +1,9 @@
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { PaymentMeansColumn } from '#src/db/schema/payments.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
-import { formatAccountNumber } from '#src/ui/format.ru.ts';
+import { formatAccountNumber, formatMonth } from '#src/ui/format.ru.ts';
 import type { FiscalState, ReceiptLine } from './gateway.ts';
+import type { HistoryEntry } from './history-store.ts';
 
 /** On the gateway's page, where the payer looks whether it is the right one. */
 export const orderText = (accountNumber: string): string =>
@@ -79,4 +80,55 @@ export function fiscalText(state: FiscalState | null, email: string): string {
   if (state === 'succeeded') return `Отправлен на ${email}`;
   if (state === 'canceled') return 'Пока не оформлен: мы знаем об этом и пришлём его позже';
   return `Придёт на ${email}`;
+}
+
+/** The ledger's word for how money came; imports know words of their own. */
+export const meansOf = (means: string): string =>
+  (meansText as Record<string, string>)[means] ??
+  (means === 'cabinet' ? 'Кабинет' : 'Другой способ');
+
+/** Where a payment is, in a word or two. */
+export function stageText(entry: HistoryEntry): string {
+  const { state, amountKopecks, billingMonth } = entry;
+  if (amountKopecks < 0) return 'Возврат';
+  if (entry.isImported) return 'Учтён прежней системой';
+  switch (state) {
+    case 'created':
+    case 'unknown':
+      return 'Узнаём в банке';
+    case 'pending':
+      return 'Ждём вашу оплату';
+    case 'canceled':
+      return 'Не прошёл';
+    case 'reversed':
+      return 'Отменён банком';
+    case 'returned':
+      return 'Возвращён';
+    case 'unidentified':
+      return 'Уточняем';
+    case 'succeeded':
+      return billingMonth === null
+        ? 'Вычли из суммы'
+        : `Вычли, войдёт в ${formatMonth(billingMonth)}`;
+  }
+}
+
+const money = (kopecks: number): string => {
+  const digits = String(Math.abs(kopecks)).padStart(3, '0');
+  return `${kopecks < 0 ? '-' : ''}${digits.slice(0, -2)},${digits.slice(-2)}`;
+};
+
+/** As a spreadsheet of ours reads it: a comma, no spaces. */
+export function historyCsvRows(entries: readonly HistoryEntry[]): string[][] {
+  return [
+    ['Дата', 'Сумма', 'Как', 'Стадия', 'В квитанции за', 'Чек'],
+    ...entries.map((entry) => [
+      entry.day,
+      money(entry.amountKopecks),
+      meansOf(entry.means),
+      stageText(entry).replaceAll('\u00a0', ' '),
+      entry.billingMonth?.slice(0, 7) ?? '',
+      entry.fiscal === 'succeeded' ? 'отправлен' : '',
+    ]),
+  ];
 }
