@@ -19,6 +19,8 @@ export type HistoryEntry = {
   reason: string | null;
   /** In whose statement it stands; null: in none, or in one of the old system. */
   billingMonth: PlainMonth | null;
+  /** That statement is made already. */
+  isBilled: boolean;
   /** Its page, for its payer alone. */
   publicId: string | null;
   fiscal: FiscalState | null;
@@ -50,6 +52,7 @@ export async function findPaymentHistory(
     state: PaymentState;
     reason: string | null;
     billing_month: PlainMonth | null;
+    is_billed: boolean;
     public_id: string | null;
     fiscal: FiscalState | null;
     is_imported: boolean;
@@ -83,7 +86,9 @@ export async function findPaymentHistory(
       from imported_payments i
       where i.personal_account_id = ${personalAccountId}
         and ${isVisible(actor, place, sql`i.paid_on`)})
-    select * from told
+    select told.*, exists (select from month_closes c
+      where c.month = told.billing_month and c.state = 'closed') as is_billed
+    from told
     where ${after ?? null}::text is null
       or (day, key) < (select last.day, last.key from told last where last.key = ${after ?? ''})
     order by day desc, key desc limit ${limit ?? null}`.execute(db);
@@ -95,6 +100,7 @@ export async function findPaymentHistory(
     state: row.state,
     reason: row.reason,
     billingMonth: row.billing_month,
+    isBilled: row.is_billed,
     publicId: row.public_id,
     fiscal: row.fiscal,
     isImported: row.is_imported,

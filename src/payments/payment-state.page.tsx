@@ -13,7 +13,7 @@ import {
   formatMoney,
   formatMonthName,
 } from '#src/ui/format.ru.ts';
-import { PageHead } from '#src/ui/layout.tsx';
+import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Stages } from '#src/ui/stages.tsx';
@@ -53,13 +53,12 @@ export function PaymentStatePage(props: StateProps) {
     >
       <payment-state data-state={stateText(basket)}>
         <PageHead title={title} />
-        <div class="stack">
+        <Columns asideLabel="Что за платёж" aside={<WhatIsPaid {...props} />}>
           {state === 'paid' && <Paid {...props} />}
           {state === 'waiting' && <Waiting {...props} />}
           {state === 'asking' && <Asking basket={basket} />}
           {(state === 'failed' || state === 'partly') && <Failed {...props} />}
-          <WhatIsPaid {...props} />
-        </div>
+        </Columns>
       </payment-state>
     </Page>
   );
@@ -211,7 +210,7 @@ function WhatIsPaid({ context, basket }: StateProps) {
   ];
   return (
     <Card title="Платёж" headingId="payment">
-      <Facts items={items} />
+      <Facts isTight items={items} />
       {first && (
         <CardFoot>
           <a href={href('payments', { number: first.accountNumber })}>История платежей</a>

@@ -151,14 +151,13 @@ function SumHint({ balance, overdueKopecks }: PaymentPageProps) {
     const advance = owed < 0 ? `Переплата ${formatMoney(-owed)}. ` : 'Долга нет. ';
     return <>{advance}Можно заплатить вперёд: зачтём в следующем месяце.</>;
   }
-  const until = balance?.dueOn ? ` до ${formatDate(balance.dueOn)}` : '';
-  const arrears =
-    overdueKopecks > 0 && overdueKopecks < owed
-      ? `, из них долг ${formatMoney(overdueKopecks)}: сначала закроем его`
-      : '';
+  const isLate = overdueKopecks >= owed;
+  const until = balance?.dueOn && !isLate ? ` до ${formatDate(balance.dueOn)}` : '';
+  const debt = `, из них долг ${formatMoney(overdueKopecks)}: сначала закроем его`;
+  const arrears = isLate ? ', срок уже прошёл' : overdueKopecks > 0 ? debt : '';
   return (
     <>
-      К оплате{overdueKopecks === owed ? '' : until} {formatMoney(owed)}
+      К оплате{until} {formatMoney(owed)}
       {arrears}. Можно меньше или больше: лишнее зачтём в следующем месяце.
     </>
   );

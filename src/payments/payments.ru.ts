@@ -107,10 +107,14 @@ export function stageText(entry: HistoryEntry): string {
     case 'unidentified':
       return 'Уточняем';
     case 'succeeded':
-      return billingMonth === null
-        ? 'Вычли из суммы'
-        : `Вычли, войдёт в ${formatMonth(billingMonth)}`;
+      return billedText(billingMonth, entry.isBilled);
   }
+}
+
+function billedText(month: HistoryEntry['billingMonth'], isBilled: boolean): string {
+  if (month === null) return 'Вычли из суммы к оплате';
+  const bill = `за ${formatMonth(month)}`;
+  return isBilled ? `В квитанции ${bill}` : `Вычли, попадёт в квитанцию ${bill}`;
 }
 
 const money = (kopecks: number): string => {
