@@ -8,14 +8,14 @@ import { isFinal } from './payment-state.ts';
 /** A page that is refreshed all the time does not ask all the time. */
 const NOT_SOONER_MS = 2_000;
 
-/** Asks about payments that somebody is looking at. False: there was nothing to ask. */
+/** Asks about payments that somebody is looking at. False: all of them have come to their end. */
 export async function lookNow(deps: AskDeps, basket: Basket): Promise<boolean> {
   const open = basket.payments.filter(({ state }) => !isFinal(state));
   const now = deps.clock.now();
   const before = new Date(now.getTime() - NOT_SOONER_MS);
-  const asked = await Promise.all(
+  await Promise.all(
     open.map(async ({ paymentId }) => {
-      if (!(await claimLook(deps.db, gatewayActor, { paymentId, now, before }))) return false;
+      if (!(await claimLook(deps.db, gatewayActor, { paymentId, now, before }))) return;
       try {
         await askGateway(deps, paymentId, 'question');
       } catch (error) {
@@ -24,8 +24,8 @@ export async function lookNow(deps: AskDeps, basket: Basket): Promise<boolean> {
           'a payment could not be asked about',
         );
       }
-      return true;
     }),
   );
-  return asked.some(Boolean);
+  // Also where nobody asked now: news may have come meanwhile.
+  return open.length > 0;
 }
