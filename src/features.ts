@@ -16,7 +16,11 @@ import type { Recurring } from '#src/jobs/recurring.ts';
 import type { Tasks } from '#src/jobs/task.ts';
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { metersLetters } from '#src/meters/meters.letters.ts';
-import { askForReceiptsRegularly, askGatewaysRegularly } from '#src/payments/jobs.ts';
+import {
+  askForReceiptsRegularly,
+  askGatewaysRegularly,
+  askRefundsRegularly,
+} from '#src/payments/jobs.ts';
 import { paymentsLetters } from '#src/payments/payments.letters.ts';
 import { registerPayments } from '#src/payments/payments-feature.ts';
 import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
@@ -59,6 +63,7 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   closeMonthsRegularly(deps),
   askGatewaysRegularly(deps),
   askForReceiptsRegularly(deps),
+  askRefundsRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
 ];

@@ -88,6 +88,7 @@ export const routes = {
   staffPrivilegeCancellation: '/staff/accounts/:number/privileges/:privilegeId/cancellation',
   staffAccountMonth: '/staff/accounts/:number/months/:month',
   staffCorrection: '/staff/accounts/:number/correction',
+  staffRefund: '/staff/accounts/:number/refund',
   staffRequests: '/staff/requests',
   staffLinkingRequest: '/staff/requests/linking/:requestId',
   staffReadingCase: '/staff/requests/cases/:number/:caseId',

@@ -25,7 +25,7 @@ create table payments (
   state text not null check (state in ('created', 'unknown', 'pending', 'succeeded', 'canceled',
     'unidentified', 'returned', 'reversed')),
   amount_kopecks bigint not null check (amount_kopecks > 0),
-  refunded_kopecks bigint not null default 0,
+  refunded_kopecks bigint not null default 0,   -- also what is asked for and not answered yet
   basket_id bigint references payment_baskets,
   agent text,                          -- the bank that brought it, by the name of its agreement
   agent_txn_id text,                   -- the bank's own number of the operation: once for ever
@@ -109,6 +109,7 @@ create table payment_refunds (
   amount_kopecks bigint not null check (amount_kopecks > 0),
   gateway text,
   idempotence_key text,
+  request text,                        -- as it is sent, to the letter
   gateway_refund_id text,
   reason text not null,                -- of whoever decided; of a chargeback, the bank's
   staff_member_id bigint,

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Books, Payment } from './books.ts';
 import type { Cashier } from './cashier.ts';
-import type { YookassaFaults } from './faults.ts';
+import type { AnswerFault, YookassaFaults } from './faults.ts';
 import { paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
 import { Refusal } from './refusal.ts';
-import { readNewPayment, readNewRefund } from './requests.ts';
+import { type NewPayment, readNewPayment, readNewRefund } from './requests.ts';
 
 export type YookassaApi = {
   books: Books;
@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 
 /** The API itself, below /yookassa/v3: strict, since what it lets through the real one may refuse. */
 export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
-  const { books } = deps;
+  const { books, cashier } = deps;
   const shown = (payment: Payment) =>
     paymentObject(payment, { url: deps.url(), shopId: deps.shop.shopId });
   app.register(
@@ -35,21 +35,26 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
       api.setErrorHandler((error, _, reply) => answerError(error, reply));
       const once = createOnce();
       const write = (path: string, act: (body: unknown, id: string) => object | Promise<object>) =>
-        api.post<{ Params: { id: string } }>(path, (request, reply) =>
-          once(request, reply, () => act(bodyOf(request), request.params.id)),
+        api.post<{ Params: { id: string } }>(path, (request) =>
+          once(request, () => act(bodyOf(request), request.params.id)),
         );
 
-      api.post('/payments', (request, reply) =>
-        createPayment(deps, { request, reply, once, shown }),
-      );
+      api.post('/payments', async (request, reply) => {
+        const wanted = readNewPayment(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, (fault) =>
+          createPayment(deps, { wanted, fault, shown }),
+        );
+      });
+      api.post('/refunds', async (request, reply) => {
+        const wanted = readNewRefund(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, async () => {
+          const refund = books.refund(wanted);
+          await cashier.tellOfRefund(refund);
+          return refundObject(refund);
+        });
+      });
       write('/payments/:id/capture', (_, id) => shown(books.capture(id)));
       write('/payments/:id/cancel', (_, id) => shown(books.cancelHeld(id)));
-      write('/refunds', async (body) => {
-        const refund = books.refund(readNewRefund(body));
-        await deps.cashier.tellOfRefund(refund);
-        return refundObject(refund);
-      });
-
       api.get<ById>('/payments/:id', async ({ params }) => {
         const payment = books.find(params.id);
         settleReceipt(payment);
@@ -75,34 +80,19 @@ type ById = { Params: { id: string } };
 type Query = Record<string, string | undefined>;
 type Once = ReturnType<typeof createOnce>;
 
-async function createPayment(
-  { books, cashier, faults, hangMs }: YookassaApi,
-  {
-    request,
-    reply,
-    once,
-    shown,
-  }: {
-    request: FastifyRequest;
-    reply: FastifyReply;
-    once: Once;
-    shown: (payment: Payment) => object;
-  },
+/** What `act` is given, it does once it has passed the faults that come before anything is kept. */
+async function answerWithFault(
+  { faults, hangMs }: YookassaApi,
+  { request, reply, once }: { request: FastifyRequest; reply: FastifyReply; once: Once },
+  act: (fault: AnswerFault | null) => Promise<object>,
 ): Promise<unknown> {
-  let fault: ReturnType<YookassaFaults['takeAnswer']> = null;
-  const answer = await once(request, reply, async () => {
-    const wanted = readNewPayment(bodyOf(request));
+  let fault: AnswerFault | null = null;
+  const answer = await once(request, async () => {
     fault = faults.takeAnswer();
     if (fault === 'error_before_commit') throw new Refusal(500, 'Internal server error');
     if (fault === 'too_many_requests') throw new Refusal(429, 'Too many requests');
     if (fault === 'processing') throw new StillProcessing();
-    const payment = books.create(wanted);
-    const isPaidAtOnce = wanted.payment_method_id !== undefined || fault === 'paid_before_answer';
-    const said = shown(payment);
-    if (!isPaidAtOnce) return said;
-    await cashier.pay(payment.id, { isAwaited: true });
-    // It says what was true when it began to answer.
-    return fault === 'paid_before_answer' ? said : shown(payment);
+    return act(fault);
   });
   if (fault === 'error_after_commit') throw new Refusal(500, 'Internal server error');
   if (fault === 'hang') {
@@ -116,6 +106,27 @@ async function createPayment(
   return answer;
 }
 
+async function createPayment(
+  { books, cashier }: YookassaApi,
+  {
+    wanted,
+    fault,
+    shown,
+  }: {
+    wanted: NewPayment;
+    fault: AnswerFault | null;
+    shown: (payment: Payment) => object;
+  },
+): Promise<object> {
+  const payment = books.create(wanted);
+  const isPaidAtOnce = wanted.payment_method_id !== undefined || fault === 'paid_before_answer';
+  const said = shown(payment);
+  if (!isPaidAtOnce) return said;
+  await cashier.pay(payment.id, { isAwaited: true });
+  // It says what was true when it began to answer.
+  return fault === 'paid_before_answer' ? said : shown(payment);
+}
+
 /** The old way of saying "ask again": 202 with a pause. */
 class StillProcessing extends Error {}
 
@@ -123,11 +134,7 @@ class StillProcessing extends Error {}
 function createOnce() {
   type Kept = { body: string; answer: Promise<object>; at: number };
   const kept = new Map<string, Kept>();
-  return async (
-    request: FastifyRequest,
-    _reply: FastifyReply,
-    act: () => object | Promise<object>,
-  ): Promise<object> => {
+  return async (request: FastifyRequest, act: () => object | Promise<object>): Promise<object> => {
     const key = request.headers['idempotence-key'];
     if (typeof key !== 'string' || !/^[0-9a-zA-Z+\-_.]{1,64}$/.test(key)) {
       throw new Refusal(400, 'Idempotence key is missing or illegal', 'Idempotence-Key');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endAccess } from '#src/personal-accounts/end-access.ts';
 import { type ApprovalKind, kindOf } from './approval-kind.ts';
 import { billingApprovalKinds } from './approval-kinds-billing.ts';
+import { paymentApprovalKinds } from './approval-kinds-payments.ts';
 
 const id = z.int().positive();
 
@@ -20,6 +21,7 @@ export const approvalKinds = {
     },
   }),
   ...billingApprovalKinds,
+  ...paymentApprovalKinds,
 };
 
 export type ApprovalKindName = keyof typeof approvalKinds;

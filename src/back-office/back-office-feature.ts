@@ -20,6 +20,7 @@ import { registerRates } from './rates.controller.ts';
 import { registerStaffReading } from './reading.controller.ts';
 import { registerStaffReadingCases } from './reading-cases.controller.ts';
 import { registerStaffReadings } from './readings.controller.ts';
+import { registerRefund } from './refund.controller.ts';
 import { registerRequests } from './requests.controller.ts';
 import { registerSearch } from './search.controller.ts';
 
@@ -36,6 +37,7 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerPrivileges(app, deps);
   registerPrivilegeCancellation(app, deps);
   registerCorrection(app, deps);
+  registerRefund(app, deps);
   registerRequests(app, deps);
   registerLinkingRequests(app, deps);
   registerStaffReadingCases(app, deps);

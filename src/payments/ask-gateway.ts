@@ -8,6 +8,7 @@ import {
 } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
 import { gatewayActor, type LearnDeps, learnPayment } from './learn-payment.ts';
+import { learnRefunds } from './learn-refunds.ts';
 import { type HeardFrom, judgeChange, type PaymentState } from './payment-state.ts';
 import { gatewayAnswers } from './payments-metrics.ts';
 import { lockPayment, setState } from './payments-store.ts';
@@ -29,7 +30,9 @@ export async function askGateway(
   if (!known || !gateway) return known?.state ?? null;
   const { told, isDecisive } = await ask(deps, gateway, known);
   const news = { paymentId, gateway: gateway.name, heardFrom, isDecisive };
-  return learnPayment(deps, { ...news, told: counted(gateway, told) });
+  const state = await learnPayment(deps, { ...news, told: counted(gateway, told) });
+  await learnRefunds(deps, gateway, { paymentId, told });
+  return state;
 }
 
 async function ask(
@@ -77,7 +80,9 @@ export async function askAboutNews(
   const paymentId = await findPaymentOf(deps.db, gatewayActor, place);
   if (paymentId === null) return null;
   const news = { paymentId, gateway: gateway.name, told, isDecisive: false };
-  return learnPayment(deps, { ...news, heardFrom: 'notification' });
+  const state = await learnPayment(deps, { ...news, heardFrom: 'notification' });
+  await learnRefunds(deps, gateway, { paymentId, told });
+  return state;
 }
 
 function counted<T>({ name }: Gateway, told: Told<T>): Told<T> {

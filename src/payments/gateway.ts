@@ -64,7 +64,6 @@ export type GatewayRefund = {
   id: string;
   state: 'pending' | 'succeeded' | 'canceled';
   amountKopecks: number;
-  gatewayPaymentId: string;
 };
 
 /**
@@ -91,6 +90,15 @@ export type WrittenRequest = { request: string; idempotenceKey: string };
 
 export type NotificationSource = { ip: string; body: unknown };
 
+/** What a gateway is asked to give back. */
+export type RefundOrder = {
+  gatewayPaymentId: string;
+  amountKopecks: number;
+  description: string;
+  receiptEmail: string;
+  receiptLines: readonly ReceiptLine[];
+};
+
 /** One way to take money, whatever its protocol. Adapters keep nothing and guess nothing. */
 export type Gateway = {
   name: string;
@@ -110,6 +118,12 @@ export type Gateway = {
   search(written: WrittenRequest, since: Date): Promise<Told<GatewayPayment>>;
   /** So long a key protects from a second payment. */
   keyLifetimeMs: number;
+  composeRefund(order: RefundOrder): string;
+  /** Sends it, or sends it again: the gateway gives back once. */
+  refund(written: WrittenRequest): Promise<Told<GatewayRefund>>;
+  findRefund(id: string): Promise<Told<GatewayRefund>>;
+  /** All of a payment, whoever asked for them. */
+  listRefunds(gatewayPaymentId: string): Promise<Told<GatewayRefund[]>>;
   findReceipt(gatewayPaymentId: string): Promise<Told<GatewayReceipt>>;
   /**
    * Which payment a notification is about; null: it is not from the gateway. Nothing else of it is

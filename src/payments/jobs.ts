@@ -6,6 +6,8 @@ import { claimDueReceipts, noteReceipt } from './fiscal-receipts-store.ts';
 import { claimDue } from './gateway-payments-store.ts';
 import { createGateways, type GatewayDeps } from './gateways.ts';
 import { gatewayActor } from './learn-payment.ts';
+import { askRefund } from './learn-refunds.ts';
+import { claimDueRefunds } from './refunds-store.ts';
 
 type WorkDeps = Omit<AskDeps, 'gateways'> & GatewayDeps;
 
@@ -40,6 +42,31 @@ async function askOne(deps: AskDeps, paymentId: number): Promise<void> {
   } catch (error) {
     deps.log.error({ err: errorForLog(error), paymentId }, 'a payment could not be asked about');
   }
+}
+
+/** Sends what staff decided to give back, and asks until it is known that it was. */
+export function askRefundsRegularly(deps: WorkDeps): Recurring {
+  const asking: AskDeps = { ...deps, gateways: createGateways(deps) };
+  return {
+    name: 'ask-refunds',
+    everySeconds: 1,
+    async run() {
+      const now = deps.clock.now();
+      const until = new Date(now.getTime() + LEASE_MS);
+      const due = await claimDueRefunds(deps.db, gatewayActor, { now, until, limit: TOGETHER });
+      for (const one of due) {
+        try {
+          await askRefund(asking, one);
+        } catch (error) {
+          const { refundId } = one;
+          deps.log.error(
+            { err: errorForLog(error), refundId },
+            'a refund could not be asked about',
+          );
+        }
+      }
+    },
+  };
 }
 
 /** Whether чеки were registered. It holds nothing up, and is asked about until it is known. */

@@ -194,6 +194,7 @@ function Failed({ basket }: StateProps) {
 function WhatIsPaid({ context, basket }: StateProps) {
   const { timeZone } = context.supplier;
   const [first] = basket.payments;
+  const refunded = basket.payments.reduce((sum, one) => sum + one.refundedKopecks, 0);
   const items: FactItem[] = [
     ...basket.payments.map((payment) => ({
       term: `Лицевой счёт ${formatAccountNumber(payment.accountNumber)}`,
@@ -201,6 +202,7 @@ function WhatIsPaid({ context, basket }: StateProps) {
       isNumber: true,
       ...(basket.payments.length > 1 ? { note: statusNote(payment) } : {}),
     })),
+    ...(refunded > 0 ? [{ term: 'Возвращаем', value: formatMoney(refunded), isNumber: true }] : []),
     { term: 'Комиссия', value: formatMoney(0), isNumber: true },
     { term: 'Как', value: methodChoice[basket.method].label },
     { term: 'Начали', value: formatDateTime(basket.startedAt, timeZone) },

@@ -2,7 +2,7 @@ import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
 import { formatAccountNumber, formatDateWithYear, formatMoney } from '#src/ui/format.ru.ts';
 import { meansText } from './payments.ru.ts';
-import type { PaymentLetterData } from './tell-of-payment.ts';
+import type { PaymentLetterData, RefundLetterData } from './tell-of-payment.ts';
 
 export const paymentsLetters: LetterRenderers = {
   payment_received: async ({ db, url, supplier }, letter) => {
@@ -33,6 +33,32 @@ export const paymentsLetters: LetterRenderers = {
         href: url + href('paymentState', { paymentId: row.public_id }),
       },
       afterword: [`Если вы не платили, позвоните нам: ${supplier.contacts.phone.label}.`],
+    };
+  },
+
+  payment_refunded: async ({ db, url, supplier }, letter) => {
+    const { refundId } = letter.data as RefundLetterData;
+    const row = await db
+      .selectFrom('payment_refunds as r')
+      .innerJoin('personal_accounts as a', 'a.personal_account_id', 'r.personal_account_id')
+      .select(['r.amount_kopecks', 'r.refunded_on', 'a.number'])
+      .where('r.refund_id', '=', refundId)
+      .executeTakeFirst();
+    if (!row?.refunded_on) return null;
+    const { number } = row;
+    return {
+      subject: `Вернули ${formatMoney(row.amount_kopecks)}`,
+      paragraphs: [
+        'Здравствуйте!',
+        'Деньги за газ вернулись туда, откуда вы платили. Банк зачислит их за несколько дней, а сумма к оплате уже выросла на столько же.',
+      ],
+      facts: [
+        { label: 'Лицевой счёт', value: formatAccountNumber(number) },
+        { label: 'Сумма', value: formatMoney(row.amount_kopecks) },
+        { label: 'Дата', value: formatDateWithYear(row.refunded_on) },
+      ],
+      action: { label: 'История платежей', href: url + href('payments', { number }) },
+      afterword: [`Остались вопросы? Позвоните нам: ${supplier.contacts.phone.label}.`],
     };
   },
 };

@@ -18,6 +18,9 @@ export function purposeText(
   return `Оплата ЖКУ;${whose};ПРД ${period.slice(5, 7)}.${period.slice(0, 4)}`;
 }
 
+export const refundText = (accountNumber: string): string =>
+  `Возврат оплаты газа, лицевой счёт ${accountNumber}`;
+
 const paidFor: Record<ReceiptLine['kind'], string> = {
   owed: 'Газ природный',
   advance: 'Газ природный, аванс',

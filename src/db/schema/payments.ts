@@ -105,6 +105,7 @@ export type PaymentsSchema = {
     amount_kopecks: Kept<number>;
     gateway: Nullable<string>;
     idempotence_key: Nullable<string>;
+    request: Nullable<string>;
     gateway_refund_id: Nullable<string>;
     reason: Kept<string>;
     staff_member_id: Nullable<number>;

@@ -3,8 +3,15 @@ import type { YookassaConfig } from '#src/config-gateways.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateway, GatewayPayment, Told } from '../gateway.ts';
 import { createYookassaClient, type YookassaClient } from './yookassa-client.ts';
-import { readList, readNotified, readPayment, readReceipt } from './yookassa-objects.ts';
-import { composePayment } from './yookassa-request.ts';
+import {
+  readList,
+  readNotified,
+  readPayment,
+  readReceipt,
+  readRefund,
+  readRefunds,
+} from './yookassa-objects.ts';
+import { composePayment, composeRefund } from './yookassa-request.ts';
 
 type Deps = { settings: YookassaConfig; supplier: SupplierProfile; patienceMs?: number };
 
@@ -43,6 +50,18 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
         await client.call({ method: 'GET', path: `/payments/${encodeURIComponent(id)}` }),
       ),
     search: ({ idempotenceKey }, since) => search(client, { ourKey: idempotenceKey, since }),
+    composeRefund,
+    async refund({ request, idempotenceKey: key }) {
+      return readRefund(
+        await client.call({ method: 'POST', path: '/refunds', body: request, key }),
+      );
+    },
+    findRefund: async (id) =>
+      readRefund(await client.call({ method: 'GET', path: `/refunds/${encodeURIComponent(id)}` })),
+    async listRefunds(id) {
+      const path = `/refunds?limit=100&payment_id=${encodeURIComponent(id)}`;
+      return readRefunds(await client.call({ method: 'GET', path }));
+    },
     async findReceipt(id) {
       const path = `/receipts?payment_id=${encodeURIComponent(id)}`;
       return readReceipt(await client.call({ method: 'GET', path }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayPayment, GatewayReceipt, Told } from '../gateway.ts';
+import type { GatewayPayment, GatewayReceipt, GatewayRefund, Told } from '../gateway.ts';
 import { toKopecks } from './yookassa-amount.ts';
 
 const amount = z
@@ -71,6 +71,30 @@ export function readList(told: Told<unknown>): Told<z.output<typeof listSchema>>
   return parsed.success
     ? { kind: 'told', value: parsed.data }
     : { kind: 'unknown', why: 'unreadable' };
+}
+
+const refundSchema = z.object({ id: z.string().max(64), status: z.string(), amount });
+
+export function readRefund(told: Told<unknown>): Told<GatewayRefund> {
+  if (told.kind !== 'told') return told;
+  const parsed = refundSchema.safeParse(told.value);
+  if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
+  const { id, status, amount: amountKopecks } = parsed.data;
+  const state = status === 'succeeded' || status === 'canceled' ? status : 'pending';
+  return { kind: 'told', value: { id, state, amountKopecks } };
+}
+
+/** A payment is never given back in a hundred parts: СБП allows five a day, and a page holds so many. */
+export function readRefunds(told: Told<unknown>): Told<GatewayRefund[]> {
+  const list = readList(told);
+  if (list.kind !== 'told') return list;
+  const refunds: GatewayRefund[] = [];
+  for (const item of list.value.items) {
+    const read = readRefund({ kind: 'told', value: item });
+    if (read.kind !== 'told') return { kind: 'unknown', why: 'unreadable' };
+    refunds.push(read.value);
+  }
+  return { kind: 'told', value: refunds };
 }
 
 const receiptSchema = z.object({

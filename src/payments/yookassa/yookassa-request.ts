@@ -1,5 +1,5 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import type { PaymentOrder, ReceiptLine } from '../gateway.ts';
+import type { PaymentOrder, ReceiptLine, RefundOrder } from '../gateway.ts';
 import { toAmount } from './yookassa-amount.ts';
 
 /** Numbers of НДС in its чек, since 1 January 2026: 22 %, 22/122 of what is paid before, none. */
@@ -34,7 +34,18 @@ export function composePayment(order: PaymentOrder, settings: Settings): string 
   });
 }
 
-function composeReceipt({ receiptEmail, receiptLines }: PaymentOrder) {
+/** The body of `POST /refunds`. */
+export const composeRefund = (order: RefundOrder): string =>
+  JSON.stringify({
+    payment_id: order.gatewayPaymentId,
+    amount: toAmount(order.amountKopecks),
+    description: order.description.slice(0, 250),
+    receipt: composeReceipt(order),
+  });
+
+type ReceiptOrder = Pick<PaymentOrder, 'receiptEmail' | 'receiptLines'>;
+
+function composeReceipt({ receiptEmail, receiptLines }: ReceiptOrder) {
   return {
     customer: { email: receiptEmail },
     items: receiptLines.map(composeItem),
