@@ -5,6 +5,7 @@ import { registerMail } from './mail/mail.routes.tsx';
 import { startMailServer } from './mail/mail-server.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { protectPages } from './page.tsx';
+import { registerTbank } from './tbank/tbank.routes.tsx';
 import { registerYookassa } from './yookassa/yookassa.ts';
 
 export type SandboxOptions = {
@@ -50,8 +51,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     hangMs,
   });
-  app.get('/books.json', async () => ({ yookassa: yookassa.books.summary() }));
-  registerControl(app, { mail: mailServer.faults, yookassa: yookassa.faults });
+  const tbank = registerTbank(app, { url: ownUrl });
+  app.get('/books.json', async () => ({
+    yookassa: yookassa.books.summary(),
+    tbank: tbank.summary(),
+  }));
+  registerControl(app, {
+    mail: mailServer.faults,
+    yookassa: yookassa.faults,
+    tbank: tbank.faults,
+  });
   await listen(app, { port, host }).catch(async (error) => {
     await mailServer.stop();
     throw error;

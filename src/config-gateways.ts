@@ -5,7 +5,7 @@ export const gatewayOptions = {
   OCHAG_PAY_BY: {
     default: 'sbp,bank_card',
     about:
-      'Ways to pay that residents are offered, in this order: sbp, bank_card. What a gateway cannot do is left out.',
+      'Ways to pay that residents are offered, in this order: sbp, bank_card; sbp:tbank names the gateway, otherwise it is the first that has a shop. What a gateway cannot do is left out.',
   },
   OCHAG_YOOKASSA_SHOP: {
     default: '',
@@ -33,6 +33,29 @@ export const gatewayOptions = {
     about:
       'YooKassa: where the code of SBP is shown. redirect: on its page; qr: on ours, as a QR code and a link to the bank.',
   },
+  OCHAG_TBANK_TERMINAL: {
+    default: '',
+    about: 'T-Bank: TerminalKey. Empty: none, but for a demo that names it in OCHAG_PAY_BY.',
+  },
+  OCHAG_TBANK_PASSWORD: { default: '', about: 'T-Bank: password of the terminal.' },
+  OCHAG_TBANK_PASSWORD_FILE: { default: '', about: 'File that holds OCHAG_TBANK_PASSWORD.' },
+  OCHAG_TBANK_URL: {
+    default: 'https://securepay.tinkoff.ru/v2',
+    about:
+      'T-Bank: address of its API. Its certificate is of the Russian Trusted Root CA: name the file of that in NODE_EXTRA_CA_CERTS.',
+  },
+  OCHAG_TBANK_CHECKOUT: {
+    default: 'https://securepay.tinkoff.ru,https://securepayments.tinkoff.ru,https://pay.tbank.ru',
+    about: 'T-Bank: sites of its payment pages, separated by commas.',
+  },
+  OCHAG_TBANK_NETWORKS: {
+    default: '91.194.226.0/23,91.218.132.0/22,212.49.24.0/24,212.233.80.0/22',
+    about: 'T-Bank: addresses and networks that its notifications come from.',
+  },
+  OCHAG_TBANK_TAXATION: {
+    default: 'osn',
+    about: 'T-Bank: the supplier’s system of taxes, for the fiscal receipt: osn, usn_income, …',
+  },
 } as const satisfies Record<string, { default: string; about: string }>;
 
 export const payMethods = ['sbp', 'bank_card'] as const;
@@ -47,20 +70,38 @@ export type YookassaConfig = Readonly<{
   sbpConfirmation: 'redirect' | 'qr';
 }>;
 
+export type TbankConfig = Readonly<{
+  terminalKey: string;
+  password: string;
+  url: string;
+  checkoutOrigins: readonly string[];
+  networks: readonly string[];
+  taxation: string;
+}>;
+
+export const gatewayNames = ['yookassa', 'tbank'] as const;
+export type GatewayName = (typeof gatewayNames)[number];
+
 export type GatewaysConfig = Readonly<{
-  payBy: readonly PayMethod[];
+  payBy: readonly { method: PayMethod; gateway: GatewayName | null }[];
   /** Whether there is a shop of its own; without one the rest is how a sandbox is spoken with. */
   hasYookassa: boolean;
   yookassa: YookassaConfig;
+  hasTbank: boolean;
+  tbank: TbankConfig;
 }>;
+
+export type GatewaySecrets = { yookassaKey: string; tbankPassword: string };
 
 type Text = (name: keyof typeof gatewayOptions) => string;
 
 /** @throws ConfigError naming the option at fault. */
-export function readGateways(text: Text, yookassaKey: string): GatewaysConfig {
+export function readGateways(text: Text, secrets: GatewaySecrets): GatewaysConfig {
+  const { yookassaKey, tbankPassword } = secrets;
+  const terminalKey = text('OCHAG_TBANK_TERMINAL');
   const shopId = text('OCHAG_YOOKASSA_SHOP');
   return Object.freeze({
-    payBy: list(text('OCHAG_PAY_BY')).map((word) => readChoice('OCHAG_PAY_BY', word, payMethods)),
+    payBy: list(text('OCHAG_PAY_BY')).map(readPayBy),
     hasYookassa: shopId !== '' && yookassaKey !== '',
     yookassa: Object.freeze({
       shopId,
@@ -75,7 +116,26 @@ export function readGateways(text: Text, yookassaKey: string): GatewaysConfig {
         'qr',
       ] as const),
     }),
+    hasTbank: terminalKey !== '' && tbankPassword !== '',
+    tbank: Object.freeze({
+      terminalKey,
+      password: tbankPassword,
+      url: text('OCHAG_TBANK_URL').replace(/\/+$/, ''),
+      checkoutOrigins: list(text('OCHAG_TBANK_CHECKOUT')).map((origin) =>
+        readUrl('OCHAG_TBANK_CHECKOUT', origin),
+      ),
+      networks: readNetworks('OCHAG_TBANK_NETWORKS', text('OCHAG_TBANK_NETWORKS')),
+      taxation: text('OCHAG_TBANK_TAXATION'),
+    }),
   });
+}
+
+function readPayBy(word: string): GatewaysConfig['payBy'][number] {
+  const [method = '', gateway] = word.split(':');
+  return {
+    method: readChoice('OCHAG_PAY_BY', method, payMethods),
+    gateway: gateway === undefined ? null : readChoice('OCHAG_PAY_BY', gateway, gatewayNames),
+  };
 }
 
 const list = (text: string): string[] =>

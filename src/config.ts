@@ -118,7 +118,8 @@ type SecretOption =
   | 'OCHAG_SECRET'
   | 'OCHAG_SECRET_PREVIOUS'
   | 'OCHAG_SMTP_URL'
-  | 'OCHAG_YOOKASSA_KEY';
+  | 'OCHAG_YOOKASSA_KEY'
+  | 'OCHAG_TBANK_PASSWORD';
 
 export type Config = Readonly<{
   /** null: the embedded database under dataFolder. */
@@ -195,7 +196,10 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
-    gateways: readGateways(text, secretText('OCHAG_YOOKASSA_KEY')),
+    gateways: readGateways(text, {
+      yookassaKey: secretText('OCHAG_YOOKASSA_KEY'),
+      tbankPassword: secretText('OCHAG_TBANK_PASSWORD'),
+    }),
     sandboxHost: text('SANDBOX_HOST') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,

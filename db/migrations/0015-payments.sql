@@ -72,6 +72,7 @@ create table gateway_payments (
   gateway_payment_id text,
   gateway_state text,                  -- in the gateway's own words
   sent_at timestamptz,                 -- first; a gateway forgets a key after its time
+  sending_until timestamptz,           -- somebody is sending it now, unless they died meanwhile
   confirmation_url text,               -- where the payer confirms
   confirmation_qr text,                -- what a QR code for the payer holds
   looked_at timestamptz,               -- when somebody who looks at it last made us ask

@@ -1,10 +1,10 @@
 import { inTransaction } from '#src/db/transaction.ts';
 import type { Gateway, GatewayPayment, Told } from './gateway.ts';
 import {
+  claimSending,
   findGatewayPayment,
   findPaymentOf,
   type KnownGatewayPayment,
-  markSent,
 } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
 import { gatewayActor, type LearnDeps, learnPayment } from './learn-payment.ts';
@@ -13,22 +13,28 @@ import { type HeardFrom, judgeChange, type PaymentState } from './payment-state.
 import { gatewayAnswers } from './payments-metrics.ts';
 import { lockPayment, setState } from './payments-store.ts';
 
+/** Longer than an answer is waited for: whoever holds it longer has died. */
+const SENDING_MS = 60_000;
+
 export type AskDeps = LearnDeps & { gateways: Gateways };
 
 /**
  * Asks the gateway what became of a payment and puts it into our books. One whose answer was never
  * heard is sent again with its key, which makes no second payment of it; one whose key the gateway
  * has forgotten is looked for among its payments. Nothing is ever given up by the clock.
+ * being_sent: somebody else is sending it at this moment.
  */
 export async function askGateway(
   deps: AskDeps,
   paymentId: number,
   heardFrom: HeardFrom,
-): Promise<PaymentState | null> {
+): Promise<PaymentState | 'being_sent' | null> {
   const known = await findGatewayPayment(deps.db, gatewayActor, paymentId);
   const gateway = known && deps.gateways.byName(known.gateway);
   if (!known || !gateway) return known?.state ?? null;
-  const { told, isDecisive } = await ask(deps, gateway, known);
+  const asked = await ask(deps, gateway, known);
+  if (!asked) return 'being_sent';
+  const { told, isDecisive } = asked;
   const news = { paymentId, gateway: gateway.name, heardFrom, isDecisive };
   const state = await learnPayment(deps, { ...news, told: counted(gateway, told) });
   await learnRefunds(deps, gateway, { paymentId, told });
@@ -39,7 +45,7 @@ async function ask(
   deps: AskDeps,
   gateway: Gateway,
   known: KnownGatewayPayment,
-): Promise<{ told: Told<GatewayPayment>; isDecisive: boolean }> {
+): Promise<{ told: Told<GatewayPayment>; isDecisive: boolean } | null> {
   const { gatewayPaymentId, sentAt, paymentId } = known;
   if (gatewayPaymentId !== null) {
     return { told: await gateway.find(gatewayPaymentId), isDecisive: false };
@@ -48,19 +54,21 @@ async function ask(
   if (sentAt && age >= gateway.keyLifetimeMs) {
     return { told: await gateway.search(known, sentAt), isDecisive: true };
   }
-  await noteSending(deps, paymentId);
+  if (!(await beginSending(deps, paymentId))) return null;
   return { told: await gateway.create(known), isDecisive: sentAt === null };
 }
 
 /** Before it leaves: whoever dies now leaves a payment of which it is known that nothing is known. */
-async function noteSending({ db, clock }: AskDeps, paymentId: number): Promise<void> {
+async function beginSending({ db, clock }: AskDeps, paymentId: number): Promise<boolean> {
   const now = clock.now();
-  await inTransaction(db, async (tx) => {
+  const until = new Date(now.getTime() + SENDING_MS);
+  return inTransaction(db, async (tx) => {
     const { state } = await lockPayment(tx, gatewayActor, paymentId);
-    await markSent(tx, gatewayActor, { paymentId, now });
-    if (judgeChange(state, 'unknown') !== 'move') return;
+    if (!(await claimSending(tx, gatewayActor, { paymentId, now, until }))) return false;
+    if (judgeChange(state, 'unknown') !== 'move') return true;
     const news = { paymentId, from: state, to: 'unknown', heardFrom: 'start', at: now } as const;
     await setState(tx, gatewayActor, news);
+    return true;
   });
 }
 

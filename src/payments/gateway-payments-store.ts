@@ -37,6 +37,7 @@ export type KnownGatewayPayment = {
   request: string;
   gatewayPaymentId: string | null;
   sentAt: Date | null;
+  sendingUntil: Date | null;
   createdAt: Date;
   state: PaymentState;
 };
@@ -55,6 +56,7 @@ export async function findGatewayPayment(
       'g.request',
       'g.gateway_payment_id',
       'g.sent_at',
+      'g.sending_until',
       'p.created_at',
       'p.state',
     ])
@@ -68,6 +70,7 @@ export async function findGatewayPayment(
     request: row.request,
     gatewayPaymentId: row.gateway_payment_id,
     sentAt: row.sent_at,
+    sendingUntil: row.sending_until,
     createdAt: row.created_at,
     state: row.state,
   };
@@ -95,16 +98,20 @@ export async function findPaymentOf(
   return byId?.payment_id ?? byOurs?.payment_id ?? null;
 }
 
-export async function markSent(
+/** Whether it is ours to send now: of two who would send it at once one does. */
+export async function claimSending(
   tx: Tx,
   _actor: Actor,
-  { paymentId, now }: { paymentId: number; now: Date },
-): Promise<void> {
-  await tx
+  { paymentId, now, until }: { paymentId: number; now: Date; until: Date },
+): Promise<boolean> {
+  const claimed = await tx
     .updateTable('gateway_payments')
-    .set({ sent_at: sql<Date>`coalesce(sent_at, ${now})` })
+    .set({ sent_at: sql<Date>`coalesce(sent_at, ${now})`, sending_until: until })
     .where('payment_id', '=', paymentId)
-    .execute();
+    .where('gateway_payment_id', 'is', null)
+    .where(({ or, eb }) => or([eb('sending_until', 'is', null), eb('sending_until', '<=', now)]))
+    .executeTakeFirst();
+  return claimed.numUpdatedRows === 1n;
 }
 
 export type Heard = {
@@ -122,6 +129,7 @@ export async function noteHeard(tx: Tx, _actor: Actor, heard: Heard): Promise<vo
     .set((is) => ({
       asked_times: is('asked_times', '+', 1),
       ask_after: askAfter,
+      sending_until: null,
       ...(told ? { gateway_payment_id: told.id, gateway_state: told.word } : {}),
       // A payment that has ended has no page to confirm on any more.
       ...(told?.confirmation.url ? { confirmation_url: told.confirmation.url } : {}),

@@ -82,6 +82,7 @@ export type PaymentsSchema = {
     gateway_payment_id: Nullable<string>;
     gateway_state: Nullable<string>;
     sent_at: Nullable<Date>;
+    sending_until: Nullable<Date>;
     confirmation_url: Nullable<string>;
     confirmation_qr: Nullable<string>;
     looked_at: Nullable<Date>;

@@ -1,7 +1,7 @@
-import { BlockList, isIP } from 'node:net';
 import type { YookassaConfig } from '#src/config-gateways.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateway, GatewayPayment, Told } from '../gateway.ts';
+import { isFrom, networkList } from '../networks.ts';
 import { createYookassaClient, type YookassaClient } from './yookassa-client.ts';
 import {
   readList,
@@ -93,22 +93,4 @@ async function search(
     cursor = encodeURIComponent(list.value.next_cursor);
   }
   return { kind: 'unknown', why: 'unreadable' };
-}
-
-function networkList(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
-}
-
-/** A socket that takes both families tells an IPv4 address as `::ffff:192.0.2.1`. */
-function isFrom(networks: BlockList, ip: string): boolean {
-  const address = ip.replace(/^::ffff:/i, '');
-  const family = isIP(address);
-  return family !== 0 && networks.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
