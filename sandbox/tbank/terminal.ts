@@ -86,8 +86,6 @@ const cancelSchema = z.strictObject({
   ExternalRequestId: z.string().max(255).optional(),
 });
 
-export type Terminal = ReturnType<typeof createTerminal>;
-
 /** What a terminal of T-Bank took and gave back; everything in memory. */
 export function createTerminal() {
   const payments = new Map<string, TbankPayment>();

@@ -11,6 +11,7 @@ import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listReadings, type ReadingEntry } from '#src/meters/list-readings.ts';
 import type { MetersDeps } from '#src/meters/reading-situation.ts';
+import { listOwnPayments } from '#src/payments/baskets-store.ts';
 import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
 import {
   listPersonalAccounts,
@@ -36,12 +37,13 @@ const EVERY_REQUEST = 10_000;
  */
 export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
   const { db, clock } = deps;
-  const [user, consents, contactChanges, records, requests, known] = await Promise.all([
+  const [user, consents, contactChanges, records, requests, payments, known] = await Promise.all([
     findUser(db, actor, actor.userId),
     listConsents(db, actor, actor.userId),
     listContactChanges(deps, actor),
     findOwnRecords(deps, actor),
     listLinkingRequests(deps, actor, { most: EVERY_REQUEST }),
+    listOwnPayments(db, actor),
     listPersonalAccounts(db, actor),
   ]);
   if (!user) return null;
@@ -70,6 +72,7 @@ export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
     })),
     ...recordsData(records),
     linkingRequests: requests.map(({ linkingRequestId: _id, ...request }) => request),
+    payments,
     accounts,
   };
 }

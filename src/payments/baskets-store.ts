@@ -35,6 +35,31 @@ export async function addBasket(
   return { basketId: row.basket_id, publicId };
 }
 
+/** All that a person has begun to pay, oldest first: for the file of their own data. */
+export async function listOwnPayments(db: Db, actor: Resident) {
+  const rows = await db
+    .selectFrom('payment_baskets as b')
+    .innerJoin('payments as p', 'p.basket_id', 'b.basket_id')
+    .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
+    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+    .select(['b.public_id', 'b.started_at', 'b.method', 'b.receipt_email', 'a.number'])
+    .select(['p.state', 'p.amount_kopecks', 'p.refunded_kopecks', 'p.paid_on'])
+    .where('b.user_id', '=', actor.userId)
+    .orderBy('p.payment_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.public_id,
+    startedAt: row.started_at,
+    method: row.method,
+    receiptEmail: row.receipt_email,
+    accountNumber: row.number,
+    amountKopecks: row.amount_kopecks,
+    refundedKopecks: row.refunded_kopecks,
+    state: row.state,
+    paidOn: row.paid_on,
+  }));
+}
+
 export type BasketPayment = {
   paymentId: number;
   state: PaymentState;

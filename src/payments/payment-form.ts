@@ -31,7 +31,9 @@ export function readPaymentForm(
     .map((other) => ({ accountNumber: other, amountKopecks: sumAt(otherField(other)) }));
   const method = payMethods.find((known) => known === values.method);
   if (!method) errors.push({ field: 'method', message: formText.methodMissing });
-  const email = readEmail(values.email ?? '');
+  const typedEmail = readEmail(values.email ?? '');
+  // Tills and their operators know Latin addresses alone.
+  const email = typedEmail && /^[\x21-\x7e]+$/.test(typedEmail) ? typedEmail : null;
   if (email === null) errors.push({ field: 'email', message: formText.emailUnreadable });
   if (!method || email === null || errors.length > 0) return { ok: false, errors };
   return { ok: true, wanted: { method, parts: [own, ...more], receiptEmail: email } };

@@ -71,6 +71,7 @@ test('what cannot be paid is said at its field, and nothing is begun', async () 
     [{ amount: '700 000,01' }, 'Заплатите частями'],
     [{ amount: '1', method: 'cash' }, 'Выберите, как платить'],
     [{ amount: '1', email: 'никуда' }, 'Проверьте адрес почты'],
+    [{ amount: '1', email: 'чек@example.ru' }, 'Латиницей'],
   ] as const;
   for (const [fields, says] of refusals) {
     const page = await payOn(visitor, anna.accountNumber, fields);
@@ -120,6 +121,16 @@ test('the history has it all, with its stage, in a page, a file and the API', as
 });
 
 type ApiPayments = { payments: { amountKopecks: number }[]; nextCursor: string | null };
+
+test('the file of own data has what the person has paid', async () => {
+  await payOn(visitor, anna.accountNumber, { amount: '70', email: 'other@example.ru' });
+  await payOn(visitor, anna.accountNumber, { amount: '70', email: 'receipt@example.ru' });
+  const { payments } = JSON.parse((await visitor.get(href('profileExport'))).text);
+  expect(payments).toMatchObject([
+    { accountNumber: anna.accountNumber, amountKopecks: 7_000, state: 'pending' },
+    { receiptEmail: 'receipt@example.ru', method: 'sbp', paidOn: null },
+  ]);
+});
 
 test('a program begins a payment once for its key, and asks until it is through', async () => {
   const api = createApiCaller(world, await anna.createToken());

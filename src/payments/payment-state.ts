@@ -23,7 +23,7 @@ export const paymentStates = [
  * What may become of a payment. Money that came is never told away: `canceled` gives in to a gateway
  * that has taken the money after all, and what stands in the ledger leaves it by an opposite entry.
  */
-export const nextStates = {
+const nextStates = {
   created: ['unknown', 'pending', 'succeeded', 'canceled', 'unidentified'],
   unknown: ['pending', 'succeeded', 'canceled'],
   pending: ['succeeded', 'canceled'],

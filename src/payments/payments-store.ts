@@ -189,7 +189,7 @@ export type StateNews = {
   at: Date;
 };
 
-export async function noteEvent(tx: Tx, news: StateNews): Promise<void> {
+async function noteEvent(tx: Tx, news: StateNews): Promise<void> {
   await tx
     .insertInto('payment_events')
     .values({

@@ -5,7 +5,13 @@ import { inTransaction } from '#src/db/transaction.ts';
 import { addClosedMonths } from '#test/closed-months.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
-import { addPayment, findAgentPayment, type NewPayment } from './payments-store.ts';
+import {
+  addParts,
+  addPayment,
+  findAgentPayment,
+  type NewPayment,
+  setState,
+} from './payments-store.ts';
 import { type PaymentNews, postPayment } from './post-payment.ts';
 
 let world: World;
@@ -123,6 +129,36 @@ test('money that nobody owns waits, and money of a month before the books is for
   const old = await beginOne();
   expect(await post(old, { paidOn: '2026-10-31' })).toEqual({ ok: false, code: 'before_books' });
   expect(await count('payments where payment_id = $1 and state = $2', [old, 'created'])).toBe(1);
+});
+
+test('money that nobody knew the owner of is posted once the owner is found out', async () => {
+  const before = await balanceOf(boris);
+  const paymentId = await beginOne({
+    channel: 'registry',
+    means: 'bank',
+    agent: 'demo',
+    agentTxnId: 'nobodys',
+    payerReference: '390100',
+    parts: [],
+  });
+  const now = world.clock.now();
+  await inTransaction(world.db, (tx) =>
+    setState(tx, actor, {
+      paymentId,
+      from: 'created',
+      to: 'unidentified',
+      heardFrom: 'registry',
+      paidOn: '2026-11-20',
+      at: now,
+    }),
+  );
+  const parts = [{ personalAccountId: boris.personalAccountId, amountKopecks: 50_000 }];
+  await inTransaction(world.db, (tx) => addParts(tx, actor, { paymentId, parts }));
+  expect(await post(paymentId, { paidOn: '2026-11-20', heardFrom: 'staff' })).toMatchObject({
+    ok: true,
+    isKnown: false,
+  });
+  expect(await balanceOf(boris)).toBe(before - 50_000);
 });
 
 test('parts are never more or less than the payment', async () => {

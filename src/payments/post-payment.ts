@@ -71,7 +71,7 @@ export async function postPayment(
 }
 
 /** The entry of a part in the ledger: one for ever, whoever brings it again. */
-export const ledgerKeyOf = (paymentId: number, { isPenalty }: { isPenalty: boolean }): string =>
+const ledgerKeyOf = (paymentId: number, { isPenalty }: { isPenalty: boolean }): string =>
   `paid ${paymentId}${isPenalty ? ' penalty' : ''}`;
 
 type PostedPart = { payment: LockedPayment; part: PaymentPart; paidOn: PlainDate; now: Date };

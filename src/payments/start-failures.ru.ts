@@ -8,7 +8,7 @@ export const formText = {
   sumMissing: 'Напишите сумму, например 1 240,50',
   sumUnreadable: 'Сумма должна быть числом больше нуля, например 1 240,50',
   methodMissing: 'Выберите, как платить',
-  emailUnreadable: 'Проверьте адрес почты: чек придёт на него. Например, anna@example.ru',
+  emailUnreadable: 'Проверьте адрес почты: чек придёт на него. Латиницей, например anna@example.ru',
 } as const;
 
 export const tooManyPaymentsText = (wait: string): string =>

@@ -1,5 +1,5 @@
 /** 123456 → `1234.56`: by digits, since no fraction of a float is money. */
-export function toValue(kopecks: number): string {
+function toValue(kopecks: number): string {
   if (!Number.isSafeInteger(kopecks) || kopecks < 0) throw new Error(`${kopecks} is no sum`);
   const digits = String(kopecks).padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
