@@ -15,6 +15,7 @@ import { lockPayment, setState } from './payments-store.ts';
 
 /** Longer than an answer is waited for: whoever holds it longer has died. */
 const SENDING_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 export type AskDeps = LearnDeps & { gateways: Gateways };
 
@@ -47,10 +48,11 @@ async function ask(
   known: KnownGatewayPayment,
 ): Promise<{ told: Told<GatewayPayment>; isDecisive: boolean } | null> {
   const { gatewayPaymentId, sentAt, paymentId } = known;
-  if (gatewayPaymentId !== null) {
-    return { told: await gateway.find(gatewayPaymentId), isDecisive: false };
-  }
   const age = sentAt ? deps.clock.now().getTime() - sentAt.getTime() : 0;
+  if (gatewayPaymentId !== null) {
+    // That what it has told of does not exist may be its bad hour; a day later it is the truth.
+    return { told: await gateway.find(gatewayPaymentId), isDecisive: age >= DAY_MS };
+  }
   if (sentAt && age >= gateway.keyLifetimeMs) {
     return { told: await gateway.search(known, sentAt), isDecisive: true };
   }

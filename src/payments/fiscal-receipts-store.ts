@@ -1,6 +1,6 @@
 import type { Actor } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
-import { pauseBeforeAsking } from './ask-pauses.ts';
+import { DAY_PAUSE_MS, pauseBeforeAsking } from './ask-pauses.ts';
 import type { FiscalState, GatewayReceipt } from './gateway.ts';
 
 /** The чек of a payment is on its way; whatever becomes of it, the payment stands. */
@@ -23,8 +23,8 @@ export type DueReceipt = {
   askedTimes: number;
 };
 
-/** Those that it is time to ask about; put off at once, so that nobody else asks meanwhile. */
-export async function claimDueReceipts(
+/** Those that it is time to ask about. One worker at a time does. */
+export async function findDueReceipts(
   db: Db,
   _actor: Actor,
   { now, limit }: { now: Date; limit: number },
@@ -54,7 +54,8 @@ export async function noteReceipt(
   { due, receipt, now }: { due: DueReceipt; receipt: GatewayReceipt | null; now: Date },
 ): Promise<void> {
   const isDone = receipt !== null && receipt.state !== 'pending';
-  const askAfter = isDone ? null : new Date(now.getTime() + pauseBeforeAsking(due.askedTimes));
+  const pause = pauseBeforeAsking(due.askedTimes, DAY_PAUSE_MS);
+  const askAfter = isDone ? null : new Date(now.getTime() + pause);
   await db
     .updateTable('fiscal_receipts')
     .set({

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { Recurring } from '#src/jobs/recurring.ts';
 import { type AskDeps, askGateway } from './ask-gateway.ts';
-import { claimDueReceipts, noteReceipt } from './fiscal-receipts-store.ts';
+import { findDueReceipts, noteReceipt } from './fiscal-receipts-store.ts';
 import { claimDue } from './gateway-payments-store.ts';
 import { createGateways, type GatewayDeps } from './gateways.ts';
 import { gatewayActor } from './learn-payment.ts';
@@ -77,11 +77,14 @@ export function askForReceiptsRegularly(deps: WorkDeps): Recurring {
     everySeconds: 2,
     async run() {
       const now = deps.clock.now();
-      for (const due of await claimDueReceipts(deps.db, gatewayActor, { now, limit: TOGETHER })) {
-        const told = await gateways.byName(due.gateway)?.findReceipt(due.gatewayPaymentId);
-        const receipt = told?.kind === 'told' ? told.value : null;
-        await noteReceipt(deps.db, gatewayActor, { due, receipt, now });
-      }
+      const list = await findDueReceipts(deps.db, gatewayActor, { now, limit: TOGETHER });
+      await Promise.all(
+        list.map(async (due) => {
+          const told = await gateways.byName(due.gateway)?.findReceipt(due.gatewayPaymentId);
+          const receipt = told?.kind === 'told' ? told.value : null;
+          await noteReceipt(deps.db, gatewayActor, { due, receipt, now });
+        }),
+      );
     },
   };
 }

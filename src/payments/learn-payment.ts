@@ -135,13 +135,14 @@ async function succeed(tx: Tx, applying: Applying, told: GatewayPayment): Promis
   const { payment, heardFrom, now } = applying;
   const { paymentId } = payment;
   const paidOn = paidOnOf(applying, told);
-  const posted = await postPayment(tx, gatewayActor, {
-    paymentId,
-    paidOn,
-    heardFrom,
-    told: told.word,
-    now,
-  });
+  const news = { paymentId, heardFrom, told: told.word, now };
+  let posted = await postPayment(tx, gatewayActor, { ...news, paidOn });
+  if (!posted.ok && posted.code === 'before_books') {
+    // A register of a later month came between. No balance of the supplier's can have our payment.
+    complain(applying, 'before_books');
+    const today = dateInZone(now, applying.supplier.timeZone);
+    posted = await postPayment(tx, gatewayActor, { ...news, paidOn: today });
+  }
   // The books are ours: that they do not take a gateway's money is a fault, and it comes again.
   if (!posted.ok) throw new Error(`payment ${paymentId} is not posted: ${posted.code}`);
   await noteHeard(tx, gatewayActor, { paymentId, told, askAfter: null });

@@ -116,6 +116,21 @@ test('when the key is forgotten, the gateway’s list tells: there, or never the
   expect(await theirs()).toHaveLength(0);
 });
 
+test('a register of a later month that came between costs nobody their money', async () => {
+  const before = await world.balanceOf(anna);
+  const sent = await pay();
+  await world.db
+    .updateTable('personal_accounts')
+    .set({ opening_balance_on: '2027-12-01' })
+    .where('personal_account_id', '=', anna.personalAccountId)
+    .execute();
+  await world.order('webhook_never');
+  await world.payAt(sent.location);
+  world.clock.set('2027-12-02T10:00:00+02:00');
+  await vi.waitFor(async () => expect(await stateOf()).toBe('succeeded'), 5_000);
+  expect(await world.balanceOf(anna)).toBe(before - 50_000);
+});
+
 test('the notification comes before the answer', async () => {
   const before = await world.balanceOf(anna);
   await world.order('paid_before_answer');
