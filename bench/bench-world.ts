@@ -31,6 +31,7 @@ export async function createBenchDatabases(households: number, copies: readonly 
   for (const copy of copies) {
     await onServer((client) => client.query(`create database ${prefix}_${copy} template ${base}`));
   }
+  const copied: string[] = [];
   return {
     url: (copy: string) => urlOf(`${prefix}_${copy}`),
     async renew(copy: string) {
@@ -39,8 +40,15 @@ export async function createBenchDatabases(households: number, copies: readonly 
         await client.query(`create database ${prefix}_${copy} template ${base}`);
       });
     },
+    /** A copy of a copy, as it stands now; nobody may be connected to it. */
+    async copy(from: string, to: string) {
+      copied.push(to);
+      await onServer((client) =>
+        client.query(`create database ${prefix}_${to} template ${prefix}_${from}`),
+      );
+    },
     async drop() {
-      for (const name of [base, ...copies.map((copy) => `${prefix}_${copy}`)]) {
+      for (const name of [base, ...[...copies, ...copied].map((copy) => `${prefix}_${copy}`)]) {
         await onServer((client) => client.query(`drop database if exists ${name} with (force)`));
       }
     },
@@ -60,11 +68,11 @@ function urlOf(database: string): string {
 }
 
 /** The site as it is served, on this database. */
-export async function createBenchApp(databaseUrl: string) {
+export async function createBenchApp(databaseUrl: string, env: Record<string, string> = {}) {
   const pool = createPool({ connectionString: databaseUrl, maxConnections: CONNECTIONS });
   const app = await createApp(
     {
-      config: readConfig({}),
+      config: readConfig(env),
       pool,
       db: createDatabase(pool),
       clock: systemClock,

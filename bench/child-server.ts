@@ -26,8 +26,11 @@ export async function startChild(script: string, args: string[]) {
 }
 
 /** `serve DATABASE`: the product itself. */
-export async function serveProduct(databaseUrl: string): Promise<void> {
-  const { app } = await createBenchApp(databaseUrl);
+export async function serveProduct(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const { app } = await createBenchApp(databaseUrl, env);
   process.send?.(await app.listen({ port: 0, host: '127.0.0.1' }));
 }
 

@@ -5,13 +5,22 @@ import { registerMail } from './mail/mail.routes.tsx';
 import { startMailServer } from './mail/mail-server.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { protectPages } from './page.tsx';
+import { registerTbank } from './tbank/tbank.routes.tsx';
+import { registerYookassa } from './yookassa/yookassa.ts';
 
 export type SandboxOptions = {
   /** 0: any free one. */
   port: number;
   smtpPort: number;
   host?: string;
+  /** Where the product is reached, to be told of payments. Absent: nobody is told. */
+  siteUrl?: () => string | null;
+  /** How long a gateway that hangs is silent; the real one for thirty seconds. */
+  hangMs?: number;
 };
+
+/** Where the product takes the news of ЮKassa; in life it is written in the shop's cabinet. */
+const NOTIFICATIONS = '/payments/notifications/yookassa';
 
 export type Sandbox = {
   url: string;
@@ -25,21 +34,39 @@ export type Sandbox = {
  * @throws when a port is taken.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port, smtpPort, host = '127.0.0.1' } = options;
+  const { port, smtpPort, host = '127.0.0.1', siteUrl = () => null, hangMs = 30_000 } = options;
   const mailbox = createMailbox();
   const mailServer = await startMailServer({ mailbox, port: smtpPort, host });
   const app = Fastify({ logger: false, forceCloseConnections: true });
   protectPages(app);
   registerIndex(app);
   registerMail(app, mailbox);
-  registerControl(app, { mail: mailServer.faults });
+  const shownHost = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
+  const ownUrl = () => `http://${shownHost}:${portOf(app)}`;
+  const yookassa = registerYookassa(app, {
+    url: ownUrl,
+    notificationUrl: () => {
+      const site = siteUrl();
+      return site && site + NOTIFICATIONS;
+    },
+    hangMs,
+  });
+  const tbank = registerTbank(app, { url: ownUrl });
+  app.get('/books.json', async () => ({
+    yookassa: yookassa.books.summary(),
+    tbank: tbank.summary(),
+  }));
+  registerControl(app, {
+    mail: mailServer.faults,
+    yookassa: yookassa.faults,
+    tbank: tbank.faults,
+  });
   await listen(app, { port, host }).catch(async (error) => {
     await mailServer.stop();
     throw error;
   });
-  const shownHost = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
   return {
-    url: `http://${shownHost}:${portOf(app)}`,
+    url: ownUrl(),
     smtpUrl: `smtp://127.0.0.1:${mailServer.port}`,
     async stop() {
       await Promise.all([app.close(), mailServer.stop()]);

@@ -51,6 +51,7 @@ function Page({ title, children }: PageProps) {
           <nav aria-label="Песочница">
             <a href="/">Песочница</a>
             <a href="/mail">Почта</a>
+            <a href="/yookassa">ЮKassa</a>
           </nav>
         </header>
         <main>

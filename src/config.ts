@@ -1,6 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { isAbsolute, resolve } from 'node:path';
+import { type GatewaysConfig, gatewayOptions, readGateways } from './config-gateways.ts';
+import {
+  absolute,
+  ConfigError,
+  type Listener,
+  readChoice,
+  readCount,
+  readDatabaseUrl,
+  readFlag,
+  readInstant,
+  readListener,
+  readNetworks,
+  readPort,
+  readSecret,
+  readUrl,
+} from './config-readers.ts';
+
+export { ConfigError, type Listener } from './config-readers.ts';
 
 /**
  * Every option of the product, once. `npm run ochag -- doctor` checks them; docs/configuration.md
@@ -83,6 +99,7 @@ export const options = {
     default: '',
     about: 'Sender of letters. Empty: the address in the supplier profile.',
   },
+  ...gatewayOptions,
   SANDBOX_PORT: { default: '3100', about: 'Port of the sandbox of the outside world (npm start).' },
   SANDBOX_HOST: {
     default: '',
@@ -96,9 +113,13 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 /** May be given by a file as well, so that it stands in no list of processes and no unit. */
-type SecretOption = 'DATABASE_URL' | 'OCHAG_SECRET' | 'OCHAG_SECRET_PREVIOUS' | 'OCHAG_SMTP_URL';
-
-export type Listener = { host: string; port: number };
+type SecretOption =
+  | 'DATABASE_URL'
+  | 'OCHAG_SECRET'
+  | 'OCHAG_SECRET_PREVIOUS'
+  | 'OCHAG_SMTP_URL'
+  | 'OCHAG_YOOKASSA_KEY'
+  | 'OCHAG_TBANK_PASSWORD';
 
 export type Config = Readonly<{
   /** null: the embedded database under dataFolder. */
@@ -124,6 +145,7 @@ export type Config = Readonly<{
   mailFrom: string | null;
   /** null: nobody has said. */
   closeMonths: (typeof closingWays)[number];
+  gateways: GatewaysConfig;
   sandboxHost: string | null;
   sandboxPort: number;
   sandboxSmtpPort: number;
@@ -138,11 +160,6 @@ export type QrCharset = (typeof qrCharsets)[number];
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
-
-/** An option that cannot be used; the message names it and says what to write instead. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
 
 /** @throws ConfigError naming the option at fault. */
 export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Config {
@@ -179,6 +196,10 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
+    gateways: readGateways(text, {
+      yookassaKey: secretText('OCHAG_YOOKASSA_KEY'),
+      tbankPassword: secretText('OCHAG_TBANK_PASSWORD'),
+    }),
     sandboxHost: text('SANDBOX_HOST') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,
@@ -203,96 +224,4 @@ function readSecretText(name: OptionName, file: string): string {
     throw new ConfigError(`${name}: ${file} must hold one line, the secret alone`);
   }
   return text;
-}
-
-const absolute = (path: string, folder: string) =>
-  isAbsolute(path) ? path : resolve(folder, path);
-
-function readPort(name: OptionName, text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new ConfigError(`${name}="${text}" is not a port: write a whole number up to 65535`);
-  }
-  return port;
-}
-
-function readCount(name: OptionName, text: string): number {
-  // One connection holds the lock of the migrations while another one migrates the queue.
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 2) {
-    throw new ConfigError(`${name}="${text}" is not a count: write a whole number from 2`);
-  }
-  return Number(text);
-}
-
-function readListener(name: OptionName, text: string): Listener | null {
-  if (text === 'off') return null;
-  const colon = text.lastIndexOf(':');
-  if (colon < 1) throw new ConfigError(`${name}="${text}": write host:port or "off"`);
-  return { host: text.slice(0, colon), port: readPort(name, text.slice(colon + 1)) };
-}
-
-function readUrl(name: OptionName, text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new ConfigError(`${name}="${text}" is not a web address: write https://…`);
-  }
-  const { origin, pathname, search, hash, username, password } = new URL(text);
-  if (pathname !== '/' || search || hash || username || password) {
-    throw new ConfigError(`${name}="${text}" has more than scheme and host: write ${origin}`);
-  }
-  return origin;
-}
-
-function readDatabaseUrl(text: string): string | null {
-  if (!text) return null;
-  if (!/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError('DATABASE_URL must begin with postgres://');
-  }
-  return text;
-}
-
-function readNetworks(name: OptionName, text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  return parts.filter(Boolean).map((part) => {
-    const [address = '', prefix] = part.split('/');
-    const bits = isIP(address) === 6 ? 128 : 32;
-    const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
-    if (isIP(address) === 0 || !isNetwork) {
-      throw new ConfigError(
-        `${name}: "${part}" is no address or network: write 10.0.0.5 or 10.0.0.0/24`,
-      );
-    }
-    return part;
-  });
-}
-
-function readFlag(name: OptionName, text: string): boolean | null {
-  if (text === '') return null;
-  if (text === '1' || text === 'true') return true;
-  if (text === '0' || text === 'false') return false;
-  throw new ConfigError(`${name}="${text}": write 1 or 0`);
-}
-
-function readInstant(name: OptionName, text: string): Date | null {
-  if (!text) return null;
-  const isComplete = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
-  const instant = new Date(text);
-  if (!isComplete || Number.isNaN(instant.getTime())) {
-    throw new ConfigError(
-      `${name}="${text}": write date, time and zone: 2026-12-12T10:00:00+02:00`,
-    );
-  }
-  return instant;
-}
-
-function readSecret(name: OptionName, text: string): string | null {
-  if (!text) return null;
-  if (text.length < 32) throw new ConfigError(`${name} is shorter than 32 characters`);
-  return text;
-}
-
-/** One of a few words, in any case. */
-function readChoice<T extends string>(name: OptionName, text: string, known: readonly T[]): T {
-  const chosen = known.find((word) => word === text.toLowerCase());
-  if (!chosen) throw new ConfigError(`${name}="${text}": write one of ${known.join(', ')}`);
-  return chosen;
 }

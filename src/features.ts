@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
@@ -17,6 +18,13 @@ import type { Recurring } from '#src/jobs/recurring.ts';
 import type { Tasks } from '#src/jobs/task.ts';
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { metersLetters } from '#src/meters/meters.letters.ts';
+import {
+  askForReceiptsRegularly,
+  askGatewaysRegularly,
+  askRefundsRegularly,
+} from '#src/payments/jobs.ts';
+import { paymentsLetters } from '#src/payments/payments.letters.ts';
+import { registerPayments } from '#src/payments/payments-feature.ts';
 import { registerPersonalAccounts } from '#src/personal-accounts/personal-accounts.controller.ts';
 import { personalAccountLetters } from '#src/personal-accounts/personal-accounts.letters.ts';
 import { staffLetters } from '#src/staff/staff.letters.ts';
@@ -29,6 +37,7 @@ export const features: Feature[] = [
   registerPersonalAccounts,
   registerBilling,
   registerBills,
+  registerPayments,
   registerCabinet,
   registerApi,
   registerBackOffice,
@@ -40,10 +49,11 @@ export const letterRenderers: LetterRenderers = {
   ...personalAccountLetters,
   ...metersLetters,
   ...cabinetLetters,
+  ...paymentsLetters,
 };
 
 /** What the background work of the rooms needs. */
-type WorkDeps = CloseDeps & { config: Config };
+type WorkDeps = CloseDeps & { config: Config; isDemo: boolean; log: FastifyBaseLogger };
 
 /** Jobs of the rooms, beside their letters. */
 export const featureTasks = (deps: WorkDeps): Tasks => ({
@@ -55,6 +65,9 @@ export const featureTasks = (deps: WorkDeps): Tasks => ({
 /** What the worker looks after by itself. */
 export const recurringWork = (deps: WorkDeps): Recurring[] => [
   closeMonthsRegularly(deps),
+  askGatewaysRegularly(deps),
+  askForReceiptsRegularly(deps),
+  askRefundsRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
   removeExportsRegularly(deps),

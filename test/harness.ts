@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
@@ -35,6 +36,8 @@ export type WorldOptions = {
   env?: Record<string, string>;
   /** false: letters stay queued. */
   hasWorker?: boolean;
+  /** The site is reached by the address that it gives itself: payers come back from the bank. */
+  isReachable?: boolean;
 };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -45,10 +48,19 @@ export async function startWorld(options: WorldOptions = {}) {
   const database = await createTestDatabase();
   const clock = createTestClock(now);
   const supplier = await readSupplierProfile(null);
-  const sandbox = await startSandbox({ port: 0, smtpPort: 0 });
+  let siteUrl: string | null = null;
+  const sandbox = await startSandbox({
+    port: 0,
+    smtpPort: 0,
+    hangMs: 300,
+    siteUrl: () => siteUrl,
+  });
+  const port = options.isReachable ? await findFreePort() : 0;
   const config = readConfig({
     OCHAG_SMTP_URL: sandbox.smtpUrl,
+    SANDBOX_PORT: new URL(sandbox.url).port,
     OCHAG_LOG: 'silent',
+    ...(port ? { OCHAG_URL: `http://127.0.0.1:${port}` } : {}),
     ...options.env,
   });
   const logLines: string[] = [];
@@ -65,7 +77,8 @@ export async function startWorld(options: WorldOptions = {}) {
     log,
   };
   const app = await createApp(deps, features);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = await app.listen({ host: '127.0.0.1', port });
+  siteUrl = url;
   const worker = hasWorker ? await startLetters(deps, { url, smtpUrl: sandbox.smtpUrl }) : null;
 
   return {
@@ -132,4 +145,15 @@ async function waitForLetter(
     await sleep(25);
   }
   throw new Error(`no letter to ${to} with "${subject}"`);
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

@@ -111,7 +111,12 @@ export function DebtsPanel({ personalAccount, money, may }: AccountProps) {
       id="s-debt"
       title="Долг по месяцам"
       links={
-        may.correctLedger && <a href={href('staffCorrection', { number })}>Исправить сальдо</a>
+        may.correctLedger && (
+          <>
+            <a href={href('staffCorrection', { number })}>Исправить сальдо</a>{' '}
+            <a href={href('staffRefund', { number })}>Вернуть платёж</a>
+          </>
+        )
       }
     >
       {debts.length === 0 ? (

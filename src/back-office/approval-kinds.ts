@@ -5,6 +5,7 @@ import { findPersonalAccountById } from '#src/personal-accounts/personal-account
 import { isPlainDate } from '#src/plain-date.ts';
 import { type ApprovalKind, kindOf } from './approval-kind.ts';
 import { billingApprovalKinds } from './approval-kinds-billing.ts';
+import { paymentApprovalKinds } from './approval-kinds-payments.ts';
 
 const id = z.int().positive();
 
@@ -44,6 +45,7 @@ export const approvalKinds = {
     },
   }),
   ...billingApprovalKinds,
+  ...paymentApprovalKinds,
 };
 
 export type ApprovalKindName = keyof typeof approvalKinds;

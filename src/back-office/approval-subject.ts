@@ -22,6 +22,7 @@ import {
 } from './event-facts.ru.ts';
 import { noDeed } from './open-facts.ts';
 import { rateFacts } from './rate-facts.ru.ts';
+import { refundFacts } from './refund-facts.ru.ts';
 
 /** What the second person must see besides who asked and why. */
 export type ApprovalSubject = {
@@ -55,6 +56,9 @@ async function describe(
   if (kind === 'reopen_month') {
     const { month } = approvalKinds.reopen_month.payload.parse(payload);
     return { ...nothing, facts: [monthFact(month)] };
+  }
+  if (kind === 'refund') {
+    return { ...nothing, facts: refundFacts(approvalKinds.refund.payload.parse(payload)) };
   }
   if (kind === 'correction') {
     return { ...nothing, facts: correctionFacts(approvalKinds.correction.payload.parse(payload)) };

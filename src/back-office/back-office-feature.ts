@@ -19,6 +19,7 @@ import { registerRates } from './rates.controller.ts';
 import { registerStaffReading } from './reading.controller.ts';
 import { registerStaffReadingCases } from './reading-cases.controller.ts';
 import { registerStaffReadings } from './readings.controller.ts';
+import { registerRefund } from './refund.controller.ts';
 import { registerRequests } from './requests.controller.ts';
 import { registerSearch } from './search.controller.ts';
 
@@ -34,6 +35,7 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerFactCancellations(app, deps);
   registerPrivileges(app, deps);
   registerCorrection(app, deps);
+  registerRefund(app, deps);
   registerRequests(app, deps);
   registerLinkingRequests(app, deps);
   registerStaffReadingCases(app, deps);

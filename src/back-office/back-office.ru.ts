@@ -24,6 +24,8 @@ const letterKinds: Record<string, string> = {
   reading_accepted: 'Показание принято',
   reading_withdrawn_by_staff: 'Показание отозвано сотрудником',
   reading_case_decided: 'Решение о показании',
+  payment_received: 'Оплата прошла',
+  payment_refunded: 'Деньги возвращены',
   email_change: 'Новая почта: подтвердить',
   email_change_asked: 'Почту хотят сменить',
   email_changed: 'Почта изменена',
@@ -94,6 +96,9 @@ const decisionFailures: Record<string, string> = {
   correction_refused:
     'Записать это больше нельзя: за это время изменились пени или открытый месяц. Отклоните и предложите заново',
   key_used_otherwise: 'Эта форма уже отправлена с другой суммой. Откройте её заново',
+  payment_not_found: 'Такого платежа у счёта нет, или он не прошёл',
+  refund_too_large: 'Столько вернуть нельзя: часть платежа уже вернули или возвращают',
+  refund_too_small: 'Меньше рубля вернуть нельзя',
   not_closed: 'Этот месяц не закрыт: открывать нечего',
   still_running: 'Месяц ещё закрывается. Дождитесь конца',
   not_the_last: 'Заново открывают только последний закрытый месяц',
@@ -138,6 +143,7 @@ const approvalKinds: Record<string, string> = {
   cancel_privilege: 'Отменить льготу',
   correction: 'Исправить сальдо',
   reopen_month: 'Открыть месяц заново',
+  refund: 'Вернуть платёж',
   rate: 'Изменить тариф, норматив или ставку',
 };
 

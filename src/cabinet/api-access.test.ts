@@ -7,12 +7,16 @@ import type { ApiDocument } from './api-document.ts';
 let world: World;
 let anna: Subscriber;
 let confirmation: string;
+let paymentId: string;
 beforeAll(async () => {
   world = await startWorld({ now: '2026-12-12T10:00:00+02:00' });
   anna = await createSubscriber(world);
   const api = createApiCaller(world, await anna.createToken());
   const sent = await api.post(`/accounts/${anna.accountNumber}/readings`, { value: '8700' });
   confirmation = encodeURIComponent(sent.body.confirmationNumber);
+  const parts = [{ accountNumber: anna.accountNumber, amountKopecks: 50_000 }];
+  const begun = await api.post('/payments', { method: 'sbp', parts });
+  paymentId = String((begun.body as { id?: string }).id);
 });
 afterAll(() => world.stop());
 
@@ -27,6 +31,7 @@ function operations(): { method: string; path: string; body?: object }[] {
     { method: 'GET', path: `${home}/consumption` },
     { method: 'GET', path: `${home}/bills` },
     { method: 'GET', path: `${home}/bills/2026-11` },
+    { method: 'GET', path: `${home}/payments` },
     { method: 'GET', path: `${home}/charges` },
     { method: 'GET', path: `${home}/charges/2026-11` },
     { method: 'GET', path: `${home}/readings` },
@@ -38,10 +43,19 @@ function operations(): { method: string; path: string; body?: object }[] {
   ];
 }
 
-async function everyAnswer(token: string | null) {
+/** What names the account only inside, or not at all. */
+function paymentOperations(): { method: string; path: string; body?: object }[] {
+  const parts = [{ accountNumber: anna.accountNumber, amountKopecks: 50_000 }];
+  return [
+    { method: 'GET', path: `/payments/${paymentId}` },
+    { method: 'POST', path: '/payments', body: { method: 'sbp', parts } },
+  ];
+}
+
+async function everyAnswer(token: string | null, asked = operations()) {
   const api = createApiCaller(world, token);
   return Promise.all(
-    operations().map(({ method, path, body }) =>
+    asked.map(({ method, path, body }) =>
       method === 'GET' ? api.get(path) : api.post(path, body),
     ),
   );
@@ -52,10 +66,11 @@ test('the list above names every operation of the document', async () => {
   const known = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const listed = operations().map(({ method, path }) => {
+  const listed = [...operations(), ...paymentOperations()].map(({ method, path }) => {
     const pattern = path
       .replace(anna.accountNumber, '{number}')
       .replace(confirmation, '{confirmationNumber}')
+      .replace(paymentId, '{paymentId}')
       .replace('2026-11', '{month}');
     return `${method} /api/v1${pattern}`;
   });
@@ -63,7 +78,7 @@ test('the list above names every operation of the document', async () => {
 });
 
 test('a stranger without a token gets 401 everywhere, before the request is even looked at', async () => {
-  const answers = await everyAnswer(null);
+  const answers = await everyAnswer(null, [...operations(), ...paymentOperations()]);
   const accounts = await createApiCaller(world, null).get('/accounts');
   for (const answer of [...answers, accounts]) {
     expect(answer).toMatchObject({ status: 401, body: { code: 'not_signed_in' } });
@@ -91,6 +106,9 @@ test('another subscriber gets 404 everywhere, as for an account that does not ex
   for (const answer of await everyAnswer(token)) {
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
   }
+  const [theirs, forThem] = await everyAnswer(token, paymentOperations());
+  expect(theirs).toMatchObject({ status: 404, body: { code: 'payment_not_found' } });
+  expect(forThem).toMatchObject({ status: 422, body: { code: 'account_unknown' } });
   const nobodys = await createApiCaller(world, token).get('/accounts/399999999999');
   expect(nobodys).toMatchObject({ status: 404, body: { code: 'not_found' } });
   const own = await createApiCaller(world, token).get('/accounts');

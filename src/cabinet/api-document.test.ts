@@ -66,7 +66,7 @@ test('every operation says what it does, takes and answers, and asks for the tok
     expect(operation).toMatchObject({
       summary: expect.stringMatching(/[а-я]/),
       description: expect.stringMatching(/[а-я]/),
-      security: [{ apiToken: [expect.stringMatching(/^(read|readings:write)$/)] }],
+      security: [{ apiToken: [expect.stringMatching(/^(read|readings:write|payments:write)$/)] }],
     });
     const statuses = Object.keys(operation.responses);
     expect(statuses).toEqual(expect.arrayContaining(['200', '400', '401', '429', '500', '503']));
@@ -113,7 +113,17 @@ test('what is really answered is what the document promises', async () => {
   const sent = await api.post(`${home}/readings`, { value: '8700' });
   const confirmationNumber = sent.body.confirmationNumber;
   const of = `${home}/readings/${confirmationNumber}`;
+  const parts = [{ accountNumber: number, amountKopecks: 50_000 }];
+  const begun = await api.post('/payments', { method: 'sbp', parts });
+  const { id } = begun.body as { id?: string };
   const answers: [operationId: string, ApiAnswer][] = [
+    ['startPayment', begun],
+    ['startPayment', await api.post('/payments', { method: 'sbp', parts: [...parts, ...parts] })],
+    ['startPayment', await api.post('/payments', { method: 'cash', parts })],
+    ['getPayment', await api.get(`/payments/${id}`)],
+    ['getPayment', await api.get(`/payments/${id}x`)],
+    ['listPayments', await api.get(`${home}/payments`)],
+    ['listPayments', await api.get(`${home}/payments?cursor=x`)],
     ['submitReading', sent],
     ['submitReading', await api.post(`${home}/readings`, { value: '8700' })],
     ['submitReading', await api.post(`${home}/readings`, { value: '90000' })],

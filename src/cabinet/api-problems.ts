@@ -1,4 +1,5 @@
 import type { ReadingFailureCode } from '#src/meters/reading-failure.ts';
+import type { StartFailure } from '#src/payments/start-payment.ts';
 
 /** Refused by the platform before a feature is asked. */
 type PlatformCode =
@@ -7,6 +8,7 @@ type PlatformCode =
   | 'idempotency_key_missing'
   | 'cursor_invalid'
   | 'month_not_charged'
+  | 'payment_not_found'
   | 'not_signed_in'
   | 'scope_missing'
   | 'too_large'
@@ -16,7 +18,7 @@ type PlatformCode =
   | 'database_away';
 
 /** Every `code` that a program may meet. They are stable: a new meaning gets a new code. */
-export type ApiCode = PlatformCode | ReadingFailureCode;
+export type ApiCode = PlatformCode | ReadingFailureCode | StartFailure['code'];
 
 type ProblemPlace = {
   status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
@@ -40,6 +42,12 @@ export const apiProblems = {
   not_found: { status: 404 },
   reading_not_found: { status: 404 },
   month_not_charged: { status: 404 },
+  payment_not_found: { status: 404 },
+  method_unavailable: { status: 409, field: 'method' },
+  account_unknown: { status: 422, field: 'parts' },
+  account_repeated: { status: 422, field: 'parts' },
+  amount_too_small: { status: 422, field: 'parts' },
+  amount_too_large: { status: 422, field: 'parts' },
   conflicts_with_next: { status: 409, field: 'value' },
   changed_meanwhile: { status: 409 },
   billing_month_closed: { status: 409 },

@@ -14,6 +14,7 @@ import { ApiDocsPage } from './api-docs.page.tsx';
 import { type ApiDocument, documentOptions, finishDocument } from './api-document.ts';
 import { writesPerMinute } from './api-limits.ts';
 import { scopeOfRoute, typedBySchemas } from './api-operation.ts';
+import { registerPaymentRoutes } from './api-payments.ts';
 import { registerReadingRoutes } from './api-readings.ts';
 import { ApiRefusal, answerRefusals, compileApiValidator } from './api-refusals.ts';
 import { registerSubmitRoutes } from './api-submit.ts';
@@ -76,6 +77,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   registerReadingRoutes(typed, deps);
   registerChargeRoutes(typed, deps);
   registerBillRoutes(typed, deps);
+  registerPaymentRoutes(typed, deps);
   registerSubmitRoutes(typed, deps);
 };
 

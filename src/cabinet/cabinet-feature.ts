@@ -7,7 +7,6 @@ import { registerDevUi } from './dev-ui.controller.ts';
 import { registerHelp } from './help.controller.ts';
 import { registerHome } from './home.controller.ts';
 import { registerLooks } from './looks.controller.ts';
-import { registerMoney } from './money.controller.ts';
 import { registerOwnData } from './own-data.controller.ts';
 import { registerProfile } from './profile.controller.ts';
 import { registerProfileContacts } from './profile-contacts.controller.ts';
@@ -23,7 +22,6 @@ export function registerCabinet(app: FastifyInstance, deps: AppDeps): void {
   registerReadingCheck(app, deps);
   registerConfirmation(app, deps);
   registerReadingCases(app, deps);
-  registerMoney(app, deps);
   registerCharges(app, deps);
   registerProfile(app, deps);
   registerProfileContacts(app, deps);

@@ -75,11 +75,9 @@ function Sentence(props: DueProps & { sentence: DueSentence }) {
 
 function Since({ number, balance }: { number: string; balance: AccountBalance }) {
   const { lastMonth, since } = balance;
-  const payments = since.filter(({ kind }) => kind === 'payment');
-  const paid = payments.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
-  const all = since.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
-  const [other, before] = [all - paid, balance.totalKopecks - all];
-  const [only] = payments;
+  const payments = paymentsOf(since);
+  const all = sumOf(since);
+  const [other, before] = [all - sumOf(payments), balance.totalKopecks - all];
   return (
     <>
       <div>
@@ -94,16 +92,7 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
         </dt>
         <dd class="num">{formatMoney(before)}</dd>
       </div>
-      {only && (
-        <div>
-          <dt>
-            {payments.length === 1
-              ? `Вы оплатили ${formatDate(only.valueDate)}`
-              : `Вы оплатили, платежей: ${payments.length}`}
-          </dt>
-          <dd class="num">{formatMoney(paid)}</dd>
-        </div>
-      )}
+      <PaidSince payments={payments} />
       {other !== 0 && (
         <div>
           <dt>Исправления</dt>
@@ -114,11 +103,43 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
   );
 }
 
+const paymentsOf = (entries: AccountBalance['since']) =>
+  entries.filter(({ kind }) => kind === 'payment');
+const sumOf = (entries: AccountBalance['since']): number =>
+  entries.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
+
+function PaidSince({ payments }: { payments: AccountBalance['since'] }) {
+  const [only] = payments;
+  if (!only) return null;
+  return (
+    <div>
+      <dt>
+        {payments.length === 1
+          ? `Вы оплатили ${formatDate(only.valueDate)}`
+          : `Вы оплатили, платежей: ${payments.length}`}
+      </dt>
+      <dd class="num">{formatMoney(sumOf(payments))}</dd>
+    </div>
+  );
+}
+
 /** Before the first month of ours all that is known is what the register told. */
 function OfRegister(props: { personalAccount: PersonalAccount; balance: AccountBalance }) {
   const { personalAccount, balance } = props;
   const { lastBillKopecks } = personalAccount;
   const { totalKopecks, penaltyKopecks } = balance;
+  const payments = paymentsOf(balance.since);
+  if (payments.length > 0) {
+    return (
+      <>
+        <div>
+          <dt>По данным поставщика</dt>
+          <dd class="num">{formatMoney(totalKopecks - sumOf(payments))}</dd>
+        </div>
+        <PaidSince payments={payments} />
+      </>
+    );
+  }
   return (
     <>
       {penaltyKopecks !== 0 && (

@@ -13,6 +13,7 @@ import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listReadings, type ReadingEntry } from '#src/meters/list-readings.ts';
 import type { MetersDeps } from '#src/meters/reading-situation.ts';
+import { listOwnPayments } from '#src/payments/baskets-store.ts';
 import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
 import {
   listPersonalAccounts,
@@ -40,15 +41,17 @@ const EVERY_PAPER = 10_000;
  */
 export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
   const { db, clock } = deps;
-  const [user, consents, contactChanges, records, requests, known, archive] = await Promise.all([
-    findUser(db, actor, actor.userId),
-    listConsents(db, actor, actor.userId),
-    listContactChanges(deps, actor),
-    findOwnRecords(deps, actor),
-    listLinkingRequests(deps, actor, { most: EVERY_REQUEST }),
-    listPersonalAccounts(db, actor),
-    findOwnExport(db, actor, clock.now()),
-  ]);
+  const [user, consents, contactChanges, records, requests, payments, known, archive] =
+    await Promise.all([
+      findUser(db, actor, actor.userId),
+      listConsents(db, actor, actor.userId),
+      listContactChanges(deps, actor),
+      findOwnRecords(deps, actor),
+      listLinkingRequests(deps, actor, { most: EVERY_REQUEST }),
+      listOwnPayments(db, actor),
+      listPersonalAccounts(db, actor),
+      findOwnExport(db, actor, clock.now()),
+    ]);
   if (!user) return null;
   const { userId: _, ...person } = user;
   const accounts = [];
@@ -80,6 +83,7 @@ export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
       expiresAt: archive.expiresAt,
     },
     linkingRequests: requests.map(({ linkingRequestId: _id, ...request }) => request),
+    payments,
     accounts,
   };
 }

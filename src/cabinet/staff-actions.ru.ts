@@ -35,6 +35,7 @@ const texts: Record<string, string> = {
   look_at_charges: 'начисления месяца',
   look_at_month_preview: 'счёт в пробе закрытия месяца',
   correct_ledger: 'исправлено сальдо',
+  refund_payment: 'возврат платежа',
   close_month: 'закрытие месяца',
   reopen_month: 'месяц открыт заново',
   sign_in: 'вход сотрудника',

@@ -4,6 +4,7 @@ import type { ExchangeSchema } from './schema/exchange.ts';
 import type { IdentitySchema } from './schema/identity.ts';
 import type { MetersSchema } from './schema/meters.ts';
 import type { PapersSchema } from './schema/papers.ts';
+import type { PaymentsSchema } from './schema/payments.ts';
 import type { PersonalAccountsSchema } from './schema/personal-accounts.ts';
 import type { SecondFactorsSchema } from './schema/second-factors.ts';
 import type { SharedSchema } from './schema/shared.ts';
@@ -18,5 +19,6 @@ export type Schema = SharedSchema &
   BillingSchema &
   BillsSchema &
   PapersSchema &
+  PaymentsSchema &
   ExchangeSchema &
   StaffSchema;

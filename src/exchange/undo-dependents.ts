@@ -91,6 +91,8 @@ const questions: Record<Dependent['kind'], string> = {
           where c.personal_account_id = p.personal_account_id)
         or exists (select from imported_payments i
           where i.personal_account_id = p.personal_account_id)
+        or exists (select from payment_parts t
+          where t.personal_account_id = p.personal_account_id)
         or exists (select from ledger_entries l
           where l.personal_account_id = p.personal_account_id and l.close_id is null))
       or p.personal_account_id in (

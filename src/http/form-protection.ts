@@ -5,6 +5,10 @@ import { RefusedRequest } from './refused-request.ts';
 import { isSigned, sign } from './signature.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Sent by a program that proves itself in its own way; no browser is made to send it. */
+    isFromProgram?: boolean;
+  }
   interface FastifyRequest {
     visitorId: string;
     formToken(): string;
@@ -48,7 +52,7 @@ export function registerFormProtection(app: FastifyInstance, deps: AppDeps): voi
   });
   app.addHook('preValidation', async (request) => {
     if (!CHANGING.has(request.method) || request.url.startsWith('/api/v1/')) return;
-    if (request.is404) return;
+    if (request.is404 || request.routeOptions.config.isFromProgram) return;
     const given = (request.body as { _token?: unknown } | undefined)?._token;
     if (!isOwnOrigin(request, deps) || !isSigned(deps, formText(request), given)) {
       throw new RefusedRequest(403, 'form_not_ours');

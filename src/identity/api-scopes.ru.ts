@@ -4,10 +4,14 @@ import type { ApiScope } from './api-scopes.ts';
 export const scopeTexts: Record<ApiScope, { label: string; hint: string }> = {
   read: {
     label: 'Смотреть',
-    hint: 'Счета, счётчики, показания, расход и остаток на счёте',
+    hint: 'Счета, счётчики, показания, расход и платежи и остаток на счёте',
   },
   'readings:write': {
     label: 'Передавать показания',
     hint: 'А также проверять, исправлять и отзывать их',
+  },
+  'payments:write': {
+    label: 'Начинать платежи',
+    hint: 'Подтвердить каждый в банке сможете только вы сами',
   },
 };

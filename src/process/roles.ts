@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig } from '#src/config.ts';
+import { type Config, readConfig } from '#src/config.ts';
 import type { Role } from './child.ts';
 import { type Deps, openDeps } from './open-deps.ts';
 import { explainPortError } from './ports.ts';
@@ -55,13 +55,21 @@ function closingDeps(deps: Deps, running: Running): Running {
   };
 }
 
+/** The site from this very machine, whatever name the world knows it by. */
+const ownUrlOf = ({ host, port }: Config): string => {
+  const isEverywhere = ['0.0.0.0', '::', 'localhost'].includes(host);
+  const name = isEverywhere ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+};
+
 async function startSandboxRole(): Promise<Running> {
   const config = readConfig(process.env);
   const { sandboxPort: port, sandboxSmtpPort: smtpPort } = config;
   const host = sandboxHostOf(config);
   const { startSandbox } = await import('#sandbox/main.ts');
   try {
-    return await startSandbox({ port, smtpPort, host });
+    const siteUrl = () => ownUrlOf(config);
+    return await startSandbox({ port, smtpPort, host, siteUrl });
   } catch (error) {
     const { port: busy } = error as { port?: number };
     const isSmtp = busy === smtpPort;

@@ -21,6 +21,8 @@ export const permissions = {
   record_events: ['operator', 'accountant', 'administrator'],
   /** To propose a sum put right by hand. */
   correct_ledger: ['accountant'],
+  /** To propose that a payment of a gateway be given back. */
+  refund_payments: ['accountant'],
   see_months: ['accountant', 'administrator', 'auditor'],
   /** To close a month, and to propose that the last one be opened again. */
   close_months: ['accountant'],

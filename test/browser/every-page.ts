@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type RouteName, routes } from '#src/routes.ts';
 import type { BrowserWorld } from './browser-world.ts';
 import type { NeighbourName, Neighbours } from './neighbours.ts';
+import { paymentPages } from './payment-pages.ts';
 import { privatePages } from './private-pages.ts';
 import { publicPages } from './public-pages.ts';
 import { signInPages } from './sign-in-pages.ts';
@@ -24,7 +25,12 @@ export type PageCase = {
   open: (stage: Stage) => string | ((page: Page) => Promise<unknown>);
 };
 
-const everyPage: readonly PageCase[] = [...publicPages, ...privatePages, ...signInPages];
+const everyPage: readonly PageCase[] = [
+  ...publicPages,
+  ...privatePages,
+  ...paymentPages,
+  ...signInPages,
+];
 
 /** Addresses that show no page of their own: they take forms, redirect, or answer programs. */
 const notPages: readonly RouteName[] = [
@@ -35,6 +41,8 @@ const notPages: readonly RouteName[] = [
   'consumptionCsv',
   'chargesCsv',
   'chargesMonthCsv',
+  'paymentsCsv',
+  'gatewayNotification',
   'profileAgreement',
   'profileExport',
   'profileExports',

@@ -150,6 +150,13 @@ export const staffPages: readonly StaffPageCase[] = [
     open: (sent) => href('staffCorrection', numberOf(sent)),
   },
   {
+    name: 'refund',
+    heading: 'Вернуть платёж',
+    route: 'staffRefund',
+    role: 'accountant',
+    open: (sent) => href('staffRefund', numberOf(sent)),
+  },
+  {
     name: 'months',
     heading: 'Месяцы',
     route: 'staffMonths',

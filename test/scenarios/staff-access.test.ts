@@ -37,6 +37,8 @@ const access: Record<string, Access> = {
   'GET /staff/accounts/:number/months/:month': ['see_accounts', 200],
   'GET /staff/accounts/:number/correction': ['correct_ledger', 200],
   'POST /staff/accounts/:number/correction': ['correct_ledger', 422],
+  'GET /staff/accounts/:number/refund': ['refund_payments', 200],
+  'POST /staff/accounts/:number/refund': ['refund_payments', 422],
   'GET /staff/requests': ['see_requests', 200],
   'GET /staff/requests/linking/:requestId': ['see_requests', 200],
   'POST /staff/requests/linking/:requestId': ['decide_requests', 422],

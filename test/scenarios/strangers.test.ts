@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routes } from '#src/routes.ts';
+import { href, routes } from '#src/routes.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { listRegisteredRoutes } from '#test/registered-routes.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
@@ -31,6 +31,13 @@ beforeAll(async () => {
   const home = `/accounts/${owner.accountNumber}`;
   const check = await visitor.get(`${home}/readings/check?value=8700`);
   const sent = await visitor.submit(check, {}, 'Передать показание');
+  const form = await visitor.get(href('payment', { number: owner.accountNumber }));
+  await visitor.submit(form, { amount: '500' }, 'Перейти к оплате');
+  const { public_id: paymentId } = await world.db
+    .selectFrom('payment_baskets')
+    .select('public_id')
+    .where('user_id', '=', owner.userId)
+    .executeTakeFirstOrThrow();
   const { api_token_id: tokenId } = await world.db
     .selectFrom('api_tokens')
     .select('api_token_id')
@@ -48,6 +55,8 @@ beforeAll(async () => {
     confirmationNumber: confirmation,
     tokenId: String(tokenId),
     sessionId: String(sessionId),
+    paymentId,
+    gateway: 'nobody',
     token: 'A'.repeat(43),
     document: 'consent',
     factor: 'app',
@@ -72,6 +81,13 @@ const ownersFields = () => ({
   password: 'не тот пароль',
 });
 
+function programsBody(route: string): string {
+  if (route.endsWith('/withdrawal')) return '{}';
+  if (!route.endsWith('/payments')) return '{"value":"8750"}';
+  const parts = [{ accountNumber: owner.accountNumber, amountKopecks: 50_000 }];
+  return JSON.stringify({ method: 'sbp', parts });
+}
+
 async function ask(visitor: Visitor, route: string, token = ''): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const address = addressOf(pattern);
@@ -81,7 +97,7 @@ async function ask(visitor: Visitor, route: string, token = ''): Promise<Answer>
       'idempotency-key': randomUUID(),
     };
     if (token) headers.authorization = `Bearer ${token}`;
-    const body = route.endsWith('/withdrawal') ? '{}' : '{"value":"8750"}';
+    const body = programsBody(route);
     return world.visitor().send(address, { method, headers, ...(method === 'POST' && { body }) });
   }
   if (method === 'GET') return visitor.get(address);
@@ -98,7 +114,7 @@ const isLogin = ({ status, location, $ }: Answer) =>
     : status === 401 && $('form[action="/login"] [name=held]').length === 1;
 
 const ownersState = async () => {
-  const tables = ['personal_account_links', 'meter_readings', 'reading_cases'];
+  const tables = ['personal_account_links', 'meter_readings', 'reading_cases', 'payment_parts'];
   const states = tables.map(async (table) => {
     const { rows } = await world.pool.query(
       `select * from ${table} where personal_account_id = $1 order by 1, 2`,

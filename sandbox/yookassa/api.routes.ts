@@ -1,0 +1,245 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Books, Payment } from './books.ts';
+import type { Cashier } from './cashier.ts';
+import type { AnswerFault, YookassaFaults } from './faults.ts';
+import { paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
+import { Refusal } from './refusal.ts';
+import { type NewPayment, readNewPayment, readNewRefund } from './requests.ts';
+
+export type YookassaApi = {
+  books: Books;
+  cashier: Cashier;
+  faults: YookassaFaults;
+  shop: Shop;
+  url: () => string;
+  /** The real one gives up after thirty seconds. */
+  hangMs: number;
+};
+
+const DAY_MS = 86_400_000;
+
+/** The API itself, below /yookassa/v3: strict, since what it lets through the real one may refuse. */
+export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
+  const { books, cashier } = deps;
+  const shown = (payment: Payment) =>
+    paymentObject(payment, { url: deps.url(), shopId: deps.shop.shopId });
+  app.register(
+    async (api) => {
+      api.removeAllContentTypeParsers();
+      api.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) =>
+        done(null, body),
+      );
+      api.addHook('onRequest', async (request) => assertShop(request, deps.shop));
+      api.setErrorHandler((error, _, reply) => answerError(error, reply));
+      const once = createOnce();
+      const write = (path: string, act: (body: unknown, id: string) => object | Promise<object>) =>
+        api.post<{ Params: { id: string } }>(path, (request) =>
+          once(request, () => act(bodyOf(request), request.params.id)),
+        );
+
+      api.post('/payments', async (request, reply) => {
+        const wanted = readNewPayment(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, (fault) =>
+          createPayment(deps, { wanted, fault, shown }),
+        );
+      });
+      api.post('/refunds', async (request, reply) => {
+        const wanted = readNewRefund(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, async () => {
+          const refund = books.refund(wanted);
+          await cashier.tellOfRefund(refund);
+          return refundObject(refund);
+        });
+      });
+      write('/payments/:id/capture', (_, id) => shown(books.capture(id)));
+      write('/payments/:id/cancel', (_, id) => shown(books.cancelHeld(id)));
+      api.get<ById>('/payments/:id', async ({ params }) => {
+        const payment = books.find(params.id);
+        settleReceipt(payment);
+        return shown(payment);
+      });
+      api.get('/payments', async ({ query }) =>
+        page(books.listPayments().filter(fitsQuery(query as Query)), query as Query, shown),
+      );
+      api.get<ById>('/refunds/:id', async ({ params }) =>
+        refundObject(books.findRefund(params.id)),
+      );
+      api.get('/refunds', async ({ query }) =>
+        page(books.listRefunds().filter(isOfPayment(query as Query)), query as Query, refundObject),
+      );
+      api.get('/receipts', async ({ query }) => listReceipts(books, query as Query));
+      api.get('/me', async () => ({ account_id: deps.shop.shopId, status: 'enabled', test: true }));
+    },
+    { prefix: '/yookassa/v3' },
+  );
+}
+
+type ById = { Params: { id: string } };
+type Query = Record<string, string | undefined>;
+type Once = ReturnType<typeof createOnce>;
+
+/** What `act` is given, it does once it has passed the faults that come before anything is kept. */
+async function answerWithFault(
+  { faults, hangMs }: YookassaApi,
+  { request, reply, once }: { request: FastifyRequest; reply: FastifyReply; once: Once },
+  act: (fault: AnswerFault | null) => Promise<object>,
+): Promise<unknown> {
+  let fault: AnswerFault | null = null;
+  const answer = await once(request, async () => {
+    fault = faults.takeAnswer();
+    if (fault === 'error_before_commit') throw new Refusal(500, 'Internal server error');
+    if (fault === 'too_many_requests') throw new Refusal(429, 'Too many requests');
+    if (fault === 'processing') throw new StillProcessing();
+    return act(fault);
+  });
+  if (fault === 'error_after_commit') throw new Refusal(500, 'Internal server error');
+  if (fault === 'hang') {
+    await sleep(hangMs, undefined, { ref: false });
+    throw new Refusal(500, 'Internal server error');
+  }
+  if (fault === 'drop') {
+    request.raw.socket.destroy();
+    return reply.hijack();
+  }
+  return answer;
+}
+
+async function createPayment(
+  { books, cashier }: YookassaApi,
+  {
+    wanted,
+    fault,
+    shown,
+  }: {
+    wanted: NewPayment;
+    fault: AnswerFault | null;
+    shown: (payment: Payment) => object;
+  },
+): Promise<object> {
+  const payment = books.create(wanted);
+  const isPaidAtOnce = wanted.payment_method_id !== undefined || fault === 'paid_before_answer';
+  const said = shown(payment);
+  if (!isPaidAtOnce) return said;
+  await cashier.pay(payment.id, { isAwaited: true });
+  // It says what was true when it began to answer.
+  return fault === 'paid_before_answer' ? said : shown(payment);
+}
+
+/** The old way of saying "ask again": 202 with a pause. */
+class StillProcessing extends Error {}
+
+/** One key, one body, one answer, for a day after the first request. */
+function createOnce() {
+  type Kept = { body: string; answer: Promise<object>; at: number };
+  const kept = new Map<string, Kept>();
+  return async (request: FastifyRequest, act: () => object | Promise<object>): Promise<object> => {
+    const key = request.headers['idempotence-key'];
+    if (typeof key !== 'string' || !/^[0-9a-zA-Z+\-_.]{1,64}$/.test(key)) {
+      throw new Refusal(400, 'Idempotence key is missing or illegal', 'Idempotence-Key');
+    }
+    const body = createHash('sha256').update(`${request.url} ${request.body}`).digest('hex');
+    const known = kept.get(key);
+    if (known && Date.now() - known.at < DAY_MS) {
+      if (known.body !== body) {
+        throw new Refusal(400, 'Idempotence key duplicated', 'Idempotence-Key');
+      }
+      return known.answer;
+    }
+    const answer = Promise.resolve().then(act);
+    kept.set(key, { body, answer, at: Date.now() });
+    // What was refused changed nothing: the key is as good as new.
+    answer.catch(() => kept.delete(key));
+    return answer;
+  };
+}
+
+function bodyOf({ body }: FastifyRequest): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    throw new Refusal(400, 'Request body is not JSON');
+  }
+}
+
+function assertShop({ headers }: FastifyRequest, { shopId, secretKey }: Shop): void {
+  const given = Buffer.from(headers.authorization ?? '');
+  const due = Buffer.from(`Basic ${Buffer.from(`${shopId}:${secretKey}`).toString('base64')}`);
+  if (given.length !== due.length || !timingSafeEqual(given, due)) {
+    throw new Refusal(401, 'Error in shopId or secret key. Check their validity.');
+  }
+}
+
+function answerError(error: unknown, reply: FastifyReply): FastifyReply {
+  if (error instanceof StillProcessing) {
+    const description = 'Request accepted, but not processed yet';
+    return reply.code(202).send({ type: 'processing', description, retry_after: 300 });
+  }
+  const refusal =
+    error instanceof Refusal ? error : new Refusal(400, (error as Error).message ?? 'Bad request');
+  return reply.code(refusal.status).send(refusal.body());
+}
+
+/** The чек follows the money. */
+function settleReceipt(payment: Payment): void {
+  const isRegistered = payment.status === 'succeeded' && payment.receipt === 'pending';
+  const age = Date.now() - (payment.capturedAt?.getTime() ?? 0);
+  if (isRegistered && age > 500) payment.receipt = 'succeeded';
+}
+
+function fitsQuery(query: Query): (payment: Payment) => boolean {
+  const between = (name: string, at: Date | null): boolean => {
+    const from = query[`${name}.gte`];
+    const to = query[`${name}.lt`];
+    if (from === undefined && to === undefined) return true;
+    if (!at) return false;
+    return (!from || at.getTime() >= Date.parse(from)) && (!to || at.getTime() < Date.parse(to));
+  };
+  return (payment) =>
+    (query.status === undefined || payment.status === query.status) &&
+    (query.payment_method === undefined || payment.method === query.payment_method) &&
+    between('created_at', payment.createdAt) &&
+    between('captured_at', payment.capturedAt);
+}
+
+const isOfPayment =
+  ({ payment_id: id }: Query) =>
+  (refund: { paymentId: string }): boolean =>
+    id === undefined || refund.paymentId === id;
+
+function page<T extends { id: string }>(all: T[], query: Query, shown: (one: T) => object): object {
+  const limit = Number(query.limit ?? 10);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    throw new Refusal(400, 'Limit is from 1 to 100', 'limit');
+  }
+  const start = query.cursor ? all.findIndex(({ id }) => id === query.cursor) : 0;
+  if (start < 0) throw new Refusal(400, 'Cursor is unknown', 'cursor');
+  const next = all[start + limit];
+  return {
+    type: 'list',
+    items: all.slice(start, start + limit).map(shown),
+    ...(next ? { next_cursor: next.id } : {}),
+  };
+}
+
+function listReceipts(books: Books, { payment_id: paymentId, refund_id: refundId }: Query): object {
+  if (refundId) {
+    const refund = books.findRefund(refundId);
+    const at = refund.createdAt;
+    const of = { refund_id: refundId, payment_id: refund.paymentId };
+    return {
+      type: 'list',
+      items: [receiptObject({ id: refund.id, receipt: 'succeeded', at }, of)],
+    };
+  }
+  if (!paymentId) throw new Refusal(400, 'payment_id or refund_id is required', 'payment_id');
+  const payment = books.find(paymentId);
+  settleReceipt(payment);
+  const { id, receipt, capturedAt } = payment;
+  if (!capturedAt) return { type: 'list', items: [] };
+  return {
+    type: 'list',
+    items: [receiptObject({ id, receipt, at: capturedAt }, { payment_id: id })],
+  };
+}

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { mintSbpLink } from '../sbp-link.ts';
+import { Refusal } from './refusal.ts';
+import { kopecksOf, type NewPayment, type NewRefund } from './requests.ts';
+
+export const cancelReasons = [
+  '3d_secure_failed',
+  'call_issuer',
+  'canceled_by_merchant',
+  'card_expired',
+  'country_forbidden',
+  'deal_expired',
+  'expired_on_capture',
+  'expired_on_confirmation',
+  'fraud_suspected',
+  'general_decline',
+  'identification_required',
+  'insufficient_funds',
+  'internal_timeout',
+  'invalid_card_number',
+  'invalid_csc',
+  'issuer_unavailable',
+  'loan_declined',
+  'payment_method_limit_exceeded',
+  'payment_method_restricted',
+  'permission_revoked',
+  'unsupported_mobile_operator',
+] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+export type Method = 'sbp' | 'bank_card' | 'sberbank' | 'tinkoff_bank' | 'yoo_money';
+type Registration = 'pending' | 'succeeded' | 'canceled';
+
+export type Payment = {
+  id: string;
+  status: 'pending' | 'waiting_for_capture' | 'succeeded' | 'canceled';
+  kopecks: number;
+  refundedKopecks: number;
+  method: Method | null;
+  savedMethodId: string | null;
+  request: NewPayment;
+  sbpLink: string | null;
+  createdAt: Date;
+  capturedAt: Date | null;
+  reason: CancelReason | null;
+  receipt: Registration;
+};
+
+export type Refund = {
+  id: string;
+  paymentId: string;
+  status: 'pending' | 'succeeded' | 'canceled';
+  kopecks: number;
+  createdAt: Date;
+  receipt: Registration;
+};
+
+export type Books = ReturnType<typeof createBooks>;
+
+const HOUR_MS = 3_600_000;
+
+type Now = () => Date;
+type Find = (id: string) => Payment;
+
+/** What the money did, kept apart from whoever asks for it; everything in memory. */
+export function createBooks(now: Now = () => new Date()) {
+  const payments = new Map<string, Payment>();
+  const refunds = new Map<string, Refund>();
+
+  function find(id: string): Payment {
+    const payment = payments.get(id);
+    if (!payment) throw new Refusal(404, 'Payment doesn’t exist', 'payment_id');
+    const isWaiting = payment.status === 'pending';
+    if (isWaiting && now().getTime() - payment.createdAt.getTime() > HOUR_MS) {
+      cancel(payment, 'expired_on_confirmation');
+    }
+    return payment;
+  }
+  const all = (): Payment[] => [...payments.keys()].map(find);
+
+  return {
+    find,
+    listPayments: () => all().reverse(),
+    listRefunds: () => [...refunds.values()].reverse(),
+    ...payingBook(payments, find, now),
+    ...heldBook(find, now),
+    refund: (wanted: NewRefund) => refund({ refunds, find, now }, wanted),
+
+    findRefund(id: string): Refund {
+      const known = refunds.get(id);
+      if (!known) throw new Refusal(404, 'Refund doesn’t exist', 'refund_id');
+      return known;
+    },
+
+    summary: () => summary(all(), [...refunds.values()]),
+  };
+}
+
+function cancel(payment: Payment, reason: CancelReason): void {
+  payment.status = 'canceled';
+  payment.reason = reason;
+}
+
+/** What the payer does. */
+function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
+  const savedMethods = new Set<string>();
+  return {
+    create(request: NewPayment): Payment {
+      const saved = request.payment_method_id;
+      if (saved !== undefined && !savedMethods.has(saved)) {
+        throw new Refusal(400, 'Payment method doesn’t exist', 'payment_method_id');
+      }
+      const kopecks = kopecksOf(request.amount.value);
+      const method = request.payment_method_data?.type ?? null;
+      const payment: Payment = {
+        id: randomUUID(),
+        status: 'pending',
+        kopecks,
+        refundedKopecks: 0,
+        method: saved === undefined ? method : 'bank_card',
+        savedMethodId: saved ?? null,
+        request,
+        sbpLink: method === 'sbp' ? mintSbpLink(kopecks) : null,
+        createdAt: now(),
+        capturedAt: null,
+        reason: null,
+        receipt: 'pending',
+      };
+      payments.set(payment.id, payment);
+      return payment;
+    },
+
+    /** The payer has confirmed. False: it had come to its end before. */
+    pay(id: string): boolean {
+      const payment = find(id);
+      if (payment.status !== 'pending') return false;
+      payment.method ??= 'bank_card';
+      if (payment.request.save_payment_method && payment.savedMethodId === null) {
+        payment.savedMethodId = randomUUID();
+        savedMethods.add(payment.savedMethodId);
+      }
+      payment.status = payment.request.capture ? 'succeeded' : 'waiting_for_capture';
+      if (payment.request.capture) payment.capturedAt = now();
+      return true;
+    },
+
+    decline(id: string, reason: CancelReason): boolean {
+      const payment = find(id);
+      if (payment.status !== 'pending') return false;
+      cancel(payment, reason);
+      return true;
+    },
+  };
+}
+
+/** What the shop does with money that is only held. */
+function heldBook(find: Find, now: Now) {
+  const findHeld = (id: string): Payment => {
+    const payment = find(id);
+    if (payment.status !== 'waiting_for_capture') {
+      throw new Refusal(400, 'Payment isn’t waiting for capture', 'payment_id');
+    }
+    return payment;
+  };
+  return {
+    capture(id: string): Payment {
+      const payment = findHeld(id);
+      payment.status = 'succeeded';
+      payment.capturedAt = now();
+      return payment;
+    },
+    cancelHeld(id: string): Payment {
+      const payment = findHeld(id);
+      cancel(payment, 'canceled_by_merchant');
+      return payment;
+    },
+  };
+}
+
+function refund(
+  { refunds, find, now }: { refunds: Map<string, Refund>; find: Find; now: Now },
+  { payment_id: paymentId, amount }: NewRefund,
+): Refund {
+  const payment = find(paymentId);
+  const kopecks = kopecksOf(amount.value);
+  const rest = payment.kopecks - payment.refundedKopecks;
+  if (payment.status !== 'succeeded' || kopecks < 100 || kopecks > rest) {
+    throw new Refusal(400, 'Refund is more than what is left', 'amount');
+  }
+  payment.refundedKopecks += kopecks;
+  const made: Refund = {
+    id: randomUUID(),
+    paymentId,
+    status: 'succeeded',
+    kopecks,
+    createdAt: now(),
+    receipt: 'pending',
+  };
+  refunds.set(made.id, made);
+  return made;
+}
+
+/** For tests: what was taken and given back, to compare with somebody else's books. */
+function summary(payments: readonly Payment[], refunds: readonly Refund[]) {
+  return {
+    payments: payments.map((one) => ({
+      id: one.id,
+      status: one.status,
+      amountKopecks: one.kopecks,
+      refundedKopecks: one.refundedKopecks,
+      method: one.method,
+      reason: one.reason,
+      metadata: one.request.metadata ?? {},
+      createdAt: one.createdAt.toISOString(),
+      capturedAt: one.capturedAt?.toISOString() ?? null,
+    })),
+    refunds: refunds.map((one) => ({
+      id: one.id,
+      paymentId: one.paymentId,
+      status: one.status,
+      amountKopecks: one.kopecks,
+    })),
+    succeededKopecks: payments.reduce(
+      (sum, one) => sum + (one.status === 'succeeded' ? one.kopecks : 0),
+      0,
+    ),
+    refundedKopecks: payments.reduce((sum, one) => sum + one.refundedKopecks, 0),
+  };
+}

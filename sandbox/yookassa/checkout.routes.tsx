@@ -1,0 +1,148 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { toString as drawQr } from 'qrcode';
+import { sendPage } from '../page.tsx';
+import type { Books, Payment } from './books.ts';
+import type { Cashier } from './cashier.ts';
+import { Refusal } from './refusal.ts';
+import { roublesOf } from './requests.ts';
+
+type Deps = { books: Books; cashier: Cashier };
+type ByOrder = { Querystring: { orderId?: string } };
+type Decision = { Body: { orderId?: string; decision?: string } };
+
+/** The page where a payer confirms, and the list of what waits for one. */
+export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps): void {
+  const find = (id: string | undefined): Payment | null => {
+    try {
+      return books.find(id ?? '');
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+  };
+
+  app.get<ByOrder>('/yookassa/checkout', async (request, reply) => {
+    const payment = find(request.query.orderId);
+    if (!payment) return reply.callNotFound();
+    return showCheckout(reply, payment);
+  });
+
+  app.register(async (forms) => {
+    // Everywhere else here a form is JSON that curl has misnamed.
+    forms.removeContentTypeParser('application/x-www-form-urlencoded');
+    forms.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    forms.post<Decision>('/yookassa/checkout', async (request, reply) => {
+      const payment = find(request.body.orderId);
+      if (!payment) return reply.callNotFound();
+      if (request.body.decision === 'pay') await cashier.pay(payment.id);
+      else await cashier.decline(payment.id, 'general_decline');
+      const back = returnUrlOf(payment);
+      return back ? reply.redirect(back, 303) : showCheckout(reply, payment);
+    });
+  });
+
+  app.get('/yookassa', async (_, reply) =>
+    sendPage(reply, { title: 'ЮKassa', children: <PaymentList payments={books.listPayments()} /> }),
+  );
+}
+
+const returnUrlOf = ({ request }: Payment): string | null =>
+  request.confirmation?.return_url ?? null;
+
+const methodText = {
+  sbp: 'СБП',
+  bank_card: 'Банковская карта',
+  sberbank: 'SberPay',
+  tinkoff_bank: 'T-Pay',
+  yoo_money: 'ЮMoney',
+} as const;
+const statusText = {
+  pending: 'ждёт плательщика',
+  waiting_for_capture: 'деньги удержаны',
+  succeeded: 'оплачен',
+  canceled: 'отменён',
+} as const;
+
+const roubles = (kopecks: number): string => `${roublesOf(kopecks).replace('.', ',')}\u00a0₽`;
+
+async function showCheckout(reply: FastifyReply, payment: Payment): Promise<FastifyReply> {
+  const back = returnUrlOf(payment);
+  const qr = payment.sbpLink ? await drawQr(payment.sbpLink, { type: 'svg' }) : null;
+  // The browser follows the redirect after the form only to where the policy allows.
+  const target = back ? ` ${new URL(back).origin}` : '';
+  reply.header(
+    'content-security-policy',
+    `default-src 'none'; style-src 'self'; img-src data:; form-action 'self'${target}; base-uri 'none'`,
+  );
+  return sendPage(reply, {
+    title: `К оплате ${roubles(payment.kopecks)}`,
+    children: <Checkout payment={payment} back={back} qr={qr} />,
+  });
+}
+
+function Checkout(props: { payment: Payment; back: string | null; qr: string | null }) {
+  const { payment, back, qr } = props;
+  return (
+    <>
+      <dl>
+        <div>
+          <dt>За что</dt>
+          <dd>{payment.request.description ?? 'Без описания'}</dd>
+        </div>
+        <div>
+          <dt>Чем</dt>
+          <dd>{payment.method ? methodText[payment.method] : 'На выбор'}</dd>
+        </div>
+      </dl>
+      {payment.status === 'pending' ? (
+        <>
+          {qr && (
+            <p>
+              <img
+                width="220"
+                height="220"
+                alt="QR-код СБП"
+                src={`data:image/svg+xml,${encodeURIComponent(qr)}`}
+              />
+            </p>
+          )}
+          <form action="/yookassa/checkout" method="post">
+            <input type="hidden" name="orderId" value={payment.id} />
+            <button type="submit" name="decision" value="pay">
+              Оплатить
+            </button>
+            <button type="submit" name="decision" value="refuse">
+              Отказаться
+            </button>
+          </form>
+        </>
+      ) : (
+        <p>{`Этот платёж ${statusText[payment.status]}.`}</p>
+      )}
+      {back && (
+        <p>
+          <a href={back}>Вернуться в магазин</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function PaymentList({ payments }: { payments: Payment[] }) {
+  if (payments.length === 0) return <p>Платежей пока нет.</p>;
+  return (
+    <ul class="letters">
+      {payments.slice(0, 200).map((payment) => (
+        <li>
+          <a href={`/yookassa/checkout?orderId=${payment.id}`}>{roubles(payment.kopecks)}</a>
+          <span>{payment.request.description ?? ''}</span>
+          <span>{statusText[payment.status]}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

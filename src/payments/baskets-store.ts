@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import type { Resident } from '#src/actor.ts';
+import type { PayMethod } from '#src/config-gateways.ts';
+import type { Db, Tx } from '#src/db/database.ts';
+import type { PlainDate } from '#src/plain-date.ts';
+import type { FiscalState } from './gateway.ts';
+import type { PaymentState } from './payment-state.ts';
+
+export type NewBasket = {
+  method: PayMethod;
+  receiptEmail: string;
+  source: 'cabinet' | 'api' | 'autopay';
+  startedAt: Date;
+};
+
+export async function addBasket(
+  tx: Tx,
+  actor: Resident,
+  basket: NewBasket,
+): Promise<{ basketId: number; publicId: string }> {
+  // 96 bits: nobody counts our payments by it, and nobody finds one.
+  const publicId = randomBytes(12).toString('base64url');
+  const row = await tx
+    .insertInto('payment_baskets')
+    .values({
+      public_id: publicId,
+      user_id: actor.userId,
+      method: basket.method,
+      receipt_email: basket.receiptEmail,
+      source: basket.source,
+      started_at: basket.startedAt,
+    })
+    .returning('basket_id')
+    .executeTakeFirstOrThrow();
+  return { basketId: row.basket_id, publicId };
+}
+
+/** All that a person has begun to pay, oldest first: for the file of their own data. */
+export async function listOwnPayments(db: Db, actor: Resident) {
+  const rows = await db
+    .selectFrom('payment_baskets as b')
+    .innerJoin('payments as p', 'p.basket_id', 'b.basket_id')
+    .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
+    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+    .select(['b.public_id', 'b.started_at', 'b.method', 'b.receipt_email', 'a.number'])
+    .select(['p.state', 'p.amount_kopecks', 'p.refunded_kopecks', 'p.paid_on'])
+    .where('b.user_id', '=', actor.userId)
+    .orderBy('p.payment_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.public_id,
+    startedAt: row.started_at,
+    method: row.method,
+    receiptEmail: row.receipt_email,
+    accountNumber: row.number,
+    amountKopecks: row.amount_kopecks,
+    refundedKopecks: row.refunded_kopecks,
+    state: row.state,
+    paidOn: row.paid_on,
+  }));
+}
+
+export type BasketPayment = {
+  paymentId: number;
+  state: PaymentState;
+  amountKopecks: number;
+  refundedKopecks: number;
+  reason: string | null;
+  paidOn: PlainDate | null;
+  stateChangedAt: Date;
+  personalAccountId: number;
+  accountNumber: string;
+  confirmation: { url: string | null; qr: string | null };
+  /** Of its чек; null: none is expected yet. */
+  fiscal: FiscalState | null;
+};
+
+export type Basket = {
+  publicId: string;
+  method: PayMethod;
+  receiptEmail: string;
+  startedAt: Date;
+  /** In the order in which they are to be paid. */
+  payments: BasketPayment[];
+};
+
+/** The payer's own alone: nobody else's address opens it. */
+export async function findBasket(
+  db: Db,
+  actor: Resident,
+  publicId: string,
+): Promise<Basket | null> {
+  const basket = await db
+    .selectFrom('payment_baskets')
+    .selectAll()
+    .where('public_id', '=', publicId)
+    .where('user_id', '=', actor.userId)
+    .executeTakeFirst();
+  if (!basket) return null;
+  const rows = await db
+    .selectFrom('payments as p')
+    .innerJoin('gateway_payments as g', 'g.payment_id', 'p.payment_id')
+    .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
+    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+    .leftJoin('fiscal_receipts as f', (join) =>
+      join.onRef('f.payment_id', '=', 'p.payment_id').on('f.refund_id', 'is', null),
+    )
+    .select([
+      'p.payment_id',
+      'p.state',
+      'p.amount_kopecks',
+      'p.refunded_kopecks',
+      'p.reason',
+      'p.paid_on',
+      'p.state_changed_at',
+      'part.personal_account_id',
+      'a.number',
+      'g.confirmation_url',
+      'g.confirmation_qr',
+      'f.state as fiscal',
+    ])
+    .where('p.basket_id', '=', basket.basket_id)
+    .orderBy('p.payment_id')
+    .execute();
+  return {
+    publicId,
+    method: basket.method,
+    receiptEmail: basket.receipt_email,
+    startedAt: basket.started_at,
+    payments: rows.map((row) => ({
+      paymentId: row.payment_id,
+      state: row.state,
+      amountKopecks: row.amount_kopecks,
+      refundedKopecks: row.refunded_kopecks,
+      reason: row.reason,
+      paidOn: row.paid_on,
+      stateChangedAt: row.state_changed_at,
+      personalAccountId: row.personal_account_id,
+      accountNumber: row.number,
+      confirmation: { url: row.confirmation_url, qr: row.confirmation_qr },
+      fiscal: row.fiscal,
+    })),
+  };
+}

@@ -1,0 +1,137 @@
+import type { PayMethod } from '#src/config-gateways.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
+
+/** What a чек says of a part of the sum. */
+export type ReceiptLine = {
+  description: string;
+  amountKopecks: number;
+  /** owed: a service rendered, VAT in its price. advance: paid before. penalty: no VAT. */
+  kind: 'owed' | 'advance' | 'penalty';
+};
+
+/** What a gateway is asked to take. */
+export type PaymentOrder = {
+  paymentId: number;
+  /** Once for ever: repeated with the same content it makes no second payment. */
+  idempotenceKey: string;
+  method: PayMethod;
+  amountKopecks: number;
+  /** For the payer, on the gateway's page. */
+  description: string;
+  /** For the bank: what the money is for, without the payer's name. */
+  purpose: string;
+  /** Where the payer comes back to. */
+  returnUrl: string;
+  customerId: string;
+  receiptEmail: string;
+  receiptLines: readonly ReceiptLine[];
+  /** A gateway of utilities names one account in each payment; its whole sum is that account's. */
+  accountNumber: string;
+  unifiedNumber: string | null;
+  period: PlainMonth;
+};
+
+/** A payment as its gateway tells it. */
+export type GatewayPayment = {
+  id: string;
+  state: 'pending' | 'succeeded' | 'canceled';
+  /** In the gateway's own word. */
+  word: string;
+  amountKopecks: number;
+  refundedKopecks: number;
+  /** Why it was cancelled, in the gateway's own word. */
+  reason: string | null;
+  paidAt: Date | null;
+  confirmation: { url: string | null; qr: string | null };
+  /** Of the чек; null: nothing is told. */
+  fiscal: FiscalState | null;
+  /** The key that we made it with; null: it is not one of ours. */
+  ourKey: string | null;
+};
+
+export type FiscalState = 'pending' | 'succeeded' | 'canceled';
+
+export type GatewayReceipt = {
+  id: string;
+  state: FiscalState;
+  documentNumber: string | null;
+  storageNumber: string | null;
+  attribute: string | null;
+  registeredAt: Date | null;
+};
+
+export type GatewayRefund = {
+  id: string;
+  state: 'pending' | 'succeeded' | 'canceled';
+  amountKopecks: number;
+};
+
+/**
+ * What came of asking. `unknown` says nothing about the payment: it may have been made or not, and
+ * nobody may guess. `refused`: the gateway has said that it does not do it.
+ */
+export type Told<T> =
+  | { kind: 'told'; value: T }
+  | { kind: 'refused'; code: string }
+  | { kind: 'absent' }
+  | { kind: 'unknown'; why: UnknownWhy };
+
+export type UnknownWhy =
+  | 'timeout'
+  | 'network'
+  | 'server_error'
+  | 'too_many_requests'
+  | 'processing'
+  | 'unreadable'
+  | 'key_conflict';
+
+/** A request as it was written down before anything was sent. */
+export type WrittenRequest = { request: string; idempotenceKey: string };
+
+export type NotificationSource = { ip: string; body: unknown };
+
+/** What a gateway is asked to give back. */
+export type RefundOrder = {
+  gatewayPaymentId: string;
+  amountKopecks: number;
+  description: string;
+  receiptEmail: string;
+  receiptLines: readonly ReceiptLine[];
+};
+
+/** One way to take money, whatever its protocol. Adapters keep nothing and guess nothing. */
+export type Gateway = {
+  name: string;
+  methods: readonly PayMethod[];
+  /** The least and the most of one payment. */
+  limits: { leastKopecks: number; mostKopecks: number };
+  /** Whether each payment is of one account. */
+  isOneAccountEach: boolean;
+  /** Sites where the payer confirms. */
+  checkoutOrigins: readonly string[];
+  /** The body of a request, to the letter; kept, so that a repeat is the same. */
+  compose(order: PaymentOrder): string;
+  /** Sends a request, or sends it again: a gateway makes one payment of it. */
+  create(written: WrittenRequest): Promise<Told<GatewayPayment>>;
+  find(id: string): Promise<Told<GatewayPayment>>;
+  /** For a request whose key the gateway has forgotten by now: among its payments since. */
+  search(written: WrittenRequest, since: Date): Promise<Told<GatewayPayment>>;
+  /** So long a key protects from a second payment. */
+  keyLifetimeMs: number;
+  composeRefund(order: RefundOrder): string;
+  /** Sends it, or sends it again: the gateway gives back once. */
+  refund(written: WrittenRequest): Promise<Told<GatewayRefund>>;
+  findRefund(id: string): Promise<Told<GatewayRefund>>;
+  /** All of a payment, whoever asked for them. */
+  listRefunds(gatewayPaymentId: string): Promise<Told<GatewayRefund[]>>;
+  findReceipt(gatewayPaymentId: string): Promise<Told<GatewayReceipt>>;
+  /**
+   * Which payment a notification is about; null: it is not from the gateway. Nothing else of it is
+   * believed: whoever is told of a payment asks for it.
+   */
+  readNotification(source: NotificationSource): NotificationRead;
+};
+
+export type NotificationRead =
+  | { ok: true; gatewayPaymentId: string | null; answer: string }
+  | { ok: false; code: 'not_from_gateway' | 'unreadable' };

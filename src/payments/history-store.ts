@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { Resident } from '#src/actor.ts';
+import { isVisible } from '#src/billing/charges-store.ts';
+import type { Db } from '#src/db/database.ts';
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import type { FiscalState } from './gateway.ts';
+import type { PaymentState } from './payment-state.ts';
+
+/** A payment of one account, as its household sees it. */
+export type HistoryEntry = {
+  /** Stays the same, whatever becomes of it; pages go on from it. */
+  key: string;
+  /** The day it was paid; of one that is not, the day it was begun. */
+  day: PlainDate;
+  amountKopecks: number;
+  /** The ledger's word. */
+  means: string;
+  state: PaymentState;
+  reason: string | null;
+  /** In whose statement it stands; null: in none, or in one of the old system. */
+  billingMonth: PlainMonth | null;
+  /** That statement is made already. */
+  isBilled: boolean;
+  /** Its page, for its payer alone. */
+  publicId: string | null;
+  fiscal: FiscalState | null;
+  isImported: boolean;
+};
+
+export type HistoryQuery = {
+  personalAccountId: number;
+  timeZone: string;
+  /** The key of the last one on the page before. */
+  after?: string;
+  limit?: number;
+};
+
+/**
+ * All that was paid on an account, newest first, whatever way it came: entries of the ledger, payments of the
+ * months before our books, and what the person has begun here and has not come to an end or failed.
+ */
+export async function findPaymentHistory(
+  db: Db,
+  actor: Resident,
+  { personalAccountId, timeZone, after, limit }: HistoryQuery,
+): Promise<HistoryEntry[]> {
+  type Row = {
+    key: string;
+    day: PlainDate;
+    amount_kopecks: number;
+    means: string;
+    state: PaymentState;
+    reason: string | null;
+    billing_month: PlainMonth | null;
+    is_billed: boolean;
+    public_id: string | null;
+    fiscal: FiscalState | null;
+    is_imported: boolean;
+  };
+  const place = { personalAccountId };
+  const { rows } = await sql<Row>`
+    with told as (
+      select e.value_date as day, 'l' || e.ledger_entry_id as key,
+        -e.amount_kopecks as amount_kopecks, e.channel as means,
+        coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month, b.public_id,
+        f.state as fiscal, false as is_imported
+      from ledger_entries e
+        left join payment_parts part on part.personal_account_id = e.personal_account_id
+          and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
+        left join payments p on p.payment_id = part.payment_id
+        left join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+        left join fiscal_receipts f on f.payment_id = p.payment_id and f.refund_id is null
+      where e.personal_account_id = ${personalAccountId} and e.close_id is null
+        and e.kind = 'payment' and ${isVisible(actor, place, sql`e.value_date`)}
+      union all
+      select (p.created_at at time zone ${timeZone})::date, 'p' || p.payment_id,
+        part.amount_kopecks, p.means, p.state, p.reason, null, b.public_id, null, false
+      from payment_parts part
+        join payments p on p.payment_id = part.payment_id
+        join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+      where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
+        and ${isVisible(actor, place, sql`(p.created_at at time zone ${timeZone})::date`)}
+      union all
+      select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, i.channel, 'succeeded', null,
+        null, null, null, true
+      from imported_payments i
+      where i.personal_account_id = ${personalAccountId}
+        and ${isVisible(actor, place, sql`i.paid_on`)})
+    select told.*, exists (select from month_closes c
+      where c.month = told.billing_month and c.state = 'closed') as is_billed
+    from told
+    where ${after ?? null}::text is null
+      or (day, key) < (select last.day, last.key from told last where last.key = ${after ?? ''})
+    order by day desc, key desc limit ${limit ?? null}`.execute(db);
+  return rows.map((row) => ({
+    key: row.key,
+    day: row.day,
+    amountKopecks: row.amount_kopecks,
+    means: row.means,
+    state: row.state,
+    reason: row.reason,
+    billingMonth: row.billing_month,
+    isBilled: row.is_billed,
+    publicId: row.public_id,
+    fiscal: row.fiscal,
+    isImported: row.is_imported,
+  }));
+}

@@ -1,0 +1,209 @@
+import { lockBooks } from '#src/billing/books.ts';
+import { postEntry } from '#src/billing/post-entry.ts';
+import type { Tx } from '#src/db/database.ts';
+import { inTransaction } from '#src/db/transaction.ts';
+import { dateInZone } from '#src/plain-date.ts';
+import { pauseBeforeAsking } from './ask-pauses.ts';
+import type { Gateway, GatewayPayment, GatewayRefund, Told } from './gateway.ts';
+import { findGatewayPayment } from './gateway-payments-store.ts';
+import type { Gateways } from './gateways.ts';
+import { gatewayActor, type LearnDeps } from './learn-payment.ts';
+import { receiptLineText, refundText } from './payments.ru.ts';
+import { findParts, type LockedPayment, lockPayment } from './payments-store.ts';
+import {
+  addRefund,
+  changeRefund,
+  findRefundPayer,
+  findRefunds,
+  keepRequest,
+  type Refund,
+  reserve,
+} from './refunds-store.ts';
+import { tellOfRefund } from './tell-of-payment.ts';
+
+type RefundDeps = LearnDeps & { gateways: Gateways };
+
+/** Sends a refund that staff decided on, or asks what became of it. */
+export async function askRefund(
+  deps: RefundDeps,
+  { refundId, paymentId }: { refundId: number; paymentId: number },
+): Promise<void> {
+  const refunds = await findRefunds(deps.db, gatewayActor, paymentId);
+  const refund = refunds.find((one) => one.refundId === refundId);
+  const gateway = refund?.gateway ? deps.gateways.byName(refund.gateway) : null;
+  if (!refund || !gateway) return;
+  const told = await askOne(gateway, await writtenDown(deps, gateway, refund));
+  await inTransaction(deps.db, async (tx) => {
+    const payment = await lockPayment(tx, gatewayActor, paymentId);
+    const now = deps.clock.now();
+    const place = { deps, payment, refundId, now };
+    await applyTold(tx, place, { told, isFirst: refund.askedTimes === 0 });
+  });
+}
+
+/** What is sent is kept first, so that a repeat is the same to the letter. */
+async function writtenDown({ db }: RefundDeps, gateway: Gateway, refund: Refund): Promise<Refund> {
+  if (refund.request !== null || refund.kind !== 'refund') return refund;
+  const payer = await findRefundPayer(db, gatewayActor, refund);
+  if (!payer?.gatewayPaymentId) return refund;
+  const { amountKopecks, refundId } = refund;
+  const { accountNumber, gatewayPaymentId, receiptEmail } = payer;
+  const description = receiptLineText('owed', accountNumber);
+  const request = gateway.composeRefund({
+    gatewayPaymentId,
+    amountKopecks,
+    description: refundText(accountNumber),
+    receiptEmail,
+    receiptLines: [{ kind: 'owed', amountKopecks, description }],
+  });
+  return { ...refund, request: await keepRequest(db, gatewayActor, { refundId, request }) };
+}
+
+async function askOne(gateway: Gateway, refund: Refund): Promise<Told<GatewayRefund>> {
+  const { gatewayRefundId, request, idempotenceKey } = refund;
+  if (gatewayRefundId) return gateway.findRefund(gatewayRefundId);
+  if (!request || !idempotenceKey) return { kind: 'absent' };
+  return gateway.refund({ request, idempotenceKey });
+}
+
+type Place = { deps: LearnDeps; payment: LockedPayment; refundId: number; now: Date };
+
+async function applyTold(
+  tx: Tx,
+  { deps, payment, refundId, now }: Place,
+  { told, isFirst }: { told: Told<GatewayRefund>; isFirst: boolean },
+): Promise<void> {
+  const all = await findRefunds(tx, gatewayActor, payment.paymentId);
+  const refund = all.find((one) => one.refundId === refundId);
+  if (!refund || refund.state === 'succeeded' || refund.state === 'canceled') return;
+  const askAfter = new Date(now.getTime() + pauseBeforeAsking(refund.askedTimes));
+  if (told.kind === 'told' && told.value.state === 'succeeded') {
+    await postRefund(tx, { deps, payment, refund, gatewayRefundId: told.value.id, now });
+    return;
+  }
+  const isNever =
+    (told.kind === 'told' && told.value.state === 'canceled') ||
+    (told.kind === 'refused' && isFirst);
+  if (isNever) {
+    deps.log.error({ refundId, word: told.kind }, 'a refund is refused by the gateway');
+    await reserve(tx, gatewayActor, refund, -1);
+    await changeRefund(tx, gatewayActor, { refundId, state: 'canceled', askAfter: null, now });
+    return;
+  }
+  const state = told.kind === 'told' ? 'pending' : 'unknown';
+  const id = told.kind === 'told' ? { gatewayRefundId: told.value.id } : {};
+  await changeRefund(tx, gatewayActor, { refundId, state, askAfter, now, ...id });
+}
+
+type Posting = {
+  deps: LearnDeps;
+  payment: LockedPayment;
+  refund: Refund;
+  gatewayRefundId: string;
+  now: Date;
+};
+
+/** It is owed again, since the day on which it went back. */
+async function postRefund(tx: Tx, posting: Posting): Promise<void> {
+  const { deps, payment, refund, gatewayRefundId, now } = posting;
+  const { refundId, personalAccountId, isPenalty } = refund;
+  const on = dateInZone(now, deps.supplier.timeZone);
+  const ledgerKey = `refunded ${refundId}`;
+  await lockBooks(tx);
+  const entry = {
+    personalAccountId,
+    idempotencyKey: ledgerKey,
+    kind: 'payment' as const,
+    amountKopecks: refund.amountKopecks,
+    isPenalty,
+    forMonth: null,
+    valueDate: on,
+    channel: payment.means,
+    cause: `${refund.kind} of payment ${payment.paymentId}`,
+  };
+  const posted = await postEntry(tx, gatewayActor, { entry, now });
+  if (!posted.ok || posted.isKnown) throw new Error(`refund ${refundId} is in the ledger already`);
+  await changeRefund(tx, gatewayActor, {
+    refundId,
+    state: 'succeeded',
+    gatewayRefundId,
+    askAfter: null,
+    posted: { ledgerKey, ledgerMonth: posted.billingMonth, on },
+    now,
+  });
+  await tellOfRefund(tx, gatewayActor, { paymentId: payment.paymentId, refundId, now });
+}
+
+/**
+ * A gateway tells that money of a payment went back. What nobody here asked for, in its own cabinet or
+ * by the payer's bank, is put into the ledger all the same: it is no longer with us.
+ */
+export async function learnRefunds(
+  deps: LearnDeps,
+  gateway: Gateway,
+  { paymentId, told }: { paymentId: number; told: Told<GatewayPayment> },
+): Promise<void> {
+  if (told.kind !== 'told' || told.value.refundedKopecks === 0) return;
+  const ours = await findRefunds(deps.db, gatewayActor, paymentId);
+  const known = ours.reduce(
+    (sum, one) => sum + (one.state === 'succeeded' ? one.amountKopecks : 0),
+    0,
+  );
+  if (known === told.value.refundedKopecks) return;
+  const listed = await gateway.listRefunds(told.value.id);
+  if (listed.kind !== 'told') return;
+  const done = listed.value.filter(({ state }) => state === 'succeeded');
+  await inTransaction(deps.db, async (tx) => {
+    const payment = await lockPayment(tx, gatewayActor, paymentId);
+    const now = deps.clock.now();
+    for (const one of done) await learnOne(tx, { deps, payment, gateway, one, now });
+  });
+}
+
+type Learning = {
+  deps: LearnDeps;
+  payment: LockedPayment;
+  gateway: Gateway;
+  one: GatewayRefund;
+  now: Date;
+};
+
+async function learnOne(tx: Tx, { deps, payment, gateway, one, now }: Learning): Promise<void> {
+  const { paymentId } = payment;
+  const ours = await findRefunds(tx, gatewayActor, paymentId);
+  const own =
+    ours.find(({ gatewayRefundId }) => gatewayRefundId === one.id) ??
+    // Ours, told of before the answer that names it.
+    ours.find(
+      ({ gatewayRefundId, amountKopecks, state }) =>
+        gatewayRefundId === null && amountKopecks === one.amountKopecks && state !== 'canceled',
+    );
+  const refundId = own?.refundId ?? (await addForeign(tx, { payment, gateway, one, now }));
+  if (refundId === null) return;
+  const place = { deps, payment, refundId, now };
+  await applyTold(tx, place, { told: { kind: 'told', value: one }, isFirst: false });
+}
+
+async function addForeign(
+  tx: Tx,
+  { payment, gateway, one, now }: Omit<Learning, 'deps'>,
+): Promise<number | null> {
+  const { paymentId } = payment;
+  const [part] = await findParts(tx, gatewayActor, paymentId);
+  if (!part || (await findGatewayPayment(tx, gatewayActor, paymentId)) === null) return null;
+  return addRefund(tx, gatewayActor, {
+    paymentId,
+    personalAccountId: part.personalAccountId,
+    isPenalty: part.isPenalty,
+    kind: 'chargeback',
+    amountKopecks: one.amountKopecks,
+    gateway: gateway.name,
+    idempotenceKey: `told-${one.id}`.slice(0, 64),
+    request: null,
+    gatewayRefundId: one.id,
+    reason: 'told by the gateway',
+    staffMemberId: null,
+    askAfter: null,
+    now,
+  });
+}

@@ -1,0 +1,20 @@
+import { BlockList, isIP } from 'node:net';
+
+/** The addresses that a gateway's notifications come from. */
+export function networkList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+/** A socket that takes both families tells an IPv4 address as `::ffff:192.0.2.1`. */
+export function isFrom(networks: BlockList, ip: string): boolean {
+  const address = ip.replace(/^::ffff:/i, '');
+  const family = isIP(address);
+  return family !== 0 && networks.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}

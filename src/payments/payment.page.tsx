@@ -1,0 +1,202 @@
+import type { AccountBalance } from '#src/billing/get-balance.ts';
+import type { PayMethod } from '#src/config-gateways.ts';
+import type { FormValues } from '#src/http/forms.ts';
+import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import type { PlainDate } from '#src/plain-date.ts';
+import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
+import { Actions, Button } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { Details } from '#src/ui/details.tsx';
+import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
+import { Facts } from '#src/ui/facts.tsx';
+import { Form } from '#src/ui/form.tsx';
+import {
+  formatAccountNumber,
+  formatDate,
+  formatDateWithYear,
+  formatKopecksPlain,
+  formatMoney,
+} from '#src/ui/format.ru.ts';
+import { Columns, Links, PageHead } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { FieldError, PageContext } from '#src/ui/page-context.ts';
+import { RadioGroup } from '#src/ui/radio-group.tsx';
+import { TextField } from '#src/ui/text-field.tsx';
+import { methodChoice } from './payments.ru.ts';
+import { Requisites } from './requisites.page.tsx';
+
+/** Another account of the same person, that may be paid for at once. */
+export type OtherAccount = { number: string; name: string; balanceKopecks: number };
+
+export type PaymentPageProps = {
+  context: PageContext;
+  personalAccount: PersonalAccount;
+  balance: AccountBalance | null;
+  /** The part of the balance that should have been paid already. */
+  overdueKopecks: number;
+  /** None: there is no gateway, and banks take payments by the requisites. */
+  methods: readonly PayMethod[];
+  others: readonly OtherAccount[];
+  values: FormValues;
+  errors: readonly FieldError[];
+  formKey: string;
+};
+
+/** The name of the field of another account's sum. */
+export const otherField = (number: string): string => `amount-${number}`;
+
+export function PaymentPage(props: PaymentPageProps) {
+  const { context, personalAccount, methods, errors } = props;
+  const { number, visibleUntil } = personalAccount;
+  if (visibleUntil) return <FormerPayment context={context} visibleUntil={visibleUntil} />;
+  return (
+    <Page context={context} title="Оплата" section="payment" hasErrors={errors.length > 0}>
+      <PageHead title="Оплата" />
+      <ErrorSummary errors={errors} />
+      <Columns
+        asideLabel="Другие способы и история"
+        aside={
+          <>
+            <Card title="Что уже оплачено" headingId="paid">
+              <Links
+                items={[
+                  { href: href('payments', { number }), label: 'История платежей', icon: 'list' },
+                  { href: href('charges', { number }), label: 'История начислений', icon: 'card' },
+                ]}
+              />
+            </Card>
+            {methods.length > 0 && (
+              <Card title="Через свой банк" headingId="bank">
+                <p>Реквизиты подойдут любому банку. Такой платёж идёт до трёх рабочих дней.</p>
+                <Details summary="Показать реквизиты">
+                  <Requisites supplier={context.supplier} number={number} />
+                </Details>
+              </Card>
+            )}
+          </>
+        }
+      >
+        {methods.length > 0 ? (
+          <PaymentForm {...props} />
+        ) : (
+          <Card title="Куда: реквизиты для приложения банка" headingId="requisites">
+            <Requisites supplier={context.supplier} number={number} />
+          </Card>
+        )}
+      </Columns>
+    </Page>
+  );
+}
+
+function PaymentForm(props: PaymentPageProps) {
+  const { context, personalAccount, methods, others, values, errors, formKey } = props;
+  const { number } = personalAccount;
+  return (
+    <Card title="Сколько и как" headingId="sum">
+      <Form action={href('payment', { number })} context={context} formKey={formKey}>
+        <TextField
+          name="amount"
+          label="Сумма, ₽"
+          look="sum"
+          inputMode="decimal"
+          autoComplete="off"
+          hint={<SumHint {...props} />}
+          value={values.amount ?? amountOf(props)}
+          error={errorOf(errors, 'amount')}
+        />
+        {others.length > 0 && <Others {...props} />}
+        <RadioGroup
+          name="method"
+          label="Как платить"
+          value={values.method ?? methods[0] ?? ''}
+          choices={methods.map((method) => ({ value: method, ...methodChoice[method] }))}
+          error={errorOf(errors, 'method')}
+        />
+        <TextField
+          name="email"
+          label="Электронная почта для чека"
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={values.email ?? ''}
+          error={errorOf(errors, 'email')}
+        />
+        <Facts
+          isTight
+          items={[
+            { term: 'Комиссия', value: <b>{formatMoney(0)}</b>, isNumber: true },
+            { term: 'Лицевой счёт', value: formatAccountNumber(number), isNumber: true },
+          ]}
+        />
+        <Actions>
+          <Button>Перейти к оплате</Button>
+        </Actions>
+      </Form>
+    </Card>
+  );
+}
+
+/** What is owed, arrears first; nothing when nothing is. */
+function amountOf({ balance }: PaymentPageProps): string {
+  const owed = balance?.totalKopecks ?? 0;
+  return owed > 0 ? formatKopecksPlain(owed) : '';
+}
+
+function SumHint({ balance, overdueKopecks }: PaymentPageProps) {
+  const owed = balance?.totalKopecks ?? 0;
+  if (owed <= 0) {
+    const advance = owed < 0 ? `Переплата ${formatMoney(-owed)}. ` : 'Долга нет. ';
+    return <>{advance}Можно заплатить вперёд: зачтём в следующем месяце.</>;
+  }
+  const isLate = overdueKopecks >= owed;
+  const until = balance?.dueOn && !isLate ? ` до ${formatDate(balance.dueOn)}` : '';
+  const debt = `, из них долг ${formatMoney(overdueKopecks)}: сначала закроем его`;
+  const arrears = isLate ? ', срок уже прошёл' : overdueKopecks > 0 ? debt : '';
+  return (
+    <>
+      К оплате{until} {formatMoney(owed)}
+      {arrears}. Можно меньше или больше: лишнее зачтём в следующем месяце.
+    </>
+  );
+}
+
+function Others({ others, values, errors }: PaymentPageProps) {
+  const isTyped = others.some(({ number }) => values[otherField(number)]);
+  return (
+    <Details summary="Заплатить сразу и за другие счета" isOpen={isTyped}>
+      <div class="stack">
+        {others.map(({ number, name, balanceKopecks }) => (
+          <TextField
+            key={number}
+            name={otherField(number)}
+            label={`За счёт ${formatAccountNumber(number)}`}
+            hint={balanceKopecks > 0 ? `${name}. К оплате ${formatMoney(balanceKopecks)}` : name}
+            inputMode="decimal"
+            autoComplete="off"
+            value={values[otherField(number)] ?? ''}
+            error={errorOf(errors, otherField(number))}
+          />
+        ))}
+      </div>
+    </Details>
+  );
+}
+
+/** Whoever pays by habit would pay for somebody else. */
+function FormerPayment(props: { context: PageContext; visibleUntil: PlainDate }) {
+  const { context, visibleUntil } = props;
+  return (
+    <Page context={context} title="Оплата" section="payment">
+      <PageHead title="Оплата" />
+      <Alert color="info" title={`Счёт переоформлен ${formatDateWithYear(visibleUntil)}`}>
+        <p>
+          Счёт записан на другого человека, и платит по нему он. Если за вами остался долг или
+          переплата, позвоните нам: {context.supplier.contacts.phone.label}.
+        </p>
+      </Alert>
+    </Page>
+  );
+}

@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+import type { AppDeps } from '#src/http/deps.ts';
+import { createGateways } from './gateways.ts';
+import { registerHistory } from './history.controller.ts';
+import { registerNotifications } from './notifications.controller.ts';
+import { registerPaymentPage } from './payment.controller.ts';
+import { registerPaymentState } from './payment-state.controller.ts';
+
+/** Paying, what became of it, and what gateways tell. */
+export function registerPayments(app: FastifyInstance, deps: AppDeps): void {
+  const paymentsDeps = { ...deps, gateways: createGateways(deps) };
+  registerPaymentPage(app, paymentsDeps);
+  registerPaymentState(app, paymentsDeps);
+  registerHistory(app, paymentsDeps);
+  registerNotifications(app, paymentsDeps);
+}

@@ -1,0 +1,64 @@
+import type { LetterRenderers } from '#src/mail/letter-types.ts';
+import { href } from '#src/routes.ts';
+import { formatAccountNumber, formatDateWithYear, formatMoney } from '#src/ui/format.ru.ts';
+import { meansText } from './payments.ru.ts';
+import type { PaymentLetterData, RefundLetterData } from './tell-of-payment.ts';
+
+export const paymentsLetters: LetterRenderers = {
+  payment_received: async ({ db, url, supplier }, letter) => {
+    const { paymentId } = letter.data as PaymentLetterData;
+    const row = await db
+      .selectFrom('payments as p')
+      .innerJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
+      .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
+      .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+      .select(['p.amount_kopecks', 'p.paid_on', 'p.means', 'p.state', 'b.public_id', 'a.number'])
+      .where('p.payment_id', '=', paymentId)
+      .executeTakeFirst();
+    if (row?.state !== 'succeeded' || row.paid_on === null) return null;
+    return {
+      subject: `Оплата прошла: ${formatMoney(row.amount_kopecks)}`,
+      paragraphs: [
+        'Здравствуйте!',
+        'Мы получили вашу оплату и уже вычли её из суммы к оплате. Чек придёт на этот адрес отдельным письмом от оператора фискальных данных.',
+      ],
+      facts: [
+        { label: 'Лицевой счёт', value: formatAccountNumber(row.number) },
+        { label: 'Сумма', value: formatMoney(row.amount_kopecks) },
+        { label: 'Дата', value: formatDateWithYear(row.paid_on) },
+        { label: 'Как платили', value: meansText[row.means] },
+      ],
+      action: {
+        label: 'Открыть платёж',
+        href: url + href('paymentState', { paymentId: row.public_id }),
+      },
+      afterword: [`Если вы не платили, позвоните нам: ${supplier.contacts.phone.label}.`],
+    };
+  },
+
+  payment_refunded: async ({ db, url, supplier }, letter) => {
+    const { refundId } = letter.data as RefundLetterData;
+    const row = await db
+      .selectFrom('payment_refunds as r')
+      .innerJoin('personal_accounts as a', 'a.personal_account_id', 'r.personal_account_id')
+      .select(['r.amount_kopecks', 'r.refunded_on', 'a.number'])
+      .where('r.refund_id', '=', refundId)
+      .executeTakeFirst();
+    if (!row?.refunded_on) return null;
+    const { number } = row;
+    return {
+      subject: `Вернули ${formatMoney(row.amount_kopecks)}`,
+      paragraphs: [
+        'Здравствуйте!',
+        'Деньги за газ вернулись туда, откуда вы платили. Банк зачислит их за несколько дней, а сумма к оплате уже выросла на столько же.',
+      ],
+      facts: [
+        { label: 'Лицевой счёт', value: formatAccountNumber(number) },
+        { label: 'Сумма', value: formatMoney(row.amount_kopecks) },
+        { label: 'Дата', value: formatDateWithYear(row.refunded_on) },
+      ],
+      action: { label: 'История платежей', href: url + href('payments', { number }) },
+      afterword: [`Остались вопросы? Позвоните нам: ${supplier.contacts.phone.label}.`],
+    };
+  },
+};

@@ -1,0 +1,141 @@
+import type { PayMethod } from '#src/config-gateways.ts';
+import type { PaymentMeansColumn } from '#src/db/schema/payments.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
+import { formatAccountNumber, formatMonth } from '#src/ui/format.ru.ts';
+import type { FiscalState, ReceiptLine } from './gateway.ts';
+import type { HistoryEntry } from './history-store.ts';
+
+/** On the gateway's page, where the payer looks whether it is the right one. */
+export const orderText = (accountNumber: string): string =>
+  `Оплата газа, лицевой счёт ${formatAccountNumber(accountNumber).replaceAll('\u00a0', ' ')}`;
+
+/** As the letter ИН-04-45/12 of the Bank of Russia writes it; the payer is not named. */
+export function purposeText(
+  { accountNumber, unifiedNumber }: { accountNumber: string; unifiedNumber: string | null },
+  period: PlainMonth,
+): string {
+  const whose = unifiedNumber ? `ЕЛС ${unifiedNumber}` : `ЛСИ ${accountNumber}`;
+  return `Оплата ЖКУ;${whose};ПРД ${period.slice(5, 7)}.${period.slice(0, 4)}`;
+}
+
+export const refundText = (accountNumber: string): string =>
+  `Возврат оплаты газа, лицевой счёт ${accountNumber}`;
+
+const paidFor: Record<ReceiptLine['kind'], string> = {
+  owed: 'Газ природный',
+  advance: 'Газ природный, аванс',
+  penalty: 'Пени за газ',
+};
+
+export const receiptLineText = (kind: ReceiptLine['kind'], accountNumber: string): string =>
+  `${paidFor[kind]}, л/с ${accountNumber}`;
+
+/** How money came, for people. */
+export const meansText: Record<PaymentMeansColumn, string> = {
+  sbp: 'СБП',
+  card: 'Банковская карта',
+  cash_desk: 'Касса',
+  bank: 'Банк',
+  post: 'Почта',
+  terminal: 'Терминал',
+  other: 'Другой способ',
+};
+
+/** Ways to pay, as they are chosen. */
+export const methodChoice: Record<PayMethod, { label: string; hint: string }> = {
+  sbp: { label: 'СБП', hint: 'В приложении вашего банка. Обычно меньше минуты.' },
+  bank_card: {
+    label: 'Банковская карта',
+    hint: 'Номер карты вводите на странице банка, мы его не видим.',
+  },
+};
+
+/** Why a payment did not come off: what it was, and what to do. */
+export function cancelText(reason: string | null): string {
+  return (reason && cancelTexts[reason]) || 'Банк не провёл оплату. Деньги не списаны.';
+}
+
+const cancelTexts: Record<string, string> = {
+  '3d_secure_failed': 'Не получилось подтвердить оплату кодом. Попробуйте ещё раз.',
+  call_issuer: 'Банк отклонил оплату без объяснений. Позвоните в банк или заплатите иначе.',
+  card_expired: 'Срок действия карты истёк. Заплатите другой картой или через СБП.',
+  canceled_by_merchant: 'Мы отменили эту оплату. Деньги не списаны.',
+  country_forbidden: 'Картой этой страны заплатить нельзя. Возьмите другую карту или СБП.',
+  expired_on_confirmation: 'Оплату не подтвердили за час, и она отменилась. Деньги не списаны.',
+  expired_on_capture: 'Оплата отменилась: истекло время. Деньги не списаны.',
+  fraud_suspected: 'Банк счёл оплату подозрительной. Заплатите другой картой или через СБП.',
+  general_decline: 'Банк отклонил оплату. Деньги не списаны.',
+  identification_required: 'Нужна идентификация в банке. Заплатите картой или другим банком.',
+  insufficient_funds: 'На счёте не хватило денег. Заплатите меньше или с другого счёта.',
+  internal_timeout: 'Банк не ответил вовремя. Деньги не списаны, попробуйте ещё раз.',
+  invalid_card_number: 'Номер карты неверный. Проверьте его и попробуйте ещё раз.',
+  invalid_csc: 'Код с обратной стороны карты неверный. Попробуйте ещё раз.',
+  issuer_unavailable: 'Банк, который выпустил карту, сейчас недоступен. Попробуйте позже.',
+  payment_method_limit_exceeded: 'Превышен лимит платежей. Заплатите меньше или другим способом.',
+  payment_method_restricted: 'По этой карте платежи запрещены. Заплатите другим способом.',
+  permission_revoked: 'Вы отозвали разрешение на списание. Оплатите сами.',
+  refused_by_gateway: 'Платёжный сервис не принял оплату. Деньги не списаны, попробуйте позже.',
+  never_arrived: 'Оплата не дошла до банка. Деньги не списаны.',
+};
+
+/** Of the чек of 54-ФЗ. It never holds the money up. */
+export function fiscalText(state: FiscalState | null, email: string): string {
+  if (state === 'succeeded') return `Отправлен на ${email}`;
+  if (state === 'canceled') return 'Пока не оформлен: мы знаем об этом и пришлём его позже';
+  return `Придёт на ${email}`;
+}
+
+/** The ledger's word for how money came; imports know words of their own. */
+export const meansOf = (means: string): string =>
+  (meansText as Record<string, string>)[means] ??
+  (means === 'cabinet' ? 'Кабинет' : 'Другой способ');
+
+/** Where a payment is, in a word or two. */
+export function stageText(entry: HistoryEntry): string {
+  const { state, amountKopecks, billingMonth } = entry;
+  if (amountKopecks < 0) return 'Возврат';
+  if (entry.isImported) return 'Учтён прежней системой';
+  switch (state) {
+    case 'created':
+    case 'unknown':
+      return 'Узнаём в банке';
+    case 'pending':
+      return 'Ждём вашу оплату';
+    case 'canceled':
+      return 'Не прошёл';
+    case 'reversed':
+      return 'Отменён банком';
+    case 'returned':
+      return 'Возвращён';
+    case 'unidentified':
+      return 'Уточняем';
+    case 'succeeded':
+      return billedText(billingMonth, entry.isBilled);
+  }
+}
+
+function billedText(month: HistoryEntry['billingMonth'], isBilled: boolean): string {
+  if (month === null) return 'Вычли из суммы к оплате';
+  const bill = `за ${formatMonth(month)}`;
+  return isBilled ? `В квитанции ${bill}` : `Вычли, попадёт в квитанцию ${bill}`;
+}
+
+const money = (kopecks: number): string => {
+  const digits = String(Math.abs(kopecks)).padStart(3, '0');
+  return `${kopecks < 0 ? '-' : ''}${digits.slice(0, -2)},${digits.slice(-2)}`;
+};
+
+/** As a spreadsheet of ours reads it: a comma, no spaces. */
+export function historyCsvRows(entries: readonly HistoryEntry[]): string[][] {
+  return [
+    ['Дата', 'Сумма', 'Как', 'Стадия', 'В квитанции за', 'Чек'],
+    ...entries.map((entry) => [
+      entry.day,
+      money(entry.amountKopecks),
+      meansOf(entry.means),
+      stageText(entry).replaceAll('\u00a0', ' '),
+      entry.billingMonth?.slice(0, 7) ?? '',
+      entry.fiscal === 'succeeded' ? 'отправлен' : '',
+    ]),
+  ];
+}

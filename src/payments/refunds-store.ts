@@ -1,0 +1,233 @@
+import { sql } from 'kysely';
+import type { Actor } from '#src/actor.ts';
+import type { Db, Tx } from '#src/db/database.ts';
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+
+export type RefundState = 'created' | 'unknown' | 'pending' | 'succeeded' | 'canceled';
+
+export type Refund = {
+  refundId: number;
+  paymentId: number;
+  personalAccountId: number;
+  isPenalty: boolean;
+  /** chargeback: money that went back though nobody here asked for it. */
+  kind: 'refund' | 'chargeback';
+  state: RefundState;
+  amountKopecks: number;
+  gateway: string | null;
+  idempotenceKey: string | null;
+  request: string | null;
+  gatewayRefundId: string | null;
+  askedTimes: number;
+};
+
+export type NewRefund = Pick<
+  Refund,
+  'paymentId' | 'personalAccountId' | 'isPenalty' | 'kind' | 'amountKopecks'
+> & {
+  gateway: string;
+  idempotenceKey: string;
+  request: string | null;
+  gatewayRefundId: string | null;
+  reason: string;
+  staffMemberId: number | null;
+  askAfter: Date | null;
+  now: Date;
+};
+
+/** Of a payment that is locked. What is asked for is no longer there to be asked for again. */
+export async function addRefund(tx: Tx, actor: Actor, refund: NewRefund): Promise<number | null> {
+  const row = await tx
+    .insertInto('payment_refunds')
+    .values({
+      payment_id: refund.paymentId,
+      personal_account_id: refund.personalAccountId,
+      is_penalty: refund.isPenalty,
+      kind: refund.kind,
+      state: 'created',
+      amount_kopecks: refund.amountKopecks,
+      gateway: refund.gateway,
+      idempotence_key: refund.idempotenceKey,
+      request: refund.request,
+      gateway_refund_id: refund.gatewayRefundId,
+      reason: refund.reason,
+      staff_member_id: refund.staffMemberId,
+      created_at: refund.now,
+      state_changed_at: refund.now,
+      ask_after: refund.askAfter,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('refund_id')
+    .executeTakeFirst();
+  if (!row) return null;
+  await reserve(tx, actor, refund);
+  return row.refund_id;
+}
+
+type Reserved = Pick<Refund, 'paymentId' | 'personalAccountId' | 'isPenalty' | 'amountKopecks'>;
+
+/** Minus: it was not given back after all. The tables refuse more than was paid. */
+export async function reserve(tx: Tx, _actor: Actor, refund: Reserved, sign: 1 | -1 = 1) {
+  const change = sign * refund.amountKopecks;
+  await tx
+    .updateTable('payments')
+    .set({ refunded_kopecks: sql<number>`refunded_kopecks + ${change}` })
+    .where('payment_id', '=', refund.paymentId)
+    .execute();
+  await tx
+    .updateTable('payment_parts')
+    .set({ refunded_kopecks: sql<number>`refunded_kopecks + ${change}` })
+    .where('payment_id', '=', refund.paymentId)
+    .where('personal_account_id', '=', refund.personalAccountId)
+    .where('is_penalty', '=', refund.isPenalty)
+    .execute();
+}
+
+/** Oldest first. */
+export async function findRefunds(db: Db, _actor: Actor, paymentId: number): Promise<Refund[]> {
+  const rows = await db
+    .selectFrom('payment_refunds')
+    .selectAll()
+    .where('payment_id', '=', paymentId)
+    .orderBy('refund_id')
+    .execute();
+  return rows.map((row) => ({
+    refundId: row.refund_id,
+    paymentId: row.payment_id,
+    personalAccountId: row.personal_account_id,
+    isPenalty: row.is_penalty,
+    kind: row.kind,
+    state: row.state,
+    amountKopecks: row.amount_kopecks,
+    gateway: row.gateway,
+    idempotenceKey: row.idempotence_key,
+    request: row.request,
+    gatewayRefundId: row.gateway_refund_id,
+    askedTimes: row.asked_times,
+  }));
+}
+
+/** The first that was written stays. */
+export async function keepRequest(
+  db: Db,
+  _actor: Actor,
+  { refundId, request }: { refundId: number; request: string },
+): Promise<string> {
+  const row = await db
+    .updateTable('payment_refunds')
+    .set((is) => ({ request: is.fn.coalesce('request', is.val(request)) }))
+    .where('refund_id', '=', refundId)
+    .returning('request')
+    .executeTakeFirstOrThrow();
+  return row.request ?? request;
+}
+
+export async function findRefundPayer(
+  db: Db,
+  _actor: Actor,
+  { paymentId, personalAccountId }: { paymentId: number; personalAccountId: number },
+) {
+  const row = await db
+    .selectFrom('gateway_payments as g')
+    .innerJoin('payments as p', 'p.payment_id', 'g.payment_id')
+    .innerJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
+    .innerJoin('personal_accounts as a', (join) =>
+      join.on('a.personal_account_id', '=', personalAccountId),
+    )
+    .select(['g.gateway_payment_id', 'b.receipt_email', 'a.number'])
+    .where('g.payment_id', '=', paymentId)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    gatewayPaymentId: row.gateway_payment_id,
+    receiptEmail: row.receipt_email,
+    accountNumber: row.number,
+  };
+}
+
+export type RefundChange = {
+  refundId: number;
+  state: RefundState;
+  gatewayRefundId?: string;
+  askAfter: Date | null;
+  posted?: { ledgerKey: string; ledgerMonth: PlainMonth; on: PlainDate };
+  now: Date;
+};
+
+export async function changeRefund(tx: Tx, _actor: Actor, change: RefundChange): Promise<void> {
+  const { posted } = change;
+  await tx
+    .updateTable('payment_refunds')
+    .set((is) => ({
+      state: change.state,
+      state_changed_at: change.now,
+      ask_after: change.askAfter,
+      asked_times: is('asked_times', '+', 1),
+      ...(change.gatewayRefundId ? { gateway_refund_id: change.gatewayRefundId } : {}),
+      ...(posted
+        ? {
+            ledger_key: posted.ledgerKey,
+            ledger_month: posted.ledgerMonth,
+            refunded_on: posted.on,
+          }
+        : {}),
+    }))
+    .where('refund_id', '=', change.refundId)
+    .execute();
+}
+
+/** Those that it is time to send or to ask about, put off so that nobody else does it meanwhile. */
+export async function claimDueRefunds(
+  db: Db,
+  _actor: Actor,
+  { now, until, limit }: { now: Date; until: Date; limit: number },
+): Promise<{ refundId: number; paymentId: number }[]> {
+  const { rows } = await sql<{ refund_id: number; payment_id: number }>`
+    update payment_refunds set ask_after = ${until}
+    where refund_id in (
+      select refund_id from payment_refunds where ask_after <= ${now}
+      order by ask_after limit ${limit} for update skip locked)
+    returning refund_id, payment_id`.execute(db);
+  return rows.map((row) => ({ refundId: row.refund_id, paymentId: row.payment_id }));
+}
+
+export type RefundablePayment = {
+  paymentId: number;
+  paidOn: PlainDate;
+  amountKopecks: number;
+  leftKopecks: number;
+  means: string;
+};
+
+/** What a gateway took for an account and can still give back, newest first. */
+export async function findRefundable(
+  db: Db,
+  _actor: Actor,
+  { personalAccountId }: { personalAccountId: number },
+): Promise<RefundablePayment[]> {
+  const rows = await db
+    .selectFrom('payment_parts as part')
+    .innerJoin('payments as p', 'p.payment_id', 'part.payment_id')
+    .select([
+      'p.payment_id',
+      'p.paid_on',
+      'p.means',
+      'part.amount_kopecks',
+      'part.refunded_kopecks',
+    ])
+    .where('part.personal_account_id', '=', personalAccountId)
+    .where('p.channel', '=', 'gateway')
+    .where('p.state', '=', 'succeeded')
+    .where('part.is_penalty', '=', false)
+    .whereRef('part.refunded_kopecks', '<', 'part.amount_kopecks')
+    .orderBy('p.payment_id', 'desc')
+    .limit(50)
+    .execute();
+  return rows.map((row) => ({
+    paymentId: row.payment_id,
+    paidOn: row.paid_on ?? '',
+    amountKopecks: row.amount_kopecks,
+    leftKopecks: row.amount_kopecks - row.refunded_kopecks,
+    means: row.means,
+  }));
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { Resident } from '#src/actor.ts';
+import { findBalances } from '#src/billing/entries-store.ts';
+import type { Clock } from '#src/clock.ts';
+import type { PayMethod } from '#src/config-gateways.ts';
+import type { Database, Tx } from '#src/db/database.ts';
+import { type KeyReused, withIdempotency } from '#src/db/idempotency.ts';
+import { inTransaction } from '#src/db/transaction.ts';
+import {
+  isNumbered,
+  listPersonalAccounts,
+  type PersonalAccount,
+} from '#src/personal-accounts/personal-accounts-store.ts';
+import { dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
+import { href } from '#src/routes.ts';
+import { readAccountNumber } from '#src/supplier/account-number.ts';
+import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { addBasket } from './baskets-store.ts';
+import type { Gateway, PaymentOrder } from './gateway.ts';
+import { addGatewayPayment } from './gateway-payments-store.ts';
+import type { Gateways } from './gateways.ts';
+import { orderText, purposeText, receiptLineText } from './payments.ru.ts';
+import { addPayment } from './payments-store.ts';
+import { splitForReceipt } from './receipt-lines.ts';
+
+export type WantedPayment = {
+  method: PayMethod;
+  parts: readonly { accountNumber: string; amountKopecks: number }[];
+  receiptEmail: string;
+  source: 'cabinet' | 'api';
+  /** Of the form, or the program's own: sent again, it is the same payment. */
+  idempotencyKey: string | null;
+};
+
+export type StartDeps = {
+  db: Database;
+  clock: Clock;
+  supplier: SupplierProfile;
+  gateways: Gateways;
+  /** The site's own address. */
+  url: string;
+};
+
+export type StartFailure =
+  | { ok: false; code: 'method_unavailable' }
+  | { ok: false; code: 'account_unknown'; accountNumber: string }
+  | { ok: false; code: 'account_repeated'; accountNumber: string }
+  | { ok: false; code: 'amount_too_small'; accountNumber: string; leastKopecks: number }
+  | { ok: false; code: 'amount_too_large'; accountNumber: string; mostKopecks: number };
+
+export type Started = { ok: true; publicId: string; paymentIds: number[] };
+
+/** Two accounts of a basket of a household, not the whole street. */
+const MOST_PARTS = 10;
+/** Whoever wrote it down sends it at once; after this the worker does it for them. */
+const SEND_WITHIN_MS = 60_000;
+
+/**
+ * Writes down what a resident wants to pay, with everything that will be sent, and sends nothing yet.
+ * Of a gateway that takes one account at a time each part becomes a payment of its own.
+ */
+export async function startPayment(
+  deps: StartDeps,
+  actor: Resident,
+  { idempotencyKey, ...wanted }: WantedPayment,
+): Promise<Started | StartFailure | KeyReused> {
+  const gateway = deps.gateways.byMethod(wanted.method);
+  if (!gateway || !deps.gateways.methods.includes(wanted.method)) {
+    return { ok: false, code: 'method_unavailable' };
+  }
+  const now = deps.clock.now();
+  const idempotent = {
+    userId: actor.userId,
+    operation: 'start_payment',
+    key: idempotencyKey,
+    request: wanted,
+    now,
+  };
+  return inTransaction(deps.db, (tx) =>
+    withIdempotency<Started | StartFailure>(tx, idempotent, () =>
+      writeDown(tx, actor, { ...deps, gateway, wanted, now }),
+    ),
+  );
+}
+
+type Writing = StartDeps & {
+  gateway: Gateway;
+  wanted: Omit<WantedPayment, 'idempotencyKey'>;
+  now: Date;
+};
+
+async function writeDown(
+  tx: Tx,
+  actor: Resident,
+  writing: Writing,
+): Promise<Started | StartFailure> {
+  const { wanted, gateway, now } = writing;
+  const own = await listPersonalAccounts(tx, actor);
+  const parts = wanted.parts.slice(0, MOST_PARTS).map((part) => {
+    const read = readAccountNumber(part.accountNumber, writing.supplier);
+    const personalAccount = own.find((one) => isNumbered(one, read) && one.visibleUntil === null);
+    return { ...part, personalAccount: personalAccount ?? null };
+  });
+  const failure = judge(parts, gateway);
+  if (failure) return failure;
+  const { method, receiptEmail, source } = wanted;
+  const basket = await addBasket(tx, actor, { method, receiptEmail, source, startedAt: now });
+  const paymentIds: number[] = [];
+  for (const { personalAccount, amountKopecks } of parts) {
+    if (!personalAccount) throw new Error('judged already');
+    const place = { ...basket, personalAccount, amountKopecks };
+    paymentIds.push(await addOne(tx, actor, writing, place));
+  }
+  return { ok: true, publicId: basket.publicId, paymentIds };
+}
+
+type Part = {
+  accountNumber: string;
+  amountKopecks: number;
+  personalAccount: PersonalAccount | null;
+};
+
+function judge(parts: readonly Part[], { limits }: Gateway): StartFailure | null {
+  const seen = new Set<number>();
+  for (const { personalAccount, accountNumber, amountKopecks } of parts) {
+    if (!personalAccount) return { ok: false, code: 'account_unknown', accountNumber };
+    if (seen.has(personalAccount.personalAccountId)) {
+      return { ok: false, code: 'account_repeated', accountNumber };
+    }
+    seen.add(personalAccount.personalAccountId);
+    const { leastKopecks, mostKopecks } = limits;
+    if (amountKopecks < leastKopecks) {
+      return { ok: false, code: 'amount_too_small', accountNumber, leastKopecks };
+    }
+    if (amountKopecks > mostKopecks) {
+      return { ok: false, code: 'amount_too_large', accountNumber, mostKopecks };
+    }
+  }
+  return null;
+}
+
+type Place = {
+  basketId: number;
+  publicId: string;
+  personalAccount: PersonalAccount;
+  amountKopecks: number;
+};
+
+async function addOne(
+  tx: Tx,
+  actor: Resident,
+  { gateway, wanted, now, url, supplier }: Writing,
+  { basketId, publicId, personalAccount, amountKopecks }: Place,
+): Promise<number> {
+  const { personalAccountId, number, unifiedNumber } = personalAccount;
+  const [owed = null] = await findBalances(tx, actor, [personalAccountId]);
+  const paymentId = await addPayment(tx, actor, {
+    channel: 'gateway',
+    means: wanted.method === 'sbp' ? 'sbp' : 'card',
+    amountKopecks,
+    parts: [{ personalAccountId, amountKopecks }],
+    basketId,
+    createdAt: now,
+  });
+  if (paymentId === null) throw new Error('a payment without an agent is new');
+  const period = owed?.lastMonth ?? firstDayOfMonth(dateInZone(now, supplier.timeZone));
+  const whose = { accountNumber: number, unifiedNumber };
+  const order: PaymentOrder = {
+    paymentId,
+    idempotenceKey: randomUUID(),
+    method: wanted.method,
+    amountKopecks,
+    description: orderText(number),
+    purpose: purposeText(whose, period),
+    returnUrl: url + href('paymentState', { paymentId: publicId }),
+    customerId: `u-${actor.userId}`,
+    receiptEmail: wanted.receiptEmail,
+    receiptLines: splitForReceipt(amountKopecks, owed).map((line) => ({
+      ...line,
+      description: receiptLineText(line.kind, number),
+    })),
+    ...whose,
+    period,
+  };
+  await addGatewayPayment(tx, actor, {
+    paymentId,
+    gateway: gateway.name,
+    idempotenceKey: order.idempotenceKey,
+    request: gateway.compose(order),
+    askAfter: new Date(now.getTime() + SEND_WITHIN_MS),
+  });
+  return paymentId;
+}

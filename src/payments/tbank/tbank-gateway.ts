@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { TbankConfig } from '#src/config-gateways.ts';
+import type {
+  Gateway,
+  GatewayPayment,
+  GatewayRefund,
+  NotificationRead,
+  NotificationSource,
+  Told,
+  WrittenRequest,
+} from '../gateway.ts';
+import { isFrom, networkList } from '../networks.ts';
+import { createTbankClient, type TbankAnswer, type TbankClient } from './tbank-client.ts';
+import { composeCancel, composeInit } from './tbank-request.ts';
+import { reasonOfStatus, stateOfStatus } from './tbank-status.ts';
+import { hasToken } from './tbank-token.ts';
+
+/** An order's number is taken for ever: a repeat makes no second payment, however late. */
+const KEY_LIFETIME_MS = 10 * 365 * 86_400_000;
+const REPEATED_ORDER = '20';
+const NOT_FOUND = new Set(['255', '7']);
+
+/** T-Bank, acquiring v2: signed bodies, kopecks, and 200 over every refusal. */
+export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
+  const client = createTbankClient(settings);
+  const networks = networkList(settings.networks);
+  return {
+    name: 'tbank',
+    methods: ['bank_card', 'sbp'],
+    limits: { leastKopecks: 100, mostKopecks: 70_000_000 },
+    isOneAccountEach: true,
+    checkoutOrigins: settings.checkoutOrigins,
+    keyLifetimeMs: KEY_LIFETIME_MS,
+    compose: (order) => composeInit(order, settings.taxation),
+    create: (written) => create(client, written),
+    async find(id) {
+      return readAnswer(await client.call('GetState', { PaymentId: id }));
+    },
+    search: (written) => findByOrder(client, written),
+    composeRefund: (order) => composeCancel(order, settings.taxation),
+    refund: (written) => refund(client, written),
+    // A refund has no number of its own there: it is known by asking for it again.
+    findRefund: async () => ({ kind: 'absent' }),
+    listRefunds: async () => ({ kind: 'absent' }),
+    findReceipt: async () => ({ kind: 'absent' }),
+    readNotification: (source) =>
+      isFrom(networks, source.ip)
+        ? readNotified(source, settings)
+        : { ok: false, code: 'not_from_gateway' },
+  };
+}
+
+async function create(client: TbankClient, written: WrittenRequest): Promise<Told<GatewayPayment>> {
+  const request = JSON.parse(written.request) as Record<string, unknown>;
+  const answer = await client.call('Init', request);
+  if (answer.kind === 'told' && answer.value.ErrorCode === REPEATED_ORDER) {
+    return takeUp(client, written);
+  }
+  const payment = readAnswer(answer);
+  const { method } = (request.DATA ?? {}) as { method?: string };
+  if (payment.kind !== 'told' || method !== 'sbp') return payment;
+  const qr = await client.call('GetQr', { PaymentId: payment.value.id, DataType: 'PAYLOAD' });
+  const link = qr.kind === 'told' && qr.value.Success ? String(qr.value.Data) : null;
+  const { confirmation } = payment.value;
+  return { ...payment, value: { ...payment.value, confirmation: { ...confirmation, qr: link } } };
+}
+
+/**
+ * It was made before, and the answer was lost with the address of its page, which is told once. Nobody
+ * can have paid: it is cancelled, and the payer begins anew. Whatever else became of it is told.
+ */
+async function takeUp(client: TbankClient, written: WrittenRequest): Promise<Told<GatewayPayment>> {
+  const found = await findByOrder(client, written);
+  if (found.kind !== 'told' || found.value.word !== 'NEW') return found;
+  const { id } = found.value;
+  const ended = await client.call('Cancel', { PaymentId: id });
+  if (ended.kind !== 'told' || !ended.value.Success) return { kind: 'unknown', why: 'processing' };
+  const told = readAnswer(await client.call('GetState', { PaymentId: id }));
+  if (told.kind !== 'told' || told.value.state !== 'canceled') return told;
+  return { ...told, value: { ...told.value, reason: 'never_arrived' } };
+}
+
+const orderSchema = z.object({
+  Payments: z.array(
+    z.object({
+      PaymentId: z.coerce.string(),
+      Status: z.string(),
+      Amount: z.coerce.number().int(),
+    }),
+  ),
+});
+
+async function findByOrder(
+  client: TbankClient,
+  { idempotenceKey }: WrittenRequest,
+): Promise<Told<GatewayPayment>> {
+  const answer = await client.call('CheckOrder', { OrderId: idempotenceKey });
+  if (answer.kind !== 'told') return answer;
+  if (NOT_FOUND.has(answer.value.ErrorCode)) return { kind: 'absent' };
+  const parsed = orderSchema.safeParse(answer.value);
+  const last = parsed.success ? parsed.data.Payments.at(-1) : undefined;
+  if (!last) return { kind: 'unknown', why: 'unreadable' };
+  return readAnswer(await client.call('GetState', { PaymentId: last.PaymentId }));
+}
+
+const paymentSchema = z.object({
+  PaymentId: z.coerce.string().min(1).max(20),
+  OrderId: z.string(),
+  Status: z.string().max(40),
+  Amount: z.coerce.number().int(),
+  PaymentURL: z.string().optional(),
+});
+
+function readAnswer(answer: Told<TbankAnswer>): Told<GatewayPayment> {
+  if (answer.kind !== 'told') return answer;
+  const { Success: isDone, ErrorCode: code } = answer.value;
+  if (NOT_FOUND.has(code)) return { kind: 'absent' };
+  const parsed = paymentSchema.safeParse(answer.value);
+  if (!parsed.success) {
+    return isDone ? { kind: 'unknown', why: 'unreadable' } : { kind: 'refused', code };
+  }
+  const { PaymentId, OrderId, Status, Amount, PaymentURL } = parsed.data;
+  // A payment that was refused is told with Success false and its status.
+  if (!isDone && stateOfStatus(Status) !== 'canceled') return { kind: 'refused', code };
+  return {
+    kind: 'told',
+    value: {
+      id: PaymentId,
+      state: stateOfStatus(Status),
+      word: Status,
+      amountKopecks: Amount,
+      refundedKopecks: Status === 'REFUNDED' ? Amount : 0,
+      reason: reasonOfStatus(Status, code),
+      // Its answers carry no time: the day is that on which we learn of it.
+      paidAt: null,
+      confirmation: { url: PaymentURL ?? null, qr: null },
+      fiscal: null,
+      ourKey: OrderId,
+    },
+  };
+}
+
+const GIVEN_BACK = new Set(['REFUNDED', 'PARTIAL_REFUNDED', 'REVERSED', 'PARTIAL_REVERSED']);
+
+async function refund(
+  client: TbankClient,
+  { request, idempotenceKey }: WrittenRequest,
+): Promise<Told<GatewayRefund>> {
+  const body = JSON.parse(request) as { Amount: number };
+  const answer = await client.call('Cancel', { ...body, ExternalRequestId: idempotenceKey });
+  if (answer.kind !== 'told') return answer;
+  const { Success: isDone, ErrorCode, Status } = answer.value;
+  if (!isDone) return { kind: 'refused', code: ErrorCode };
+  // Not done yet: asked again, the same request tells how it stands.
+  if (!GIVEN_BACK.has(String(Status))) return { kind: 'unknown', why: 'processing' };
+  const value = { id: idempotenceKey, state: 'succeeded' as const, amountKopecks: body.Amount };
+  return { kind: 'told', value };
+}
+
+const notificationSchema = z.looseObject({
+  TerminalKey: z.string(),
+  OrderId: z.string(),
+  PaymentId: z.coerce.string().min(1).max(20),
+  Token: z.string(),
+});
+
+/** Its signature is over every root value that came, known or not; the answer is this very word. */
+function readNotified(
+  { body }: NotificationSource,
+  { terminalKey, password }: TbankConfig,
+): NotificationRead {
+  const parsed = notificationSchema.safeParse(body);
+  if (!parsed.success) return { ok: false, code: 'unreadable' };
+  const isOurs = parsed.data.TerminalKey === terminalKey;
+  if (!isOurs || !hasToken(body as Record<string, unknown>, password)) {
+    return { ok: false, code: 'not_from_gateway' };
+  }
+  return { ok: true, gatewayPaymentId: parsed.data.PaymentId, answer: 'OK' };
+}

@@ -1,0 +1,96 @@
+import type { YookassaConfig } from '#src/config-gateways.ts';
+import type { SupplierProfile } from '#src/supplier/profile.ts';
+import type { Gateway, GatewayPayment, Told } from '../gateway.ts';
+import { isFrom, networkList } from '../networks.ts';
+import { createYookassaClient, type YookassaClient } from './yookassa-client.ts';
+import {
+  readList,
+  readNotified,
+  readPayment,
+  readReceipt,
+  readRefund,
+  readRefunds,
+} from './yookassa-objects.ts';
+import { composePayment, composeRefund } from './yookassa-request.ts';
+
+type Deps = { settings: YookassaConfig; supplier: SupplierProfile; patienceMs?: number };
+
+const HOUR_MS = 3_600_000;
+/** Keys live for a day; an hour less, so that clocks may differ. */
+const KEY_LIFETIME_MS = 23 * HOUR_MS;
+/** The most that СБП takes at once; of a card its bank may take less, and says so. */
+const MOST_KOPECKS = 70_000_000;
+/** A search that leads nowhere ends: so many pages hold a day of a big region. */
+const MAX_PAGES = 500;
+
+/** ЮKassa, API v3. https://yookassa.ru/developers/api */
+export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
+  const { sbpConfirmation } = settings;
+  const client = createYookassaClient({ ...settings, ...deps });
+  const networks = networkList(settings.networks);
+  return {
+    name: 'yookassa',
+    methods: ['sbp', 'bank_card'],
+    limits: { leastKopecks: 100, mostKopecks: MOST_KOPECKS },
+    isOneAccountEach: true,
+    checkoutOrigins: settings.checkoutOrigins,
+    keyLifetimeMs: KEY_LIFETIME_MS,
+    compose: (order) => composePayment(order, { supplier, sbpConfirmation }),
+    async create({ request, idempotenceKey }) {
+      const call = {
+        method: 'POST',
+        path: '/payments',
+        body: request,
+        key: idempotenceKey,
+      } as const;
+      return readPayment(await client.call(call));
+    },
+    find: async (id) =>
+      readPayment(
+        await client.call({ method: 'GET', path: `/payments/${encodeURIComponent(id)}` }),
+      ),
+    search: ({ idempotenceKey }, since) => search(client, { ourKey: idempotenceKey, since }),
+    composeRefund,
+    async refund({ request, idempotenceKey: key }) {
+      return readRefund(
+        await client.call({ method: 'POST', path: '/refunds', body: request, key }),
+      );
+    },
+    findRefund: async (id) =>
+      readRefund(await client.call({ method: 'GET', path: `/refunds/${encodeURIComponent(id)}` })),
+    async listRefunds(id) {
+      const path = `/refunds?limit=100&payment_id=${encodeURIComponent(id)}`;
+      return readRefunds(await client.call({ method: 'GET', path }));
+    },
+    async findReceipt(id) {
+      const path = `/receipts?payment_id=${encodeURIComponent(id)}`;
+      return readReceipt(await client.call({ method: 'GET', path }));
+    },
+    readNotification({ ip, body }) {
+      if (!isFrom(networks, ip)) return { ok: false, code: 'not_from_gateway' };
+      const read = readNotified(body);
+      return read ? { ok: true, ...read, answer: '' } : { ok: false, code: 'unreadable' };
+    },
+  };
+}
+
+/** Newest first, page by page, until the one that carries our key or the time when it was sent. */
+async function search(
+  client: YookassaClient,
+  { ourKey, since }: { ourKey: string; since: Date },
+): Promise<Told<GatewayPayment>> {
+  const from = new Date(since.getTime() - HOUR_MS).toISOString();
+  let cursor = '';
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const path = `/payments?limit=100&created_at.gte=${from}${cursor && `&cursor=${cursor}`}`;
+    const list = readList(await client.call({ method: 'GET', path }));
+    if (list.kind !== 'told') return list;
+    for (const item of list.value.items) {
+      const read = readPayment({ kind: 'told', value: item });
+      if (read.kind === 'told' && read.value.ourKey === ourKey) return read;
+    }
+    if (list.value.next_cursor === undefined) return { kind: 'absent' };
+    cursor = encodeURIComponent(list.value.next_cursor);
+  }
+  return { kind: 'unknown', why: 'unreadable' };
+}
