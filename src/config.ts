@@ -1,6 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { isAbsolute, resolve } from 'node:path';
+import {
+  absolute,
+  ConfigError,
+  type Listener,
+  type PdfStore,
+  readChoice,
+  readCount,
+  readDatabaseUrl,
+  readFlag,
+  readInstant,
+  readListener,
+  readNetworks,
+  readPdfStore,
+  readPort,
+  readSecret,
+  readSecretText,
+  readUrl,
+} from './option-values.ts';
+
+export { ConfigError, type Listener, type PdfStore } from './option-values.ts';
 
 /**
  * Every option of the product, once. `npm run ochag -- doctor` checks them; docs/configuration.md
@@ -73,6 +90,28 @@ export const options = {
     about:
       'Letters in the payment code of bills: utf-8, or windows-1251 for banks that read no other; the code is then a third smaller.',
   },
+  OCHAG_BILLS: {
+    default: 'on-demand',
+    about:
+      'When the PDFs of bills are drawn: on-demand, as somebody asks for one; ahead: the worker draws all of them after a close, on every core.',
+  },
+  OCHAG_BILL_STORE: {
+    default: 'database',
+    about:
+      'Where new PDFs of bills are kept: database; a folder, such as folder:/srv/bills, on a disk that every process sees; or a storage that speaks S3, such as s3:https://s3.example.ru/bucket. Those kept in the database are found there after a change, others must be moved first.',
+  },
+  OCHAG_S3_REGION: {
+    default: 'us-east-1',
+    about: 'Region of the S3 storage, as its signature names it.',
+  },
+  OCHAG_S3_ACCESS_KEY: { default: '', about: 'Access key of the S3 storage.' },
+  OCHAG_S3_SECRET_KEY: { default: '', about: 'Secret key of the S3 storage.' },
+  OCHAG_S3_SECRET_KEY_FILE: { default: '', about: 'File that holds OCHAG_S3_SECRET_KEY.' },
+  OCHAG_BILL_LETTERS: {
+    default: '300',
+    about:
+      'Letters with bills a minute, at most: what the mail server takes from one sender without holding it for a spammer.',
+  },
   OCHAG_SMTP_URL: {
     default: '',
     about:
@@ -96,9 +135,12 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 /** May be given by a file as well, so that it stands in no list of processes and no unit. */
-type SecretOption = 'DATABASE_URL' | 'OCHAG_SECRET' | 'OCHAG_SECRET_PREVIOUS' | 'OCHAG_SMTP_URL';
-
-export type Listener = { host: string; port: number };
+type SecretOption =
+  | 'DATABASE_URL'
+  | 'OCHAG_SECRET'
+  | 'OCHAG_SECRET_PREVIOUS'
+  | 'OCHAG_SMTP_URL'
+  | 'OCHAG_S3_SECRET_KEY';
 
 export type Config = Readonly<{
   /** null: the embedded database under dataFolder. */
@@ -118,6 +160,9 @@ export type Config = Readonly<{
   secretFiles: readonly { option: OptionName; file: string }[];
   supplierFile: string | null;
   billQrCharset: QrCharset;
+  billPdfs: (typeof drawingTimes)[number];
+  billStore: PdfStore;
+  billLettersPerMinute: number;
   smtpUrl: string;
   /** Whether somebody takes our letters to people, other than the sandbox. */
   hasMailServer: boolean;
@@ -133,16 +178,13 @@ export type Config = Readonly<{
 
 const closingWays = ['automatic', 'by-hand'] as const;
 
+const drawingTimes = ['on-demand', 'ahead'] as const;
+
 const qrCharsets = ['utf-8', 'windows-1251'] as const;
 export type QrCharset = (typeof qrCharsets)[number];
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
-
-/** An option that cannot be used; the message names it and says what to write instead. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
 
 /** @throws ConfigError naming the option at fault. */
 export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Config {
@@ -176,6 +218,13 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
     closeMonths: readChoice('OCHAG_CLOSE_MONTHS', text('OCHAG_CLOSE_MONTHS'), closingWays),
     billQrCharset: readChoice('OCHAG_BILL_QR', text('OCHAG_BILL_QR'), qrCharsets),
+    billPdfs: readChoice('OCHAG_BILLS', text('OCHAG_BILLS'), drawingTimes),
+    billStore: readPdfStore(text('OCHAG_BILL_STORE'), folder, {
+      region: text('OCHAG_S3_REGION'),
+      accessKey: text('OCHAG_S3_ACCESS_KEY'),
+      secretKey: secretText('OCHAG_S3_SECRET_KEY'),
+    }),
+    billLettersPerMinute: readCount('OCHAG_BILL_LETTERS', text('OCHAG_BILL_LETTERS'), 1),
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
@@ -186,113 +235,8 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     databaseConnections: readCount(
       'OCHAG_DATABASE_CONNECTIONS',
       text('OCHAG_DATABASE_CONNECTIONS'),
+      // One connection holds the lock of the migrations while another one migrates the queue.
+      2,
     ),
   });
-}
-
-/** The file of a secret; its contents are never part of a message. */
-function readSecretText(name: OptionName, file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${name}: ${file} cannot be read (${code}): let this user read it`);
-  }
-  if (!text || /[\r\n]/.test(text)) {
-    throw new ConfigError(`${name}: ${file} must hold one line, the secret alone`);
-  }
-  return text;
-}
-
-const absolute = (path: string, folder: string) =>
-  isAbsolute(path) ? path : resolve(folder, path);
-
-function readPort(name: OptionName, text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new ConfigError(`${name}="${text}" is not a port: write a whole number up to 65535`);
-  }
-  return port;
-}
-
-function readCount(name: OptionName, text: string): number {
-  // One connection holds the lock of the migrations while another one migrates the queue.
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 2) {
-    throw new ConfigError(`${name}="${text}" is not a count: write a whole number from 2`);
-  }
-  return Number(text);
-}
-
-function readListener(name: OptionName, text: string): Listener | null {
-  if (text === 'off') return null;
-  const colon = text.lastIndexOf(':');
-  if (colon < 1) throw new ConfigError(`${name}="${text}": write host:port or "off"`);
-  return { host: text.slice(0, colon), port: readPort(name, text.slice(colon + 1)) };
-}
-
-function readUrl(name: OptionName, text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new ConfigError(`${name}="${text}" is not a web address: write https://…`);
-  }
-  const { origin, pathname, search, hash, username, password } = new URL(text);
-  if (pathname !== '/' || search || hash || username || password) {
-    throw new ConfigError(`${name}="${text}" has more than scheme and host: write ${origin}`);
-  }
-  return origin;
-}
-
-function readDatabaseUrl(text: string): string | null {
-  if (!text) return null;
-  if (!/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError('DATABASE_URL must begin with postgres://');
-  }
-  return text;
-}
-
-function readNetworks(name: OptionName, text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  return parts.filter(Boolean).map((part) => {
-    const [address = '', prefix] = part.split('/');
-    const bits = isIP(address) === 6 ? 128 : 32;
-    const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
-    if (isIP(address) === 0 || !isNetwork) {
-      throw new ConfigError(
-        `${name}: "${part}" is no address or network: write 10.0.0.5 or 10.0.0.0/24`,
-      );
-    }
-    return part;
-  });
-}
-
-function readFlag(name: OptionName, text: string): boolean | null {
-  if (text === '') return null;
-  if (text === '1' || text === 'true') return true;
-  if (text === '0' || text === 'false') return false;
-  throw new ConfigError(`${name}="${text}": write 1 or 0`);
-}
-
-function readInstant(name: OptionName, text: string): Date | null {
-  if (!text) return null;
-  const isComplete = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
-  const instant = new Date(text);
-  if (!isComplete || Number.isNaN(instant.getTime())) {
-    throw new ConfigError(
-      `${name}="${text}": write date, time and zone: 2026-12-12T10:00:00+02:00`,
-    );
-  }
-  return instant;
-}
-
-function readSecret(name: OptionName, text: string): string | null {
-  if (!text) return null;
-  if (text.length < 32) throw new ConfigError(`${name} is shorter than 32 characters`);
-  return text;
-}
-
-/** One of a few words, in any case. */
-function readChoice<T extends string>(name: OptionName, text: string, known: readonly T[]): T {
-  const chosen = known.find((word) => word === text.toLowerCase());
-  if (!chosen) throw new ConfigError(`${name}="${text}": write one of ${known.join(', ')}`);
-  return chosen;
 }

@@ -2,7 +2,9 @@ import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
+import { billsLetters } from '#src/bills/bills.letters.ts';
 import { registerBills } from '#src/bills/bills-feature.ts';
+import { billTasks, sendBillLettersRegularly } from '#src/bills/jobs.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { cabinetLetters } from '#src/cabinet/cabinet.letters.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
@@ -39,6 +41,7 @@ export const letterRenderers: LetterRenderers = {
   ...staffLetters,
   ...personalAccountLetters,
   ...metersLetters,
+  ...billsLetters,
   ...cabinetLetters,
 };
 
@@ -49,12 +52,14 @@ type WorkDeps = CloseDeps & { config: Config };
 export const featureTasks = (deps: WorkDeps): Tasks => ({
   ...identityTasks(deps),
   ...billingTasks(deps),
+  ...billTasks(deps),
   ...cabinetTasks(deps),
 });
 
 /** What the worker looks after by itself. */
 export const recurringWork = (deps: WorkDeps): Recurring[] => [
   closeMonthsRegularly(deps),
+  sendBillLettersRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
   removeExportsRegularly(deps),
