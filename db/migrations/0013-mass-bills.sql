@@ -69,3 +69,6 @@ create table bill_letters (
 );
 create index bill_letters_waiting on bill_letters (close_id, personal_account_id)
   where queued_at is null;
+
+-- All bills of a close in the order of their accounts, for whoever draws or writes them all.
+create index bills_of_close on bills (close_id, personal_account_id);

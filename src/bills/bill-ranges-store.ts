@@ -80,3 +80,24 @@ export async function findBillProgress(
     from bill_ranges where close_id = any(${closeIds}::integer[]) group by close_id`.execute(db);
   return new Map(rows.map(({ close_id: closeId, ...progress }) => [closeId, progress]));
 }
+
+/** The close that counts for the month; null: it is not closed. */
+export async function findCloseOfMonth(db: Db, month: PlainMonth): Promise<number | null> {
+  const { rows } = await sql<{ close_id: number }>`
+    select close_id from month_closes where month = ${month} and state = 'closed'`.execute(db);
+  return rows[0]?.close_id ?? null;
+}
+
+/** How many bills a close has, and how many of them nobody gets by letter. */
+export async function findBillCounts(
+  db: Db,
+  closeId: number,
+): Promise<{ all: number; onPaper: number }> {
+  const { rows } = await sql<{ all: number; letters: number }>`
+    select (select count(*)::integer from bills where close_id = ${closeId}) as all,
+      (select count(*)::integer from bill_letters where close_id = ${closeId}) as letters`.execute(
+    db,
+  );
+  const { all = 0, letters = 0 } = rows[0] ?? {};
+  return { all, onPaper: all - letters };
+}

@@ -146,6 +146,24 @@ export async function keepPdf(
   return rows.length > 0;
 }
 
+/** In the order of accounts; `isPaperOnly`: without those that go by letter. */
+export async function listBillsOfClose(
+  db: Db,
+  {
+    closeId,
+    after,
+    limit,
+    isPaperOnly,
+  }: { closeId: number; after: number; limit: number; isPaperOnly: boolean },
+): Promise<StoredBill[]> {
+  const { rows } = await sql<BillRow>`select ${columns} from bills b
+    where close_id = ${closeId} and personal_account_id > ${after}
+      and (not ${isPaperOnly} or not exists (select from bill_letters l
+        where l.personal_account_id = b.personal_account_id and l.close_id = b.close_id))
+    order by personal_account_id limit ${limit}`.execute(db);
+  return rows.map(toBill);
+}
+
 /** In the order of accounts, whose PDF nobody has asked for yet. */
 export async function listUndrawnBills(
   db: Db,
