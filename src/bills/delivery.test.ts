@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { href } from '#src/routes.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { downloadBy } from '#test/download.ts';
 import { startWorld, type World } from '#test/harness.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const address = () => `/accounts/${charged.accountNumber}/bills/delivery`;
+const address = () => href('billDelivery', { number: charged.accountNumber });
 const choose = async (fields: Record<string, string>) => {
   const page = await visitor.get(address());
   const _token = String(page.$('form input[name=_token]').first().val());

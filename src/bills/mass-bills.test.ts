@@ -10,6 +10,7 @@ import { readPdf } from '#test/read-pdf.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import { queueBillLetters } from './bill-letters.ts';
 import { getBillPdf } from './bill-pdf.ts';
+import { billsLetters } from './bills.letters.ts';
 import { findBillOfClose, type StoredBill } from './bills-store.ts';
 import { chooseDelivery } from './choose-delivery.ts';
 import { makeBillsOfClose } from './jobs.ts';
@@ -150,4 +151,23 @@ test('whoever refused paper gets a letter with the bill, once, so many a minute'
   const { rows } = await world.pool.query(`select data from letters where kind = 'bill'`);
   expect(rows.map(({ data }) => data.way)).toEqual(['email_pdf']);
   expect(neighbour.personalAccountId).not.toBe(personalAccountId);
+});
+
+test('a letter that is late finds nobody who has left', async () => {
+  const { rows } = await world.pool.query(`select * from letters where kind = 'bill'`);
+  const letter = {
+    letterId: rows[0].letter_id,
+    kind: 'bill',
+    to: rows[0].to_address,
+    userId: charged.userId,
+    data: rows[0].data,
+    createdAt: rows[0].created_at,
+  };
+  const render = () => billsLetters.bill?.({ ...world.deps, url: 'https://lk.example.ru' }, letter);
+  expect((await render())?.subject).toContain('октябрь');
+  await world.pool.query(
+    `update personal_account_links set ended_at = now() where personal_account_id = $1`,
+    [charged.personalAccountId],
+  );
+  expect(await render()).toBeNull();
 });
