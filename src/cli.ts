@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerBillingCommands } from '#src/billing/commands.ts';
+import { registerBillsCommand } from '#src/bills/bills-command.ts';
 import { registerBillCommands } from '#src/bills/commands.ts';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
 import { registerResidentCommands } from '#src/identity/commands.ts';
@@ -18,6 +19,7 @@ const program = new Command('ochag')
 registerExchangeCommands(program, openDeps);
 registerBillingCommands(program, openDeps);
 registerBillCommands(program, openDeps);
+registerBillsCommand(program, openDeps);
 registerStaffCommands(program, openDeps);
 registerResidentCommands(program, openDeps);
 registerOperationCommands(program);

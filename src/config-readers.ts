@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 
@@ -7,6 +8,46 @@ export class ConfigError extends Error {
 }
 
 export type Listener = { host: string; port: number };
+
+/** Where PDFs are kept. */
+export type PdfStore =
+  | { kind: 'database' }
+  | { kind: 'folder'; folder: string }
+  | ({ kind: 's3'; address: string } & S3Keys);
+
+type S3Keys = { region: string; accessKey: string; secretKey: string };
+
+export function readPdfStore(text: string, folder: string, keys: S3Keys): PdfStore {
+  const name = 'OCHAG_BILL_STORE';
+  if (text === 'database') return { kind: 'database' };
+  const [, kind, where = ''] = /^(folder|s3):(.+)$/.exec(text) ?? [];
+  if (kind === 'folder') return { kind, folder: absolute(where, folder) };
+  const isAddress = URL.canParse(where) && /^https?:\/\/[^/]+\/[^/?#]+$/.test(where);
+  if (kind !== 's3' || !isAddress) {
+    throw new ConfigError(
+      `${name}="${text}": write database, folder:/srv/bills or s3:https://s3.example.ru/bucket`,
+    );
+  }
+  if (!keys.accessKey || !keys.secretKey) {
+    throw new ConfigError(`${name} is an S3 storage: give OCHAG_S3_ACCESS_KEY and its secret key`);
+  }
+  return { kind, address: where, ...keys };
+}
+
+/** The file of a secret; its contents are never part of a message. */
+export function readSecretText(name: string, file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${name}: ${file} cannot be read (${code}): let this user read it`);
+  }
+  if (!text || /[\r\n]/.test(text)) {
+    throw new ConfigError(`${name}: ${file} must hold one line, the secret alone`);
+  }
+  return text;
+}
 
 export const absolute = (path: string, folder: string) =>
   isAbsolute(path) ? path : resolve(folder, path);
@@ -19,10 +60,9 @@ export function readPort(name: string, text: string): number {
   return port;
 }
 
-export function readCount(name: string, text: string): number {
-  // One connection holds the lock of the migrations while another one migrates the queue.
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 2) {
-    throw new ConfigError(`${name}="${text}" is not a count: write a whole number from 2`);
+export function readCount(name: string, text: string, least: number): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < least) {
+    throw new ConfigError(`${name}="${text}" is not a count: write a whole number from ${least}`);
   }
   return Number(text);
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { type GatewaysConfig, gatewayOptions, readGateways } from './config-gateways.ts';
 import {
   absolute,
   ConfigError,
   type Listener,
+  type PdfStore,
   readChoice,
   readCount,
   readDatabaseUrl,
@@ -11,12 +11,14 @@ import {
   readInstant,
   readListener,
   readNetworks,
+  readPdfStore,
   readPort,
   readSecret,
+  readSecretText,
   readUrl,
 } from './config-readers.ts';
 
-export { ConfigError, type Listener } from './config-readers.ts';
+export { ConfigError, type Listener, type PdfStore } from './config-readers.ts';
 
 /**
  * Every option of the product, once. `npm run ochag -- doctor` checks them; docs/configuration.md
@@ -89,6 +91,28 @@ export const options = {
     about:
       'Letters in the payment code of bills: utf-8, or windows-1251 for banks that read no other; the code is then a third smaller.',
   },
+  OCHAG_BILLS: {
+    default: 'on-demand',
+    about:
+      'When the PDFs of bills are drawn: on-demand, as somebody asks for one; ahead: the worker draws all of them after a close, on every core.',
+  },
+  OCHAG_BILL_STORE: {
+    default: 'database',
+    about:
+      'Where new PDFs of bills are kept: database; a folder, such as folder:/srv/bills, on a disk that every process sees; or a storage that speaks S3, such as s3:https://s3.example.ru/bucket. Those kept in the database are found there after a change, others must be moved first.',
+  },
+  OCHAG_S3_REGION: {
+    default: 'us-east-1',
+    about: 'Region of the S3 storage, as its signature names it.',
+  },
+  OCHAG_S3_ACCESS_KEY: { default: '', about: 'Access key of the S3 storage.' },
+  OCHAG_S3_SECRET_KEY: { default: '', about: 'Secret key of the S3 storage.' },
+  OCHAG_S3_SECRET_KEY_FILE: { default: '', about: 'File that holds OCHAG_S3_SECRET_KEY.' },
+  OCHAG_BILL_LETTERS: {
+    default: '300',
+    about:
+      'Letters with bills a minute, at most: what the mail server takes from one sender without holding it for a spammer.',
+  },
   OCHAG_SMTP_URL: {
     default: '',
     about:
@@ -119,7 +143,8 @@ type SecretOption =
   | 'OCHAG_SECRET_PREVIOUS'
   | 'OCHAG_SMTP_URL'
   | 'OCHAG_YOOKASSA_KEY'
-  | 'OCHAG_TBANK_PASSWORD';
+  | 'OCHAG_TBANK_PASSWORD'
+  | 'OCHAG_S3_SECRET_KEY';
 
 export type Config = Readonly<{
   /** null: the embedded database under dataFolder. */
@@ -139,6 +164,9 @@ export type Config = Readonly<{
   secretFiles: readonly { option: OptionName; file: string }[];
   supplierFile: string | null;
   billQrCharset: QrCharset;
+  billPdfs: (typeof drawingTimes)[number];
+  billStore: PdfStore;
+  billLettersPerMinute: number;
   smtpUrl: string;
   /** Whether somebody takes our letters to people, other than the sandbox. */
   hasMailServer: boolean;
@@ -154,6 +182,8 @@ export type Config = Readonly<{
 }>;
 
 const closingWays = ['automatic', 'by-hand'] as const;
+
+const drawingTimes = ['on-demand', 'ahead'] as const;
 
 const qrCharsets = ['utf-8', 'windows-1251'] as const;
 export type QrCharset = (typeof qrCharsets)[number];
@@ -193,6 +223,13 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     supplierFile: text('OCHAG_SUPPLIER') ? absolute(text('OCHAG_SUPPLIER'), folder) : null,
     closeMonths: readChoice('OCHAG_CLOSE_MONTHS', text('OCHAG_CLOSE_MONTHS'), closingWays),
     billQrCharset: readChoice('OCHAG_BILL_QR', text('OCHAG_BILL_QR'), qrCharsets),
+    billPdfs: readChoice('OCHAG_BILLS', text('OCHAG_BILLS'), drawingTimes),
+    billStore: readPdfStore(text('OCHAG_BILL_STORE'), folder, {
+      region: text('OCHAG_S3_REGION'),
+      accessKey: text('OCHAG_S3_ACCESS_KEY'),
+      secretKey: secretText('OCHAG_S3_SECRET_KEY'),
+    }),
+    billLettersPerMinute: readCount('OCHAG_BILL_LETTERS', text('OCHAG_BILL_LETTERS'), 1),
     hasMailServer: smtpUrl !== '',
     smtpUrl: smtpUrl || `smtp://127.0.0.1:${sandboxSmtpPort}`,
     mailFrom: text('OCHAG_MAIL_FROM') || null,
@@ -207,21 +244,8 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     databaseConnections: readCount(
       'OCHAG_DATABASE_CONNECTIONS',
       text('OCHAG_DATABASE_CONNECTIONS'),
+      // One connection holds the lock of the migrations while another one migrates the queue.
+      2,
     ),
   });
-}
-
-/** The file of a secret; its contents are never part of a message. */
-function readSecretText(name: OptionName, file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${name}: ${file} cannot be read (${code}): let this user read it`);
-  }
-  if (!text || /[\r\n]/.test(text)) {
-    throw new ConfigError(`${name}: ${file} must hold one line, the secret alone`);
-  }
-  return text;
 }

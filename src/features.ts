@@ -3,7 +3,9 @@ import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
+import { billsLetters } from '#src/bills/bills.letters.ts';
 import { registerBills } from '#src/bills/bills-feature.ts';
+import { billTasks, sendBillLettersRegularly } from '#src/bills/jobs.ts';
 import { registerApi } from '#src/cabinet/api.ts';
 import { cabinetLetters } from '#src/cabinet/cabinet.letters.ts';
 import { registerCabinet } from '#src/cabinet/cabinet-feature.ts';
@@ -48,6 +50,7 @@ export const letterRenderers: LetterRenderers = {
   ...staffLetters,
   ...personalAccountLetters,
   ...metersLetters,
+  ...billsLetters,
   ...cabinetLetters,
   ...paymentsLetters,
 };
@@ -59,6 +62,7 @@ type WorkDeps = CloseDeps & { config: Config; isDemo: boolean; log: FastifyBaseL
 export const featureTasks = (deps: WorkDeps): Tasks => ({
   ...identityTasks(deps),
   ...billingTasks(deps),
+  ...billTasks(deps),
   ...cabinetTasks(deps),
 });
 
@@ -68,6 +72,7 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   askGatewaysRegularly(deps),
   askForReceiptsRegularly(deps),
   askRefundsRegularly(deps),
+  sendBillLettersRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
   removeExportsRegularly(deps),

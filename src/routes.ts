@@ -43,6 +43,7 @@ export const routes = {
   chargesMonthCsv: '/accounts/:number/charges/:month.csv',
   bill: '/accounts/:number/bills/:month.pdf',
   billArchive: '/accounts/:number/bills.zip',
+  billDelivery: '/accounts/:number/bills/delivery',
   papers: '/accounts/:number/papers',
   paper: '/accounts/:number/papers/:paperNo.pdf',
   noDebtPaper: '/accounts/:number/papers/no-debt.pdf',

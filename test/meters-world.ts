@@ -1,4 +1,5 @@
 import { type Resident, resident } from '#src/actor.ts';
+import { readConfig } from '#src/config.ts';
 import type { Database } from '#src/db/database.ts';
 import { firstDayOfMonth, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { readSupplierProfile } from '#src/supplier/profile.ts';
@@ -32,7 +33,7 @@ export async function startMetersWorld(at: string) {
   const stage: Stage = { db, now, next };
   return {
     ...database,
-    deps: { db, supplier, clock: { now } },
+    deps: { db, supplier, config: readConfig({}), clock: { now } },
     setClock(iso: string) {
       instant = new Date(iso);
     },

@@ -38,7 +38,7 @@ export function isVisible(
 export const isMonthVisible = (actor: Actor, place: AccountPlace, month: RawBuilder<PlainMonth>) =>
   isVisible(actor, place, sql`(${month} + interval '1 month - 1 day')::date`);
 
-type MonthRow = {
+export type MonthRow = {
   month: PlainMonth;
   close_id: number | null;
   opening_kopecks: number;
@@ -96,7 +96,7 @@ export async function findAccountMonths(
   return rows.map(toAccountMonth);
 }
 
-function toAccountMonth(row: MonthRow): AccountMonth {
+export function toAccountMonth(row: MonthRow): AccountMonth {
   return {
     month: row.month,
     source: row.close_id === null ? 'imported' : 'closed',

@@ -3,6 +3,8 @@ import type pg from 'pg';
 import type { StaffMember, System } from '#src/actor.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database } from '#src/db/database.ts';
+import { inTransaction } from '#src/db/transaction.ts';
+import { enqueue } from '#src/jobs/enqueue.ts';
 import { addMonths, dateInZone, type PlainMonth } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { ClosedAccount } from './close-account.ts';
@@ -58,6 +60,9 @@ export type CloseFailure =
 export type CloseOutcome =
   | { ok: true; closeId: number; month: PlainMonth; isResumed: boolean; totals: RangeTotals }
   | CloseFailure;
+
+/** The job that is there when a month is closed: the rooms above make their bills by it. */
+export const MONTH_CLOSED = 'month_closed';
 
 const RANGE_SIZE = 2_000;
 const WAIT_FOR_OTHERS_MS = 200;
@@ -243,9 +248,16 @@ async function closeNextRange(work: RangeWork, rows: CloseRows): Promise<boolean
   }
 }
 
-async function finishClose({ pool, clock }: CloseDeps, close: MonthClose): Promise<RangeTotals> {
+/** Of the one who ends it among several: what follows a close is asked for with it, or not at all. */
+async function finishClose(
+  { pool, db, clock }: CloseDeps,
+  close: MonthClose,
+): Promise<RangeTotals> {
   const { closeId } = close;
   const totals = (await listRangeTotals(pool, closeId)).reduce(addTotals, noTotals);
-  await markClosed(pool, { closeId, now: clock.now(), totals });
+  await inTransaction(db, async (tx) => {
+    if (!(await markClosed(tx, { closeId, now: clock.now(), totals }))) return;
+    await enqueue(tx, MONTH_CLOSED, { closeId }, { jobKey: `${MONTH_CLOSED}:${closeId}` });
+  });
   return totals;
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type pg from 'pg';
+import type { Db } from '#src/db/database.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import type { RangeTotals } from './range-totals.ts';
 
@@ -137,14 +139,12 @@ export async function listRangeTotals(db: Client, closeId: number): Promise<Rang
 
 /** True for the one of several workers who finishes it. */
 export async function markClosed(
-  db: Client,
-  close: { closeId: number; now: Date; totals: RangeTotals },
+  tx: Db,
+  { closeId, now, totals }: { closeId: number; now: Date; totals: RangeTotals },
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update month_closes set state = 'closed', closed_at = $2, totals = $3
-     where close_id = $1 and state = 'running' and not exists (
-       select from month_close_ranges where close_id = $1 and done_at is null)`,
-    [close.closeId, close.now, JSON.stringify(close.totals)],
-  );
-  return rowCount === 1;
+  const { numAffectedRows } = await sql`
+    update month_closes set state = 'closed', closed_at = ${now}, totals = ${JSON.stringify(totals)}
+    where close_id = ${closeId} and state = 'running' and not exists (
+      select from month_close_ranges where close_id = ${closeId} and done_at is null)`.execute(tx);
+  return numAffectedRows === 1n;
 }

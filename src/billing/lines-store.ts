@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Actor } from '#src/actor.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Actor, System } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import type { MeterReading } from '#src/meters/reading-types.ts';
 import { plainDecimal } from '#src/meters/reading-value.ts';
@@ -23,6 +23,7 @@ export type ToldLine = ChargeLine & {
 };
 
 type LineRow = {
+  personal_account_id: number;
   kind: ChargeLine['kind'];
   charged_month: PlainMonth;
   method: ChargeMethod;
@@ -56,8 +57,35 @@ export async function findMonthLines(
   actor: Actor,
   { personalAccountId, month }: AccountPlace & { month: PlainMonth },
 ): Promise<ToldLine[]> {
+  const rows = await selectLines(
+    db,
+    sql`c.state = 'closed' and c.month = ${month} and l.personal_account_id = ${personalAccountId}
+      and ${isMonthVisible(actor, { personalAccountId }, sql`c.month`)}`,
+  );
+  return rows.map(toLine);
+}
+
+/** Consecutive accounts of one close, both ends included: whose bills are made. */
+export type CloseAccounts = { closeId: number; firstAccountId: number; lastAccountId: number };
+
+/** The same of many accounts at once, for their bills. */
+export async function findLinesOfClose(
+  db: Db,
+  _actor: System,
+  { closeId, firstAccountId, lastAccountId }: CloseAccounts,
+): Promise<Map<number, ToldLine[]>> {
+  const rows = await selectLines(
+    db,
+    sql`c.close_id = ${closeId}
+      and l.personal_account_id between ${firstAccountId} and ${lastAccountId}`,
+  );
+  const groups = Map.groupBy(rows, (row) => row.personal_account_id);
+  return new Map([...groups].map(([id, own]) => [id, own.map(toLine)]));
+}
+
+async function selectLines(db: Db, isAsked: RawBuilder<unknown>): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
-    select l.kind, l.charged_month, l.method, l.starts_on, l.ends_on, l.meter_id, l.measured_m3,
+    select l.personal_account_id, l.kind, l.charged_month, l.method, l.starts_on, l.ends_on, l.meter_id, l.measured_m3,
       l.coefficient, l.volume_m3, l.tariff_id, l.price_per_m3, l.amount_kopecks,
       l.account_event_id, l.basis, t.category, t.valid_from as tariff_from,
       t.is_example as tariff_example, t.source as tariff_source, m.serial_number, m.integer_digits,
@@ -69,17 +97,15 @@ export async function findMonthLines(
       l.coefficient <> 1 and coalesce((select c.is_example from temperature_coefficients c
         where c.climate_zone = m.climate_zone and c.month = l.charged_month
         order by c.coefficient_id desc limit 1), false) as coefficient_example
-    from month_closes c join charge_lines l
-        on l.close_id = c.close_id and l.personal_account_id = ${personalAccountId}
+    from month_closes c join charge_lines l on l.close_id = c.close_id
       join tariffs t on t.tariff_id = l.tariff_id
       left join meters m on m.personal_account_id = l.personal_account_id
         and m.meter_id = l.meter_id
       left join account_events v on v.personal_account_id = l.personal_account_id
         and v.account_event_id = l.account_event_id
-    where c.state = 'closed' and c.month = ${month}
-      and ${isMonthVisible(actor, { personalAccountId }, sql`c.month`)}
-    order by l.line_no`.execute(db);
-  return rows.map(toLine);
+    where ${isAsked}
+    order by l.personal_account_id, l.line_no`.execute(db);
+  return rows;
 }
 
 function toLine(row: LineRow): ToldLine {

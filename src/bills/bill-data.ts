@@ -133,7 +133,7 @@ export type BillFacts = {
   stamp: Pick<BillData, 'number' | 'version' | 'madeOn' | 'verifyCode'>;
   known: AccountMonth & {
     lines: readonly FactLine[];
-    penalties: readonly PenaltyLine[];
+    penalties: readonly Pick<PenaltyLine, 'debtMonth' | 'amountKopecks'>[];
     payments: readonly { paidOn: PlainDate }[];
   };
   supplier: BillSupplier & { isExample: boolean };

@@ -5,6 +5,18 @@ import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-
 import type { BillSubscriber, MeterAtClose } from './bill-data.ts';
 
 type Place = { personalAccountId: number; month: PlainMonth };
+/** Consecutive accounts, both ends included. */
+export type AccountRange = { firstAccountId: number; lastAccountId: number };
+type Places = AccountRange & { month: PlainMonth };
+
+const onlyOne = ({ personalAccountId, ...rest }: Place): Places => ({
+  ...rest,
+  firstAccountId: personalAccountId,
+  lastAccountId: personalAccountId,
+});
+
+const within = (column: string, { firstAccountId, lastAccountId }: AccountRange) =>
+  sql`${sql.raw(column)} between ${firstAccountId} and ${lastAccountId}`;
 
 /**
  * What a bill takes from the register as it was on the last day of the month: a later change of
@@ -12,6 +24,7 @@ type Place = { personalAccountId: number; month: PlainMonth };
  */
 
 type AccountRow = {
+  personal_account_id: number;
   number: string;
   unified_number: string | null;
   holder_last_name: string;
@@ -34,9 +47,19 @@ const accountColumns = sql.raw(`unified_number, holder_last_name, holder_first_n
 
 /** What was told of a day later than the register knows counts from the beginning. */
 export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillSubscriber> {
-  const lastDay = addDays(addMonths(place.month, 1), -1);
+  const found = await findSubscribersAtClose(db, onlyOne(place));
+  const subscriber = found.get(place.personalAccountId);
+  if (!subscriber) throw new Error(`there is no personal account ${place.personalAccountId}`);
+  return subscriber;
+}
+
+export async function findSubscribersAtClose(
+  db: Db,
+  places: Places,
+): Promise<Map<number, BillSubscriber>> {
+  const lastDay = addDays(addMonths(places.month, 1), -1);
   const { rows } = await sql<AccountRow>`
-    select a.number, s.* from personal_accounts a cross join lateral (
+    select a.personal_account_id, a.number, s.* from personal_accounts a cross join lateral (
       select ${accountColumns}, 0 as rank, attributes_since as since from personal_accounts
         where personal_account_id = a.personal_account_id and attributes_since <= ${lastDay}
       union all
@@ -47,9 +70,11 @@ export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillS
       select ${accountColumns}, 2, attributes_since from personal_accounts
         where personal_account_id = a.personal_account_id
       order by rank, since desc limit 1) s
-    where a.personal_account_id = ${place.personalAccountId}`.execute(db);
-  const [row] = rows;
-  if (!row) throw new Error(`there is no personal subscriber ${place.personalAccountId}`);
+    where ${within('a.personal_account_id', places)}`.execute(db);
+  return new Map(rows.map((row) => [row.personal_account_id, toSubscriber(row)]));
+}
+
+function toSubscriber(row: AccountRow): BillSubscriber {
   return {
     number: row.number,
     unifiedNumber: row.unified_number,
@@ -71,6 +96,7 @@ export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillS
 }
 
 type MeterRow = {
+  personal_account_id: number;
   meter_id: number;
   serial_number: string;
   model: string;
@@ -82,10 +108,18 @@ type MeterRow = {
 
 /** Those that stood there on a day of the month, each with its last reading up to its end. */
 export async function findMetersAtClose(db: Db, place: Place): Promise<MeterAtClose[]> {
-  const { personalAccountId, month } = place;
+  const found = await findAllMetersAtClose(db, onlyOne(place));
+  return found.get(place.personalAccountId) ?? [];
+}
+
+export async function findAllMetersAtClose(
+  db: Db,
+  places: Places,
+): Promise<Map<number, MeterAtClose[]>> {
+  const { month } = places;
   const lastDay = addDays(addMonths(month, 1), -1);
   const { rows } = await sql<MeterRow>`
-    select m.meter_id, m.serial_number, s.model, s.verified_until,
+    select m.personal_account_id, m.meter_id, m.serial_number, s.model, s.verified_until,
       case when m.removed_on <= ${lastDay} then m.removed_on end as removed_on,
       r.value_m3 as last_value, r.taken_on as last_taken_on
     from meters m
@@ -107,41 +141,69 @@ export async function findMetersAtClose(db: Db, place: Place): Promise<MeterAtCl
           and status = 'accepted' and billing_month <= ${month}
         order by taken_on desc, coalesce(corrects_reading_id, meter_reading_id) desc
         limit 1) r on true
-    where m.personal_account_id = ${personalAccountId}
+    where ${within('m.personal_account_id', places)}
       and coalesce(m.commissioned_on, '-infinity') <= ${lastDay}
       and coalesce(m.removed_on, 'infinity') >= ${month}
     order by m.meter_id`.execute(db);
-  return rows.map((row) => ({
-    meterId: row.meter_id,
-    serialNumber: row.serial_number,
-    model: row.model,
-    verifiedUntil: row.verified_until,
-    removedOn: row.removed_on,
-    last:
-      row.last_value !== null && row.last_taken_on !== null
-        ? { value: plainDecimal(row.last_value), takenOn: row.last_taken_on }
-        : null,
-  }));
+  return byAccount(rows, toMeter);
 }
+
+const toMeter = (row: MeterRow): MeterAtClose => ({
+  meterId: row.meter_id,
+  serialNumber: row.serial_number,
+  model: row.model,
+  verifiedUntil: row.verified_until,
+  removedOn: row.removed_on,
+  last:
+    row.last_value !== null && row.last_taken_on !== null
+      ? { value: plainDecimal(row.last_value), takenOn: row.last_taken_on }
+      : null,
+});
+
+function byAccount<Row extends { personal_account_id: number }, Fact>(
+  rows: readonly Row[],
+  toFact: (row: Row) => Fact,
+): Map<number, Fact[]> {
+  const groups = Map.groupBy(rows, (row) => row.personal_account_id);
+  return new Map([...groups].map(([id, own]) => [id, own.map(toFact)]));
+}
+
+type Volume = { month: PlainMonth; volumeM3: string; basis: string };
+type VolumeRow = {
+  personal_account_id: number;
+  month: PlainMonth;
+  volume_m3: string;
+  is_metered: boolean;
+};
 
 /** What had been charged for the gas of each month by the bills up to this one. */
 export async function findVolumesAtClose(
   db: Db,
-  { personalAccountId, month, from }: Place & { from: PlainMonth },
-): Promise<{ month: PlainMonth; volumeM3: string; basis: string }[]> {
-  const { rows } = await sql<{ month: PlainMonth; volume_m3: string; is_metered: boolean }>`
-    select l.charged_month as month, sum(l.volume_m3) as volume_m3,
+  { from, ...place }: Place & { from: PlainMonth },
+): Promise<Volume[]> {
+  const found = await findAllVolumesAtClose(db, { ...onlyOne(place), from });
+  return found.get(place.personalAccountId) ?? [];
+}
+
+export async function findAllVolumesAtClose(
+  db: Db,
+  places: Places & { from: PlainMonth },
+): Promise<Map<number, Volume[]>> {
+  const { month, from } = places;
+  const { rows } = await sql<VolumeRow>`
+    select l.personal_account_id, l.charged_month as month, sum(l.volume_m3) as volume_m3,
       bool_or(l.method = 'METER') as is_metered
     from month_closes c join charge_lines l
-      on l.close_id = c.close_id and l.personal_account_id = ${personalAccountId}
-    where c.state = 'closed' and c.month <= ${month} and l.charged_month between ${from} and ${month}
-    group by l.charged_month
+      on l.close_id = c.close_id and ${within('l.personal_account_id', places)}
+    where c.state = 'closed' and c.month between ${from} and ${month}
+      and l.charged_month between ${from} and ${month}
+    group by 1, 2
     union all
-    select i.month, i.volume_m3, true from imported_charges i
-    where i.personal_account_id = ${personalAccountId} and i.month between ${from} and ${month}
+    select i.personal_account_id, i.month, i.volume_m3, true from imported_charges i
+    where ${within('i.personal_account_id', places)} and i.month between ${from} and ${month}
       and not exists (select from month_closes c where c.month <= i.month and c.state = 'closed')
     `.execute(db);
-  return rows.map((row) => ({
+  return byAccount(rows, (row) => ({
     month: row.month,
     volumeM3: plainDecimal(row.volume_m3),
     basis: row.is_metered ? 'metered' : 'estimated',

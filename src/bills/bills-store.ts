@@ -17,8 +17,10 @@ export type StoredBill = {
   sha256: string;
   madeAt: Date;
   /** null until it is first asked for. */
-  pdf: { bytes: number; sha256: string } | null;
+  pdf: KeptPdf | null;
 };
+
+export type KeptPdf = { bytes: number; sha256: string; store: 'database' | 'folder' | 's3' };
 
 type BillRow = {
   personal_account_id: number;
@@ -31,12 +33,13 @@ type BillRow = {
   data: string;
   sha256: Buffer;
   made_at: Date;
+  pdf_store: KeptPdf['store'] | null;
   pdf_bytes: number | null;
   pdf_sha256: Buffer | null;
 };
 
 const columns = sql.raw(`personal_account_id, month, version, close_id, number, verify_code,
-  template_version, data, sha256, made_at, length(pdf) as pdf_bytes, pdf_sha256`);
+  template_version, data, sha256, made_at, pdf_store, pdf_bytes, pdf_sha256`);
 
 export async function findBillOfClose(
   db: Db,
@@ -85,6 +88,8 @@ export async function insertBill(db: Db, bill: NewBill): Promise<void> {
       sha256: bill.sha256,
       made_at: bill.madeAt,
       pdf: null,
+      pdf_store: null,
+      pdf_bytes: null,
       pdf_sha256: null,
       rendered_at: null,
     })
@@ -92,30 +97,83 @@ export async function insertBill(db: Db, bill: NewBill): Promise<void> {
     .execute();
 }
 
-type BillKey = Pick<StoredBill, 'personalAccountId' | 'month' | 'version'>;
+/** How many of them are new: what was made on demand meanwhile stays. */
+export async function insertBills(db: Db, bills: readonly NewBill[]): Promise<number> {
+  if (bills.length === 0) return 0;
+  const column = <T>(pick: (bill: NewBill) => T): T[] => bills.map(pick);
+  const { numAffectedRows } = await sql`
+    insert into bills (personal_account_id, month, version, close_id, number, verify_code,
+      template_version, data, sha256, made_at)
+    select * from unnest(${column((bill) => bill.personalAccountId)}::bigint[],
+      ${column(({ month }) => month)}::date[], ${column(({ version }) => version)}::smallint[],
+      ${column(({ closeId }) => closeId)}::integer[], ${column(({ number }) => number)}::text[],
+      ${column(({ verifyCode }) => verifyCode)}::text[],
+      ${column(({ templateVersion }) => templateVersion)}::text[],
+      ${column(({ data }) => data)}::text[], ${column(({ sha256 }) => sha256)}::bytea[],
+      ${column(({ madeAt }) => madeAt)}::timestamptz[])
+    on conflict do nothing`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}
+
+export type BillKey = Pick<StoredBill, 'personalAccountId' | 'month' | 'version'>;
 
 const isBill = (key: BillKey) => sql`personal_account_id = ${key.personalAccountId}
   and month = ${key.month} and version = ${key.version}`;
 
-export async function findPdf(db: Db, key: BillKey): Promise<Buffer | null> {
-  const { rows } = await sql<{ pdf: Buffer | null }>`
-    select pdf from bills where ${isBill(key)}`.execute(db);
-  return rows[0]?.pdf ?? null;
+/** `data` is null where it lies elsewhere. */
+export async function findPdf(
+  db: Db,
+  key: BillKey,
+): Promise<(KeptPdf & { data: Buffer | null }) | null> {
+  const { rows } = await sql<Pick<BillRow, PdfColumn> & { pdf: Buffer | null }>`
+    select pdf, pdf_store, pdf_bytes, pdf_sha256 from bills where ${isBill(key)}`.execute(db);
+  const kept = rows[0] ? pdfOf(rows[0]) : null;
+  return kept && { ...kept, data: rows[0]?.pdf ?? null };
 }
 
-/** The PDF that is kept from now on: this one, or the one that somebody kept a moment before. */
+type NewPdf = { pdf: Buffer; sha256: Buffer; store: KeptPdf['store']; at: Date };
+
+/** false: somebody kept theirs a moment before, and that one stays. */
 export async function keepPdf(
   db: Db,
   key: BillKey,
-  { pdf, sha256, at }: { pdf: Buffer; sha256: Buffer; at: Date },
-): Promise<Buffer> {
+  { pdf, sha256, store, at }: NewPdf,
+): Promise<boolean> {
   const { rows } = await sql`
-    update bills set pdf = ${pdf}, pdf_sha256 = ${sha256}, rendered_at = ${at}
-    where ${isBill(key)} and pdf is null returning version`.execute(db);
-  if (rows.length > 0) return pdf;
-  const kept = await findPdf(db, key);
-  if (!kept) throw new Error(`bill ${key.month} of ${key.personalAccountId} is gone`);
-  return kept;
+    update bills set pdf = ${store === 'database' ? pdf : null}, pdf_store = ${store},
+      pdf_bytes = ${pdf.length}, pdf_sha256 = ${sha256}, rendered_at = ${at}
+    where ${isBill(key)} and pdf_sha256 is null returning version`.execute(db);
+  return rows.length > 0;
+}
+
+/** In the order of accounts; `isPaperOnly`: without those that go by letter. */
+export async function listBillsOfClose(
+  db: Db,
+  {
+    closeId,
+    after,
+    limit,
+    isPaperOnly,
+  }: { closeId: number; after: number; limit: number; isPaperOnly: boolean },
+): Promise<StoredBill[]> {
+  const { rows } = await sql<BillRow>`select ${columns} from bills b
+    where close_id = ${closeId} and personal_account_id > ${after}
+      and (not ${isPaperOnly} or not exists (select from bill_letters l
+        where l.personal_account_id = b.personal_account_id and l.close_id = b.close_id))
+    order by personal_account_id limit ${limit}`.execute(db);
+  return rows.map(toBill);
+}
+
+/** In the order of accounts, whose PDF nobody has asked for yet. */
+export async function listUndrawnBills(
+  db: Db,
+  { closeId, from, to, limit }: { closeId: number; from: number; to: number; limit: number },
+): Promise<StoredBill[]> {
+  const { rows } = await sql<BillRow>`select ${columns} from bills
+    where close_id = ${closeId} and personal_account_id between ${from} and ${to}
+      and pdf_sha256 is null
+    order by personal_account_id limit ${limit}`.execute(db);
+  return rows.map(toBill);
 }
 
 export type BillSummary = Pick<StoredBill, 'number' | 'version' | 'madeAt' | 'pdf'>;
@@ -126,7 +184,8 @@ export async function findBillsInForce(
   { personalAccountId }: { personalAccountId: number },
 ): Promise<Map<number, BillSummary>> {
   const { rows } = await sql<Omit<BillRow, 'data'>>`
-    select b.close_id, b.number, b.version, b.made_at, length(b.pdf) as pdf_bytes, b.pdf_sha256
+    select b.close_id, b.number, b.version, b.made_at, b.pdf_store, b.pdf_bytes,
+      b.pdf_sha256
     from bills b join month_closes c on c.close_id = b.close_id and c.state = 'closed'
     where b.personal_account_id = ${personalAccountId}`.execute(db);
   return new Map(
@@ -137,9 +196,11 @@ export async function findBillsInForce(
   );
 }
 
-const pdfOf = (row: Pick<BillRow, 'pdf_bytes' | 'pdf_sha256'>): StoredBill['pdf'] =>
-  row.pdf_bytes !== null && row.pdf_sha256 !== null
-    ? { bytes: row.pdf_bytes, sha256: row.pdf_sha256.toString('hex') }
+type PdfColumn = 'pdf_store' | 'pdf_bytes' | 'pdf_sha256';
+
+const pdfOf = (row: Pick<BillRow, PdfColumn>): StoredBill['pdf'] =>
+  row.pdf_store !== null && row.pdf_bytes !== null && row.pdf_sha256 !== null
+    ? { store: row.pdf_store, bytes: row.pdf_bytes, sha256: row.pdf_sha256.toString('hex') }
     : null;
 
 function toBill(row: BillRow): StoredBill {

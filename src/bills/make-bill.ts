@@ -4,6 +4,7 @@ import type { AccountMonth } from '#src/billing/account-month.ts';
 import { findAccountMonths } from '#src/billing/charges-store.ts';
 import { currentRates } from '#src/billing/current-rates.ts';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
+import type { Norm } from '#src/billing/rates.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Db } from '#src/db/database.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type PlainMonth,
 } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { composeBill, isOfHolder } from './bill-data.ts';
+import { type BillFacts, composeBill, isOfHolder } from './bill-data.ts';
 import {
   findMetersAtClose,
   findSubscriberAtClose,
@@ -22,7 +23,13 @@ import {
 } from './bill-facts-store.ts';
 import { billNumber, CODE_BYTES, verifyCode } from './bill-number.ts';
 import { referenceNorms } from './bill-reference.ts';
-import { findBillOfClose, insertBill, nextVersion, type StoredBill } from './bills-store.ts';
+import {
+  findBillOfClose,
+  insertBill,
+  type NewBill,
+  nextVersion,
+  type StoredBill,
+} from './bills-store.ts';
 import { TEMPLATE_VERSION } from './paper-files.ts';
 
 export type BillDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
@@ -91,21 +98,44 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
   const { norms } = rates;
   // Reopened or closed anew meanwhile: the next look finds what holds.
   if (explained?.closeId !== closeId) return;
-  const madeAt = clock.now();
+  const facts = { known: explained, subscriber, meters, volumes, norms };
+  await insertBill(db, newBill(facts, { closeId, version, place, supplier, madeAt: clock.now() }));
+}
+
+export type LoadedFacts = Pick<BillFacts, 'known' | 'subscriber' | 'meters' | 'volumes'> & {
+  norms: readonly Norm[];
+};
+
+/** A bill that is ready to be written: one by one and of all accounts at once it is the same. */
+export function newBill(
+  { norms, ...facts }: LoadedFacts,
+  {
+    closeId,
+    version,
+    place,
+    supplier,
+    madeAt,
+  }: {
+    closeId: number;
+    version: number;
+    place: Place;
+    supplier: SupplierProfile;
+    madeAt: Date;
+  },
+): NewBill {
+  const { personalAccountId, month } = place;
+  const { subscriber } = facts;
   const code = verifyCode(randomBytes(CODE_BYTES));
   const number = billNumber({ accountNumber: subscriber.number, month, version });
   const data = JSON.stringify(
     composeBill({
       stamp: { number, version, verifyCode: code, madeOn: dateInZone(madeAt, supplier.timeZone) },
-      known: explained,
+      ...facts,
       supplier,
-      subscriber,
-      meters,
-      volumes,
       norms: referenceNorms(norms, subscriber.uses, addDays(addMonths(month, 1), -1)),
     }),
   );
-  await insertBill(db, {
+  return {
     personalAccountId,
     month,
     closeId,
@@ -116,5 +146,5 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
     data,
     sha256: createHash('sha256').update(data).digest(),
     madeAt,
-  });
+  };
 }

@@ -14,7 +14,7 @@ export function qrModules(bytes: Uint8Array): QrModules {
   const made = (maskPattern: Mask) =>
     create([{ data: bytes, mode: 'byte' }], { errorCorrectionLevel: 'M', maskPattern }).modules;
   const plain = made(0);
-  const best = lightestMask(Uint8Array.from(plain.data), plain.reservedBit, plain.size);
+  const best = lightestMask(plain.data, plain.reservedBit, plain.size);
   const modules = best === 0 ? plain : made(best);
   return { size: modules.size, isDark: (row, column) => modules.get(row, column) !== 0 };
 }
@@ -36,28 +36,39 @@ const isTurned: Record<Mask, (row: number, column: number) => boolean> = {
 
 /** `masked`: by mask 0. The five bits that name the mask differ too, and weigh nothing here. */
 function lightestMask(masked: Uint8Array, reserved: Uint8Array, size: number): Mask {
-  const scored = masks.map((mask) => {
-    const turns = turnsOf(mask, size);
-    const modules = masked.map((module, at) => module ^ (reserved[at] ? 0 : (turns[at] ?? 0)));
-    return { mask, penalty: penaltyOf(modules, size) };
-  });
-  scored.sort((one, other) => one.penalty - other.penalty);
-  return scored[0]?.mask ?? 0;
+  const turns = turnsOf(reserved, size);
+  const modules = new Uint8Array(masked.length);
+  let best: Mask = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const mask of masks) {
+    const turned = turns[mask];
+    if (!turned) continue;
+    for (let at = 0; at < modules.length; at += 1) {
+      modules[at] = (masked[at] ?? 0) ^ (turned[at] ?? 0);
+    }
+    const penalty = penaltyOf(modules, size);
+    if (penalty >= least) continue;
+    least = penalty;
+    best = mask;
+  }
+  return best;
 }
 
-const known = new Map<string, Uint8Array>();
+const known = new Map<number, Uint8Array[]>();
 
-/** From mask 0 to this one; the same for every code of a size. */
-function turnsOf(mask: Mask, size: number): Uint8Array {
-  const key = `${mask}/${size}`;
-  const turns =
-    known.get(key) ??
+/** What turns over from mask 0 to each; the same for every code of a size. */
+function turnsOf(reserved: Uint8Array, size: number): Uint8Array[] {
+  const before = known.get(size);
+  if (before) return before;
+  const turns = masks.map((mask) =>
     Uint8Array.from({ length: size * size }, (_, at) => {
       const row = Math.floor(at / size);
       const column = at % size;
+      if (reserved[at]) return 0;
       return isTurned[mask](row, column) === isTurned[0](row, column) ? 0 : 1;
-    });
-  known.set(key, turns);
+    }),
+  );
+  known.set(size, turns);
   return turns;
 }
 
@@ -66,43 +77,45 @@ function penaltyOf(modules: Uint8Array, size: number): number {
   let points = 0;
   let dark = 0;
   for (let line = 0; line < size; line += 1) {
-    points += linePenalty(modules, { from: line * size, step: 1, size });
-    points += linePenalty(modules, { from: line, step: size, size });
-  }
-  for (let at = 0; at < modules.length; at += 1) {
-    const module = modules[at] ?? 0;
-    dark += module;
-    const isInside = at % size < size - 1 && at + size < modules.length;
-    if (!isInside) continue;
-    const sum = module + (modules[at + 1] ?? 0);
-    const all = sum + (modules[at + size] ?? 0) + (modules[at + size + 1] ?? 0);
-    if (all === 0 || all === 4) points += 3;
+    points += linePenalty(modules, size, line * size, 1);
+    points += linePenalty(modules, size, line, size);
+    const isLast = line === size - 1;
+    let above = 0;
+    for (let at = line * size; at < (line + 1) * size; at += 1) {
+      const module = modules[at] ?? 0;
+      dark += module;
+      if (isLast) continue;
+      // Two modules, one over the other: none, one, or both dark.
+      const pair = module + (modules[at + size] ?? 0);
+      if (at > line * size && pair === above && pair !== 1) points += 3;
+      above = pair;
+    }
   }
   return points + 10 * Math.floor(Math.abs((dark * 100) / modules.length - 50) / 5);
 }
 
-type Line = { from: number; step: number; size: number };
 /** 1:1:3:1:1 of a finder with four light modules before or after. */
-const FINDERS = [0b10111010000, 0b00001011101];
+const FINDER_FIRST = 0b10111010000;
+const FINDER_LAST = 0b00001011101;
 const ELEVEN = 0b11111111111;
 
-function linePenalty(modules: Uint8Array, { from, step, size }: Line): number {
+function linePenalty(modules: Uint8Array, size: number, from: number, step: number): number {
   let points = 0;
   let run = 0;
-  let last = -1;
+  let last = 2;
   let window = 0;
-  for (let place = 0; place < size; place += 1) {
-    const module = modules[from + place * step] ?? 0;
+  let at = from;
+  for (let place = 0; place < size; place += 1, at += step) {
+    const module = modules[at] ?? 0;
     if (module === last) {
       run += 1;
-      if (run === 5) points += 3;
-      else if (run > 5) points += 1;
+      if (run >= 5) points += run === 5 ? 3 : 1;
     } else {
       last = module;
       run = 1;
     }
     window = ((window << 1) | module) & ELEVEN;
-    if (place >= 10 && (window === FINDERS[0] || window === FINDERS[1])) points += 40;
+    if (place >= 10 && (window === FINDER_FIRST || window === FINDER_LAST)) points += 40;
   }
   return points;
 }

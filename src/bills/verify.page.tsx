@@ -81,7 +81,13 @@ export function VerifiedPaperPage(props: {
   );
 }
 
-function Hashes({ of, where }: { of: Pick<StoredBill, 'sha256' | 'pdf'>; where: string }) {
+function Hashes({
+  of,
+  where,
+}: {
+  of: { sha256: string; pdf: { sha256: string } | null };
+  where: string;
+}) {
   return (
     <Card title="Отпечатки" headingId="hashes">
       <p>

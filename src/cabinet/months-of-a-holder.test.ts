@@ -188,8 +188,10 @@ test('what is owed is told whole, also where every closed month was a former hol
   expect(fresh).toContain('Вы оплатили 5 декабря−200,00 ₽');
   expect(fresh).not.toMatch(ofBuyer);
   const payment = textOf(await open(late, href('payment', { number })));
-  expect(payment).toContain('Вместе с остатком до переоформления счёта');
+  expect(payment).toContain('3 740,11 ₽');
   expect(payment).not.toContain('Последняя квитанция');
+  const charges = textOf(await open(late, href('charges', { number })));
+  expect(charges).toContain('Вместе с остатком до переоформления счёта');
   const api = createApiCaller(world, await late.createToken());
   const { body } = await api.get<object>(`/accounts/${number}/balance`);
   expect(body).toMatchObject({ totalKopecks: 374_011, source: 'ledger', lastMonth: null });

@@ -3,6 +3,7 @@ import { findLedgerEntries } from '#src/billing/entries-store.ts';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { listOwnChoices } from '#src/bills/delivery-store.ts';
 import { hasBill, listBills } from '#src/bills/list-bills.ts';
 import { listPapers } from '#src/bills/papers/papers-store.ts';
 import { listConsents } from '#src/identity/consents.ts';
@@ -151,6 +152,14 @@ async function accountData(deps: MetersDeps, actor: Resident, known: PersonalAcc
       .map(({ caseId: _, userId: _user, meterId: _meter, ...one }) => one),
     charges: months,
     bills: await ownBills(deps, actor, known),
+    billDelivery: (await listOwnChoices(deps.db, actor, known)).map((one) => ({
+      way: one.way,
+      edition: one.text_version,
+      textSha256: one.text_hash,
+      at: one.chosen_at,
+      address: one.address,
+      browser: one.user_agent,
+    })),
     papers: papers.map(({ number, kind, subject, data, madeAt, pdf }) => ({
       number,
       kind,

@@ -30,6 +30,11 @@ export function AccountsCard({ context }: { context: PageContext }) {
                   label: 'Справки и документы',
                   icon: 'file' as const,
                 },
+                {
+                  href: href('billDelivery', { number }),
+                  label: 'Как получать квитанцию',
+                  icon: 'file' as const,
+                },
               ]),
           { href: href('accountLink'), label: 'Добавить лицевой счёт', icon: 'plus' as const },
         ]}

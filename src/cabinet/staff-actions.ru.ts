@@ -59,6 +59,7 @@ const texts: Record<string, string> = {
   change_email: 'сменена почта',
   change_phone: 'сменён телефон',
   create_api_token: 'создан токен для программы',
+  choose_bill_delivery: 'выбран способ получения квитанции',
   ask_for_own_data: 'запрошен архив своих данных',
   download_own_data: 'скачан архив своих данных',
   revoke_api_token: 'отозван токен для программы',

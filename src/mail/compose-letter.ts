@@ -36,6 +36,10 @@ export function composeLetter({ letter, content, supplier, from, now }: Composit
     },
     text: letterText(content, supplier),
     html: letterHtml(content, supplier),
+    attachments: content.attachments?.map((file) => ({
+      ...file,
+      filename: oneLine(file.filename),
+    })),
   } satisfies SendMailOptions;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '#src/clock.ts';
+import type { Config } from '#src/config.ts';
 import type { Database } from '#src/db/database.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 
@@ -18,6 +19,7 @@ export type LetterDeps = {
   db: Database;
   clock: Clock;
   supplier: SupplierProfile;
+  config: Config;
   /** The site's public address, without a slash at the end. */
   url: string;
 };
@@ -31,6 +33,8 @@ export type LetterContent = {
   /** The one thing to do; `href` is a whole address. */
   action?: { label: string; href: string };
   afterword?: string[];
+  /** Files of our own making, at most a few: a mail server refuses heavy letters. */
+  attachments?: { filename: string; contentType: string; content: Buffer }[];
 };
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '#sandbox/main.ts';
+import { readConfig } from '#src/config.ts';
 import { startWorker, type Worker } from '#src/jobs/worker.ts';
 import { readSupplierProfile, type SupplierProfile } from '#src/supplier/profile.ts';
 import { captureLog } from '#test/captured-log.ts';
@@ -62,6 +63,7 @@ async function work(changes: Partial<Parameters<typeof createSendLetter>[0]> = {
     db: database.db,
     clock: { now: () => now },
     supplier,
+    config: readConfig({}),
     url: 'https://lk.example.ru',
     renderers,
     transport,

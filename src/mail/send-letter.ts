@@ -59,12 +59,12 @@ async function sendLetter(deps: Sending, letter: Letter, signal: AbortSignal) {
 }
 
 async function makeMessage(deps: Sending, letter: Letter): Promise<SendMailOptions | null> {
-  const { db, clock, supplier, url, from, renderers } = deps;
+  const { db, clock, supplier, config, url, from, renderers } = deps;
   try {
     const render = renderers[letter.kind];
     // Queued by a newer version of the program, perhaps: that one will send it.
     if (!render) throw new Error(`No feature knows letters of the kind ${letter.kind}`);
-    const content = await render({ db, clock, supplier, url }, letter);
+    const content = await render({ db, clock, supplier, config, url }, letter);
     return content && composeLetter({ letter, content, supplier, from, now: clock.now() });
   } catch (error) {
     await noteUnsent(deps, letter, 'broken: see the log');

@@ -109,6 +109,13 @@ export const paperPages: readonly PageCase[] = [
     open: (stage) => href('billArchive', { number: numberOf('charged', stage) }),
   },
   {
+    name: 'how the bill comes',
+    heading: 'Как получать квитанцию',
+    who: 'charged',
+    route: 'billDelivery',
+    open: (stage) => href('billDelivery', { number: numberOf('charged', stage) }),
+  },
+  {
     name: 'a genuine paper',
     heading: 'Документ подлинный',
     who: 'charged',

@@ -112,6 +112,8 @@ export const expected: Record<string, Expected> = {
   'GET /accounts/:number/charges/:month.csv': household,
   'GET /accounts/:number/bills/:month.pdf': household,
   'GET /accounts/:number/bills.zip': household,
+  'GET /accounts/:number/bills/delivery': household,
+  'POST /accounts/:number/bills/delivery': household,
   'GET /accounts/:number/papers': household,
   'GET /accounts/:number/papers/:paperNo.pdf': household,
   'GET /accounts/:number/papers/no-debt.pdf': household,

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { CloseAccounts } from '#src/billing/lines-store.ts';
+import type { Db } from '#src/db/database.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
+
+export type BillLetter = {
+  personalAccountId: number;
+  closeId: number;
+  userId: number;
+  way: 'email_pdf' | 'email_link';
+  email: string;
+  number: string;
+  month: PlainMonth;
+};
+
+/**
+ * The way of each account: the last choice of somebody who still has it, else paper. A former holder
+ * chose for themselves alone.
+ */
+export const chosenWays = sql`
+  select distinct on (d.personal_account_id) d.personal_account_id, d.user_id, d.way
+  from bill_delivery_choices d join personal_account_links l
+    on l.personal_account_id = d.personal_account_id and l.user_id = d.user_id
+      and l.ended_at is null and l.visible_until is null and l.linked_at <= d.chosen_at
+  order by d.personal_account_id, d.choice_id desc`;
+
+/** For whoever of the part has refused paper and has a bill; once for a close. */
+export async function addBillLetters(
+  tx: Db,
+  { closeId, firstAccountId, lastAccountId, now }: CloseAccounts & { now: Date },
+): Promise<void> {
+  await sql`
+    insert into bill_letters (personal_account_id, close_id, user_id, way, asked_at)
+    select b.personal_account_id, b.close_id, w.user_id, w.way, ${now}
+    from bills b join (${chosenWays}) w on w.personal_account_id = b.personal_account_id
+    where b.close_id = ${closeId} and w.way <> 'paper'
+      and b.personal_account_id between ${firstAccountId} and ${lastAccountId}
+    on conflict do nothing`.execute(tx);
+}
+
+type LetterRow = {
+  personal_account_id: number;
+  close_id: number;
+  user_id: number;
+  way: BillLetter['way'];
+  email: string;
+  number: string;
+  month: PlainMonth;
+};
+
+/** The next ones to be queued, held until the transaction ends. */
+export async function takeBillLetters(tx: Db, limit: number): Promise<BillLetter[]> {
+  const { rows } = await sql<LetterRow>`
+    select b.personal_account_id, b.close_id, b.user_id, b.way, u.email, a.number, c.month
+    from bill_letters b join users u on u.user_id = b.user_id
+      join personal_accounts a on a.personal_account_id = b.personal_account_id
+      join month_closes c on c.close_id = b.close_id
+    where b.queued_at is null
+    order by b.close_id, b.personal_account_id limit ${limit}
+    for update of b skip locked`.execute(tx);
+  return rows.map((row) => ({
+    personalAccountId: row.personal_account_id,
+    closeId: row.close_id,
+    userId: row.user_id,
+    way: row.way,
+    email: row.email,
+    number: row.number,
+    month: row.month,
+  }));
+}
+
+export async function markLettersQueued(
+  tx: Db,
+  letters: readonly BillLetter[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update bill_letters b set queued_at = ${now}
+    from unnest(${letters.map((one) => one.personalAccountId)}::bigint[],
+      ${letters.map((one) => one.closeId)}::integer[]) as q(personal_account_id, close_id)
+    where b.personal_account_id = q.personal_account_id and b.close_id = q.close_id`.execute(tx);
+}

@@ -1,0 +1,121 @@
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { resident } from '#src/actor.ts';
+import { closeCharged, settleCharged } from '#test/charged-household.ts';
+import { startWorld, type World } from '#test/harness.ts';
+import { readPdf } from '#test/read-pdf.ts';
+import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
+import { registerBillsCommand } from './bills-command.ts';
+import { chooseDelivery } from './choose-delivery.ts';
+
+let world: World;
+let charged: Subscriber;
+let others: Subscriber[];
+beforeAll(async () => {
+  world = await startWorld({ hasWorker: false, now: '2026-11-20T10:00:00+02:00' });
+  charged = await settleCharged(world);
+  others = [];
+  for (let at = 0; at < 3; at += 1) others.push(await createSubscriber(world));
+  await closeCharged(world, charged);
+  // Months of the others with nothing in them, cut as a close is.
+  for (const { personalAccountId } of others) {
+    await world.pool.query(
+      `insert into account_months select close_id, $1, month, 0, 0, 0, 0, 0, 0, 0, 0, 0, false,
+         due_on, state from account_months where personal_account_id = $2 and month = '2026-10-01'`,
+      [personalAccountId, charged.personalAccountId],
+    );
+  }
+  await world.pool.query(
+    `insert into month_close_ranges (close_id, range_no, first_account_id, last_account_id, done_at)
+     select close_id, 0, 1, 100000, now() from month_closes on conflict do nothing`,
+  );
+  const [first] = others;
+  if (!first) throw new Error('there are others');
+  await chooseDelivery(world.deps, resident(first.userId), first, {
+    way: 'email_link',
+    isAgreed: true,
+    client: { address: '127.0.0.1', userAgent: 'test' },
+    requestId: 'r',
+  });
+});
+afterAll(() => world.stop());
+
+const folder = () => mkdtemp(join(tmpdir(), 'ochag-bills-'));
+
+test('each bill is a file, and what is there is left alone', async () => {
+  const out = await folder();
+  const first = await run(['--month', '2026-10', '--out', out]);
+  expect(first.exitCode).toBe(0);
+  expect(first.said).toContain('файлов записано 4');
+  const files = await readdir(out);
+  expect(files.length).toBe(4);
+  const own = join(out, `kvitanciya-${charged.accountNumber}-2026-10.pdf`);
+  expect((await readPdf(await readFile(own))).text).toContain('Квитанция за газ, октябрь');
+  const before = await stat(own);
+  const again = await run(['--month', '2026-10', '--out', out]);
+  expect(again.said).toContain('файлов записано 0, квитанций 4, из них уже были 4');
+  expect((await stat(own)).mtimeMs).toBe(before.mtimeMs);
+});
+
+test('for the print house they stand in files with an index, of those on paper alone', async () => {
+  const out = await folder();
+  const done = await run(['--month', '2026-10', '--out', out, '--per-file', '2']);
+  expect(done.exitCode).toBe(0);
+  expect((await readdir(out)).sort()).toEqual([
+    'kvitancii-2026-10-0001.csv',
+    'kvitancii-2026-10-0001.pdf',
+    'kvitancii-2026-10-0002.csv',
+    'kvitancii-2026-10-0002.pdf',
+  ]);
+  const indexes = ['0001', '0002'].map((no) => join(out, `kvitancii-2026-10-${no}.csv`));
+  const rows: Record<string, string>[] = [];
+  for (const file of indexes) {
+    const read = parse(await readFile(file), { columns: true, delimiter: ';', bom: true });
+    rows.push(...(read as Record<string, string>[]));
+  }
+  const [byLetter] = others;
+  const numbers = rows.map((row) => row['Лицевой счёт']);
+  expect(numbers.length).toBe(3);
+  expect(numbers).not.toContain(byLetter?.accountNumber);
+  expect(rows.map((row) => row.Страница)).toEqual(['1', '2', '1']);
+  const read = await readPdf(await readFile(join(out, 'kvitancii-2026-10-0001.pdf')));
+  expect(read.pages).toBe(2);
+  for (const row of rows.slice(0, 2)) expect(read.text).toContain(`№ ${row.Квитанция}`);
+});
+
+test('what stands in the way is said', async () => {
+  for (const [args, why] of [
+    [['--month', '2026-11', '--out', await folder()], 'Месяц 2026-11 не закрыт'],
+    [['--month', 'октябрь', '--out', await folder()], 'не месяц'],
+  ] as const) {
+    const refused = await run([...args]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.said).toContain(why);
+  }
+  const file = join(await folder(), 'a-file');
+  await writeFile(file, '');
+  const unwritable = await run(['--month', '2026-10', '--out', join(file, 'inside')]);
+  expect(unwritable.exitCode).toBe(1);
+  expect(unwritable.said).toContain('Не удалось записать');
+});
+
+async function run(args: string[]): Promise<{ said: string; exitCode: number }> {
+  const said: string[] = [];
+  const listen = (text: unknown) => said.push(String(text)) > 0;
+  vi.spyOn(process.stdout, 'write').mockImplementation(listen);
+  vi.spyOn(process.stderr, 'write').mockImplementation(listen);
+  process.exitCode = undefined;
+  try {
+    const program = new Command().exitOverride();
+    registerBillsCommand(program, async () => ({ ...world.deps, close: async () => {} }));
+    await program.parseAsync(['bills', ...args], { from: 'user' });
+    return { said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
+  } finally {
+    vi.restoreAllMocks();
+    process.exitCode = undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { href } from '#src/routes.ts';
+import { Button } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { CheckboxField } from '#src/ui/checkbox-field.tsx';
+import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
+import { Form } from '#src/ui/form.tsx';
+import { formatAccountNumber, formatDateWithYear } from '#src/ui/format.ru.ts';
+import { PageHead } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { RadioGroup } from '#src/ui/radio-group.tsx';
+import { deliveryFailure, deliveryTerms, deliveryText } from './delivery.ru.ts';
+import type { DeliveryWay } from './delivery-store.ts';
+
+export type DeliveryPageProps = {
+  context: PageContext;
+  number: string;
+  email: string;
+  way: DeliveryWay;
+  /** Somebody else of the household chose it, and letters go to them. */
+  isOthers: boolean;
+  chosen: DeliveryWay | null;
+  failure: keyof typeof deliveryFailure | null;
+  isDone: boolean;
+};
+
+export function DeliveryPage(props: DeliveryPageProps) {
+  const { context, number, email, way, isOthers, failure, isDone } = props;
+  const title = 'Как получать квитанцию';
+  const errors = failure
+    ? [{ field: failure === 'not_chosen' ? 'way' : 'agreed', message: deliveryFailure[failure] }]
+    : [];
+  return (
+    <Page context={context} title={title} section="profile" hasErrors={failure !== null}>
+      <PageHead title={title}>
+        <p>Лицевой счёт {formatAccountNumber(number)}</p>
+      </PageHead>
+      <ErrorSummary errors={errors} />
+      {isDone && (
+        <div class="ds-alert" data-color="success" role="status">
+          <p>Готово. {deliveryText[way]}</p>
+        </div>
+      )}
+      <Card title="Сейчас" headingId="now">
+        <p>{deliveryText[way]}</p>
+        {way !== 'paper' && (
+          <p>{isOthers ? 'Письма получает другой пользователь счёта.' : `Адрес: ${email}.`}</p>
+        )}
+        <p class="muted">
+          Посмотреть и скачать квитанцию можно в любом случае:{' '}
+          <a href={href('charges', { number })}>история начислений</a>.
+        </p>
+      </Card>
+      <Card title="Изменить" headingId="change">
+        <DeliveryForm {...props} />
+      </Card>
+    </Page>
+  );
+}
+
+function DeliveryForm({ context, number, email, chosen, failure }: DeliveryPageProps) {
+  return (
+    <Form action={href('billDelivery', { number })} context={context}>
+      <RadioGroup
+        name="way"
+        label="Квитанция за следующие месяцы"
+        value={chosen}
+        error={failure === 'not_chosen' ? deliveryFailure.not_chosen : undefined}
+        choices={[
+          {
+            value: 'email_pdf',
+            label: 'На электронную почту, с PDF',
+            hint: `Квитанция приложена к письму на ${email}.`,
+          },
+          {
+            value: 'email_link',
+            label: 'На электронную почту, ссылкой',
+            hint: 'В письме сумма и ссылка в кабинет, без файла.',
+          },
+          { value: 'paper', label: 'На бумаге', hint: 'Приносим в почтовый ящик.' },
+        ]}
+      />
+      <section aria-labelledby="terms">
+        <h3 id="terms">{deliveryTerms.title}</h3>
+        {deliveryTerms.paragraphs.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+        <p class="small muted">
+          Редакция от {formatDateWithYear(deliveryTerms.version)}. Мы запишем, кто и когда её
+          принял.
+        </p>
+      </section>
+      <CheckboxField
+        name="agreed"
+        value="1"
+        label="Отказываюсь от бумажной квитанции"
+        hint="Для квитанции на бумаге отмечать не нужно."
+        error={failure === 'not_agreed' ? deliveryFailure.not_agreed : undefined}
+      />
+      <Button>Сохранить</Button>
+    </Form>
+  );
+}
