@@ -6,7 +6,7 @@ import { gatewayActor } from './learn-payment.ts';
 import { isFinal } from './payment-state.ts';
 
 /** A page that is refreshed all the time does not ask all the time. */
-const NOT_SOONER_MS = 2_000;
+const NOT_SOONER_MS = 1_000;
 
 /** Asks about payments that somebody is looking at. False: all of them have come to their end. */
 export async function lookNow(deps: AskDeps, basket: Basket): Promise<boolean> {

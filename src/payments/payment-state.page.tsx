@@ -51,7 +51,7 @@ export function PaymentStatePage(props: StateProps) {
       section="payment"
       scripts={isMoving ? ['payment-state.js'] : []}
     >
-      <payment-state data-state={stateText(basket)}>
+      <payment-state class="stack" data-state={stateText(basket)}>
         <PageHead title={title} />
         <Columns asideLabel="Что за платёж" aside={<WhatIsPaid {...props} />}>
           {state === 'paid' && <Paid {...props} />}
