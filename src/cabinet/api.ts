@@ -12,6 +12,7 @@ import { registerBillRoutes } from './api-bills.ts';
 import { registerChargeRoutes } from './api-charges.ts';
 import { ApiDocsPage } from './api-docs.page.tsx';
 import { type ApiDocument, documentOptions, finishDocument } from './api-document.ts';
+import { registerForecastRoute } from './api-forecast.ts';
 import { writesPerMinute } from './api-limits.ts';
 import { scopeOfRoute, typedBySchemas } from './api-operation.ts';
 import { registerReadingRoutes } from './api-readings.ts';
@@ -76,6 +77,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   registerReadingRoutes(typed, deps);
   registerChargeRoutes(typed, deps);
   registerBillRoutes(typed, deps);
+  registerForecastRoute(typed, deps);
   registerSubmitRoutes(typed, deps);
 };
 
