@@ -121,6 +121,7 @@ export const expected: Record<string, Expected> = {
   'GET /api/v1/accounts/:number/charges/:month': program,
   'GET /api/v1/accounts/:number/bills': program,
   'GET /api/v1/accounts/:number/bills/:month': program,
+  'GET /api/v1/accounts/:number/forecast': program,
   'GET /api/v1/accounts/:number/meters': program,
   'GET /api/v1/accounts/:number/consumption': program,
   'GET /api/v1/accounts/:number/readings': program,
