@@ -80,8 +80,9 @@ function debtText({ principalKopecks, penaltyKopecks, grownKopecks, dueOn }: Owe
   // What was paid early of them stands against them.
   const grown = grownKopecks + Math.min(0, penaltyKopecks);
   const unbilled =
-    grown > 0 ? `Пени за просрочку, которые ещё не вошли в счёт: ${formatMoney(grown)}. ` : '';
-  return `${billed}${unbilled}Справка станет доступна, как только платёж поступит на счёт.`;
+    grown > 0 ? `Пени за просрочку, которые войдут в следующий счёт: ${formatMoney(grown)}. ` : '';
+  const then = billed ? 'как только платёж поступит на счёт' : 'когда вы их оплатите';
+  return `${billed}${unbilled}Справка станет доступна, ${then}.`;
 }
 
 function periodText({ first, last }: { first: PlainMonth | null; last: PlainMonth | null }) {

@@ -103,13 +103,13 @@ test('what was paid late has penalties that no bill has yet: no certificate hide
   await pay(kopecksOf(posted), 'posted', true);
   const refused = await certificate();
   expect(refused).not.toContain('К оплате');
-  const [, grown = ''] = /ещё не вошли в счёт: ([\d ]+,\d\d) ₽/.exec(refused) ?? [];
+  const [, grown = ''] = /войдут в следующий счёт: ([\d ]+,\d\d) ₽/.exec(refused) ?? [];
   expect(kopecksOf(grown)).toBeGreaterThan(100);
   const list = (await late.get(home())).$('main').text().replace(/\s/g, ' ');
-  expect(list).toContain(`ещё не вошли в счёт: ${grown} ₽`);
+  expect(list).toContain(`войдут в следующий счёт: ${grown} ₽`);
   expect(list).not.toContain('справка на сегодня готова');
   await pay(kopecksOf(grown) - 1, 'all but a kopeck', true);
-  expect(await certificate()).toContain('ещё не вошли в счёт: 0,01 ₽');
+  expect(await certificate()).toContain('войдут в следующий счёт: 0,01 ₽');
   await pay(1, 'the last kopeck', true);
   expect(await certificate()).toBe('%PDF-');
   const { rows } = await world.pool.query(
