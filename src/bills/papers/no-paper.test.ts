@@ -108,6 +108,8 @@ test('what was paid late has penalties that no bill has yet: no certificate hide
   const list = (await late.get(home())).$('main').text().replace(/\s/g, ' ');
   expect(list).toContain(`войдут в следующий счёт: ${grown} ₽`);
   expect(list).not.toContain('справка на сегодня готова');
+  const first = (await late.get(`/accounts/${number}`)).$('main').text().replace(/\s/g, ' ');
+  expect(first).toContain(`Пени, которые войдут в следующий счёт${grown} ₽`);
   await pay(kopecksOf(grown) - 1, 'all but a kopeck', true);
   expect(await certificate()).toContain('войдут в следующий счёт: 0,01 ₽');
   await pay(1, 'the last kopeck', true);
