@@ -1,4 +1,3 @@
-import Big from 'big.js';
 import type { AccountEventKind } from '#src/billing/billing-facts.ts';
 import type { NewCorrection } from '#src/billing/correction-rules.ts';
 import { correctionPartText, correctionWayText } from '#src/billing/corrections.ru.ts';
@@ -12,6 +11,7 @@ import {
   formatMoney,
   formatMonth,
   formatReading,
+  formatShare,
   formatVolume,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
@@ -97,7 +97,7 @@ type ShownPrivilege = {
 export function privilegeFacts(privilege: ShownPrivilege): FactItem[] {
   const { validFrom, validTo, share, category } = privilege;
   return [
-    { term: 'Льгота', value: shareText(share), isNumber: true },
+    { term: 'Льгота', value: formatShare(share), isNumber: true },
     ...(category ? [{ term: 'Категория', value: category }] : []),
     { term: 'С', value: formatDateShort(validFrom), isNumber: true },
     {
@@ -107,10 +107,6 @@ export function privilegeFacts(privilege: ShownPrivilege): FactItem[] {
     },
   ];
 }
-
-/** '0.125' → «12,5 %» */
-export const shareText = (share: string): string =>
-  `${formatVolumePlain(new Big(share).times(100).toFixed())}\u00a0%`;
 
 /** «май 2026 – август 2026» */
 export function monthsText(months: readonly string[]): string {

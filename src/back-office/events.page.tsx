@@ -8,14 +8,14 @@ import { addDays } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
 import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
-import { formatDateShort, formatDateTimeShort } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatDateTimeShort, formatShare } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { Tag } from '#src/ui/tag.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
 import { AccountLead } from './account-lead.page.tsx';
 import { SelectField } from './entry-form.page.tsx';
-import { eventValue, serialOf, shareText } from './event-facts.ru.ts';
+import { eventValue, serialOf } from './event-facts.ru.ts';
 import { Panel, StaffTable } from './staff-parts.page.tsx';
 
 export type EventsProps = {
@@ -139,7 +139,7 @@ function PrivilegesTable({ context, personalAccount, privileges, mayRecord }: Ev
         id: `p${privilege.privilegeId}`,
         cells: [
           privilege.category || 'не названа',
-          shareText(privilege.share),
+          formatShare(privilege.share),
           formatDateShort(privilege.validFrom),
           privilege.validTo ? formatDateShort(addDays(privilege.validTo, -1)) : 'без срока',
           <WhoAndWhen context={context} fact={privilege} />,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { system } from '#src/actor.ts';
 import { closeMonth } from '#src/billing/close-month.ts';
@@ -6,6 +9,7 @@ import { verifyLedger } from '#src/billing/verify-ledger.ts';
 import { href } from '#src/routes.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { textOf } from '#test/household.ts';
+import { runOchag } from '#test/ochag.ts';
 import { createStaff, type StaffAtDesk } from '#test/staff.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 
@@ -111,6 +115,53 @@ test('a removal that was over when it was entered leaves the meter where it is',
   await enter(home, fields);
   expect(await meterOf(home)).toEqual({ removed_on: null, sealed_on: '2020-01-01' });
   expect(await revisionsOf(home)).toBe(0);
+});
+
+test('what a register had said of a meter stays, whatever event of that day is taken back', async () => {
+  const home = await newHome();
+  const told = async (sealedOn: string, removedOn: string | null) => {
+    await world.pool.query(
+      'update meters set sealed_on = $2, removed_on = $3 where personal_account_id = $1',
+      [home.personalAccountId, sealedOn, removedOn],
+    );
+    return { removed_on: removedOn, sealed_on: sealedOn };
+  };
+  const sealed = await told('2026-10-06', null);
+  await enter(home, { kind: 'installed', from: '06.10.2026' });
+  await takeBackNewest(home);
+  expect(await meterOf(home)).toEqual(sealed);
+  const removed = await told('2026-10-06', '2026-10-07');
+  await enter(home, { kind: 'replaced', from: '07.10.2026' });
+  await takeBackNewest(home);
+  expect(await meterOf(home)).toEqual(removed);
+});
+
+test('an event of a file that is taken back at the desk gives the meter back as it was', async () => {
+  const home = await newHome();
+  const serial = home.meters[0]?.serialNumber;
+  const folder = await mkdtemp(join(tmpdir(), 'ochag-'));
+  try {
+    const file = join(folder, 'events.csv');
+    const line = `${home.accountNumber};${serial};заменён;03.10.2026;;;акт 7`;
+    await writeFile(file, `Лицевой счёт;Заводской номер;Событие;С;По;Значение;Документ\n${line}\n`);
+    const loaded = await runOchag(world.deps, ['import', 'events', file]);
+    expect(loaded, loaded.said).toMatchObject({ exitCode: 0 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  expect(await meterOf(home)).toEqual({ removed_on: '2026-10-03', sealed_on: '2020-01-01' });
+  await takeBackNewest(home);
+  expect(await meterOf(home)).toEqual({ removed_on: null, sealed_on: '2020-01-01' });
+});
+
+test('of two papers about one removal the meter is gone until both are taken back', async () => {
+  const home = await newHome();
+  await enter(home, { kind: 'removed_for_verification', from: '02.10.2026' });
+  await enter(home, { kind: 'replaced', from: '02.10.2026' });
+  await takeBackNewest(home);
+  expect(await meterOf(home)).toMatchObject({ removed_on: '2026-10-02' });
+  await takeBackNewest(home);
+  expect(await meterOf(home)).toEqual({ removed_on: null, sealed_on: '2020-01-01' });
 });
 
 test('a check page moves no meter', async () => {

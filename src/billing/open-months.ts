@@ -46,14 +46,18 @@ export async function loadOpenMonths(
     const months: OpenMonths['months'] = [];
     for (let index = 0; index < count; index += 1) {
       const one = addMonths(first, index);
-      const [loaded] = await loadAccounts(client, {
+      const [found] = await loadAccounts(client, {
         firstAccountId: personalAccountId,
         lastAccountId: personalAccountId,
         month: one,
         previousCloseId: books.last?.closeId ?? null,
         booksSince: books.since ?? first,
       });
-      if (loaded) months.push({ month: one, loaded, past: await pastOf(client, loaded, one) });
+      if (!found) continue;
+      // The close of the first of them takes a new account into the books: the second finds it there.
+      const isTaken = index > 0 && found.state === null;
+      const loaded = isTaken ? { ...found, recalculateFrom: null } : found;
+      months.push({ month: one, loaded, past: await pastOf(client, loaded, one) });
     }
     if (months.at(-1)?.month !== month) return null;
     return { months, rates };

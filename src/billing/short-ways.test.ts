@@ -139,6 +139,10 @@ test('a state is read as it was written, also one of an earlier release', () => 
   );
 });
 
+test('a state that a later release wrote is not read as ours', () => {
+  expect(() => decodeState('[3,[],[],0,0,0]')).toThrow('a state in code 3');
+});
+
 test('what a line was made of is written as JSON writes it', () => {
   fc.assert(
     fc.property(anyHousehold, (facts) => {

@@ -71,7 +71,8 @@ export function decodeState(text: string): BillingState {
   const parsed: Coded | BillingState = JSON.parse(text);
   // Months closed by releases before 0.4 keep their states by name.
   if (!Array.isArray(parsed)) return parsed;
-  const [, meters, debts, advanceKopecks, penaltyBalanceKopecks, lateUntil] = parsed;
+  const [version, meters, debts, advanceKopecks, penaltyBalanceKopecks, lateUntil] = parsed;
+  if (version !== 2) throw new Error(`a state in code ${version}, which is of a later release`);
   return {
     consumption: { meters: meters.map(decodeMeter) },
     debts: {

@@ -31,24 +31,32 @@ export async function turnMeter(tx: Tx, place: Place, turn: Turn): Promise<void>
   if (rows[0]) await stand(tx, place, { ...turn, ...rows[0] });
 }
 
-/** An event was no true one: what it did to the meter is undone, the others hold. */
+/**
+ * An event was no true one: what it did to the meter is undone, the others hold. What a register said
+ * stays, also where the event had said the same.
+ */
 export async function turnMeterBack(
   tx: Tx,
   place: Place,
   { startsOn, kind, ...turn }: Turn & Pick<MeterEvent, 'startsOn' | 'kind'>,
 ): Promise<void> {
   const isInstalled = kind === 'installed';
-  const set = sql.raw(isInstalled ? 'm.sealed_on' : 'm.removed_on');
+  const column = sql.raw(isInstalled ? 'sealed_on' : 'removed_on');
   const { rows } = await sql<Standing>`
     select case when ${isInstalled}::boolean then before.removed_on end as "removedOn",
       case when ${isInstalled}::boolean then before.sealed_on else m.sealed_on end as "sealedOn"
-    from meters m left join lateral (
-      select r.removed_on, r.sealed_on from meter_revisions r
-      where r.personal_account_id = m.personal_account_id and r.meter_id = m.meter_id
-        and r.sealed_on is distinct from ${startsOn}::date
-      order by r.revision_id desc limit 1) before on true
+    from meters m
+      -- The last state without that day, and who ended it: whoever brought the day.
+      join lateral (
+        select r.removed_on, r.sealed_on, r.ended_by_event_id, r.ended_by_import_id
+        from meter_revisions r
+        where r.personal_account_id = m.personal_account_id and r.meter_id = m.meter_id
+          and r.${column} is distinct from ${startsOn}::date
+        order by r.revision_id desc limit 1) before on true
+      left join register_imports i on i.register_import_id = before.ended_by_import_id
     where m.personal_account_id = ${place.personalAccountId} and m.meter_id = ${place.meterId}
-      and ${set} = ${startsOn}::date`.execute(tx);
+      and m.${column} = ${startsOn}::date
+      and (before.ended_by_event_id is not null or i.kind = 'events')`.execute(tx);
   if (rows[0]) await stand(tx, place, { ...turn, ...rows[0] });
   await turnMeter(tx, place, turn);
 }

@@ -27,6 +27,7 @@ function operations(): { method: string; path: string; body?: object }[] {
   return [
     { method: 'GET', path: home },
     { method: 'GET', path: `${home}/balance` },
+    { method: 'GET', path: `${home}/forecast` },
     { method: 'GET', path: `${home}/meters` },
     { method: 'GET', path: `${home}/consumption` },
     { method: 'GET', path: `${home}/bills` },
@@ -125,10 +126,12 @@ test('a former resident keeps the past and learns nothing of the new holder', as
   const seen = await api.get(home);
   expect(seen.body).toMatchObject({ holder: null, gasUse: null, visibleUntil: '2026-12-01' });
   expect(JSON.stringify(seen.body)).not.toContain('Новосёлова');
-  expect(await api.get(`${home}/balance`)).toMatchObject({
-    status: 403,
-    body: { code: 'access_ended', details: { visibleUntil: '2026-12-01' } },
-  });
+  for (const ofToday of ['balance', 'forecast']) {
+    expect(await api.get(`${home}/${ofToday}`), ofToday).toMatchObject({
+      status: 403,
+      body: { code: 'access_ended', details: { visibleUntil: '2026-12-01' } },
+    });
+  }
   expect((await api.get(`${home}/readings`)).body.readings).toHaveLength(1);
   expect(await api.post(`${home}/readings`, { value: '8799' })).toMatchObject({
     status: 403,

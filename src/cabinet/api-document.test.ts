@@ -145,6 +145,7 @@ test('what is really answered is what the document promises', async () => {
     ['listBills', await api.get(`${home}/bills`)],
     ['listBills', await api.get(`${home}/bills?cursor=x`)],
     ['getBill', await api.get(`${home}/bills/2026-11`)],
+    ['getForecast', await api.get(`${home}/forecast`)],
     ['listMeters', await api.get(`${home}/meters`)],
     ['listReadings', await api.get(`${home}/readings?limit=1`)],
     ['listReadings', await api.get(`${home}/readings?cursor=x`)],

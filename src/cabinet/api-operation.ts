@@ -17,6 +17,7 @@ const scopeOfOperation = {
   listPersonalAccounts: 'read',
   getPersonalAccount: 'read',
   getBalance: 'read',
+  getForecast: 'read',
   listMeters: 'read',
   listCharges: 'read',
   getCharges: 'read',

@@ -12,6 +12,7 @@ import { registerBillRoutes } from './api-bills.ts';
 import { registerChargeRoutes } from './api-charges.ts';
 import { ApiDocsPage } from './api-docs.page.tsx';
 import { type ApiDocument, documentOptions, finishDocument } from './api-document.ts';
+import { registerForecastRoute } from './api-forecast.ts';
 import { writesPerMinute } from './api-limits.ts';
 import { scopeOfRoute, typedBySchemas } from './api-operation.ts';
 import { registerPaymentRoutes } from './api-payments.ts';
@@ -78,6 +79,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   registerChargeRoutes(typed, deps);
   registerBillRoutes(typed, deps);
   registerPaymentRoutes(typed, deps);
+  registerForecastRoute(typed, deps);
   registerSubmitRoutes(typed, deps);
 };
 

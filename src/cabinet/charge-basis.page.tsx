@@ -113,7 +113,7 @@ function ReadingsStep(
 }
 
 const monthOfLine = (line: ToldLine): string =>
-  new Map([['charge', 'этот месяц']]).get(line.kind) ?? 'тот месяц';
+  line.kind === 'charge' ? 'этот месяц' : 'тот месяц';
 
 function ReadingDrum(props: { reading: BasisReading; digits: number; label: string }) {
   const { reading, digits, label } = props;

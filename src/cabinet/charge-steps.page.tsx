@@ -8,6 +8,7 @@ import {
   formatDate,
   formatDateWithYear,
   formatMoney,
+  formatShare,
   formatVolume,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
@@ -42,7 +43,7 @@ export function ChargeSteps(props: StepsProps) {
       <ol class="steps">
         {basis.kind === 'privilege' ? (
           <Step
-            name={`Доля льготы ${percentText(basis.share)}`}
+            name={`Доля льготы ${formatShare(basis.share)}`}
             value={formatMoney(line.amountKopecks)}
             isSum
           >
@@ -102,6 +103,3 @@ function Event({ line: { event } }: { line: ToldLine }) {
     </>
   );
 }
-
-const percentText = (share: string): string =>
-  `${formatVolumePlain(String(Number(share) * 100))}\u00a0%`;

@@ -199,6 +199,28 @@ test('the home page says what comes next: the bill without a reading, the penalt
   expect(home.$('.est').length).toBeGreaterThan(0);
 });
 
+test('a program is told what comes next just as the home page is', async () => {
+  const forecastOf = async (who: Subscriber) => {
+    const api = createApiCaller(world, await who.createToken());
+    return (await api.get<object>(`/accounts/${who.accountNumber}/forecast`)).body;
+  };
+  expect(await forecastOf(silent)).toMatchObject({
+    nextBill: { month: '2026-11', methods: ['NORM_P31'], totalKopecks: 577_440 },
+    byNorm: { methods: ['NORM_EXPIRED'], totalKopecks: 577_440 },
+  });
+  const { accountNumber: number } = charged;
+  const home = await open(charged, href('account', { number }));
+  const [, growth = ''] = /Пени, если не платить.*?около ([\d ]+,\d\d) ₽/.exec(textOf(home)) ?? [];
+  const [, overdue = ''] = /Из них срок уже прошёл([\d ]+,\d\d) ₽/.exec(textOf(home)) ?? [];
+  expect(await forecastOf(charged)).toMatchObject({
+    nextBill: { methods: ['AVG_P31'] },
+    debts: { overdueKopecks: Number(overdue.replace(/\D/g, '')) },
+    penalties: { growthKopecks: Number(growth.replace(/\D/g, '')) },
+  });
+  expect(growth).not.toBe('');
+  expect(overdue).not.toBe('');
+});
+
 test('the bill is what the check page said it would be', async () => {
   const { accountNumber: number, personalAccountId } = silent;
   const api = createApiCaller(world, await silent.createToken());

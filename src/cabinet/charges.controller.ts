@@ -6,6 +6,7 @@ import { getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
 import { isOfHolder } from '#src/bills/bill-data.ts';
 import { listBills } from '#src/bills/list-bills.ts';
+import { monthOfAddress } from '#src/bills/month-of-address.ts';
 import { waitingMonths, waitingNote } from '#src/bills/waiting-months.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
@@ -18,7 +19,6 @@ import {
   addMonths,
   dateInZone,
   firstDayOfMonth,
-  isPlainDate,
   type PlainDate,
   type PlainMonth,
   yearOf,
@@ -99,14 +99,6 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
     const name = `charges-${number}-${month.slice(0, 7)}.csv`;
     return sendCsv(reply, chargesMonthCsvRows(known), name);
   });
-}
-
-/** @throws RefusedRequest 404 for what is no month. */
-function monthOfAddress(params: unknown): PlainMonth {
-  const { month } = params as { month: string };
-  const first = `${month}-01`;
-  if (!/^\d{4}-\d{2}$/.test(month) || !isPlainDate(first)) throw notFound();
-  return first;
 }
 
 /** The current month, and the one before while it is being formed; never a former holder's. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Resident } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 
@@ -87,21 +88,35 @@ export async function keepExport(
   return numUpdatedRows > 0;
 }
 
+type Ready = { dataExportId: number; now: Date };
+
 /** What the person may download now. */
 export async function findExportFile(
   db: Db,
-  { userId }: Resident,
-  { dataExportId, now }: { dataExportId: number; now: Date },
+  actor: Resident,
+  ready: Ready,
 ): Promise<Buffer | null> {
-  const row = await db
-    .selectFrom('data_exports')
-    .select('zip')
-    .where('data_export_id', '=', dataExportId)
-    .where('user_id', '=', userId)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
+  const row = await readyExport(db, actor, ready).select('zip').executeTakeFirst();
   return row?.zip ?? null;
 }
+
+/** How much of it there is: a page that only names the size must not load some megabytes. */
+export async function findExportBytes(
+  db: Db,
+  actor: Resident,
+  ready: Ready,
+): Promise<number | null> {
+  const bytes = sql<number>`length(zip)`.as('bytes');
+  const row = await readyExport(db, actor, ready).select(bytes).executeTakeFirst();
+  return row?.bytes ?? null;
+}
+
+const readyExport = (db: Db, { userId }: Resident, { dataExportId, now }: Ready) =>
+  db
+    .selectFrom('data_exports')
+    .where('data_export_id', '=', dataExportId)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now);
 
 export async function deleteExpiredExports(db: Db, now: Date): Promise<void> {
   await db.deleteFrom('data_exports').where('expires_at', '<=', now).execute();

@@ -13,13 +13,15 @@ type DueProps = {
   balance: AccountBalance | null;
   /** The part of it that should have been paid already. */
   overdueKopecks: number;
+  /** Penalties that have grown and are in no bill yet, also of what was paid late. */
+  grownKopecks: number;
   isActionFilled: boolean;
   today: PlainDate;
 };
 
 /** The sentence of truth, and what its sum is made of. */
 export function Due(props: DueProps) {
-  const { personalAccount, balance, overdueKopecks, today } = props;
+  const { personalAccount, balance, overdueKopecks, grownKopecks, today } = props;
   if (!balance) return <h1 id="due">{personalAccount.address}</h1>;
   const sentence = dueSentence(balance, today);
   return (
@@ -39,6 +41,12 @@ export function Due(props: DueProps) {
                 : 'Из них срок уже прошёл'}
             </dt>
             <dd class="num">{formatMoney(overdueKopecks)}</dd>
+          </div>
+        )}
+        {grownKopecks > 0 && (
+          <div>
+            <dt>Пени, которые войдут в следующий счёт</dt>
+            <dd class="num">{formatMoney(grownKopecks)}</dd>
           </div>
         )}
       </dl>

@@ -56,6 +56,7 @@ export function HomePage(props: HomeProps) {
           <Due
             {...props}
             overdueKopecks={props.forecast?.debts.overdueKopecks ?? 0}
+            grownKopecks={props.forecast?.debts.unpostedPenaltyKopecks ?? 0}
             isActionFilled={!isSending}
           />
         }

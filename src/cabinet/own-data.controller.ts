@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { h } from 'preact';
+import type { Resident } from '#src/actor.ts';
 import { recordEntry } from '#src/audit/record-entry.ts';
+import type { Db } from '#src/db/database.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, enforce } from '#src/http/rate-limits.ts';
@@ -11,7 +13,7 @@ import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import { askForExport } from './data-exports.ts';
-import { findExportFile } from './data-exports-store.ts';
+import { findExportBytes, findExportFile } from './data-exports-store.ts';
 import { OwnDataPage } from './own-data.page.tsx';
 import { gatherOwnData } from './own-data.ts';
 
@@ -54,14 +56,13 @@ export function registerOwnData(app: FastifyInstance, deps: AppDeps): void {
   app.get(routes.profileExportReady, { preHandler: requireResident }, async (request, reply) => {
     await showAccounts(request, deps, null);
     const { token } = request.params as { token: string };
-    const zip = await zipOf(request, deps);
-    const context = pageContext(request, deps);
-    const props = { context, token, bytes: zip?.length ?? null };
-    return reply.page(h(OwnDataPage, props), zip ? 200 : 404);
+    const bytes = await readyFor(request, deps, findExportBytes);
+    const props = { context: pageContext(request, deps), token, bytes };
+    return reply.page(h(OwnDataPage, props), bytes === null ? 404 : 200);
   });
 
   app.get(routes.profileExportFile, { preHandler: requireResident }, async (request, reply) => {
-    const zip = await zipOf(request, deps);
+    const zip = await readyFor(request, deps, findExportFile);
     if (!zip) throw notFound();
     const { actor } = residentOf(request);
     const now = deps.clock.now();
@@ -75,10 +76,15 @@ export function registerOwnData(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
-async function zipOf(request: FastifyRequest, { db, clock }: AppDeps): Promise<Buffer | null> {
+/** Of the archive that the link in the address leads to; null: there is none for this person. */
+async function readyFor<T>(
+  request: FastifyRequest,
+  { db, clock }: AppDeps,
+  find: (db: Db, actor: Resident, ready: { dataExportId: number; now: Date }) => Promise<T | null>,
+): Promise<T | null> {
   const { token } = request.params as { token: string };
   const now = clock.now();
   const dataExportId = await findTokenSubject(db, { token, purpose: 'data_export', now });
   if (dataExportId === null) return null;
-  return findExportFile(db, residentOf(request).actor, { dataExportId, now });
+  return find(db, residentOf(request).actor, { dataExportId, now });
 }

@@ -37,6 +37,13 @@ test('volumes keep their decimals; in a column they have equally many', () => {
   expect(format.formatVolumePlain('0.005', 2)).toBe('0,01');
 });
 
+test('a share is written to the digit, whichever hundredth it is', () => {
+  for (let hundredths = 1; hundredths <= 100; hundredths += 1) {
+    expect(format.formatShare(String(hundredths / 100))).toBe(`${hundredths}\u00a0%`);
+  }
+  expect(format.formatShare('0.125')).toBe('12,5\u00a0%');
+});
+
 test('a reading is shown in threes, its fraction is not', () => {
   expect(seen(format.formatReading('8799'))).toBe('8_799');
   expect(seen(format.formatReading('12345.6789'))).toBe('12_345,6789');

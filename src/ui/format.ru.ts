@@ -42,6 +42,11 @@ export function formatVolume(volumeM3: string, decimals?: number): string {
   return `${formatVolumePlain(volumeM3, decimals)}${NBSP}м³`;
 }
 
+/** '0.29' → «29 %»: exactly, where a number of JavaScript would say 28,999999999999996. */
+export function formatShare(share: string): string {
+  return `${formatVolumePlain(new Big(share).times(100).toFixed())}${NBSP}%`;
+}
+
 /** '8799' → «8 799», '8799.125' → «8 799,125» */
 export function formatReading(value: string): string {
   return decimalText(new Big(value).toFixed());

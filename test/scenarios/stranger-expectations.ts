@@ -132,6 +132,7 @@ export const expected: Record<string, Expected> = {
   'GET /api/v1/accounts/:number/payments': program,
   'GET /api/v1/payments/:paymentId': program,
   'POST /api/v1/payments': [401, 422],
+  'GET /api/v1/accounts/:number/forecast': program,
   'GET /api/v1/accounts/:number/meters': program,
   'GET /api/v1/accounts/:number/consumption': program,
   'GET /api/v1/accounts/:number/readings': program,

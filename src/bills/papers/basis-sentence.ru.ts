@@ -6,6 +6,7 @@ import {
   formatDate,
   formatMoney,
   formatReading,
+  formatShare,
   formatVolume,
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
@@ -15,8 +16,7 @@ import type { MonthLine } from './paper-data.ts';
 export function basisSentence(line: MonthLine): string {
   const { method, basis, coefficient, volumeM3, pricePerM3, amountKopecks } = line;
   if (basis.kind === 'privilege') {
-    const share = formatVolumePlain(String(Number(basis.share) * 100));
-    return `Льгота: ${share}\u00a0% от ${formatMoney(basis.ofKopecks)} = ${formatMoney(amountKopecks)}.`;
+    return `Льгота: ${formatShare(basis.share)} от ${formatMoney(basis.ofKopecks)} = ${formatMoney(amountKopecks)}.`;
   }
   const corrected =
     coefficient === '1'

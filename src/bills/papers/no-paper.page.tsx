@@ -8,7 +8,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { PaperKind } from './paper-data.ts';
-import type { PaperRefusal } from './paper-facts.ts';
+import type { Owed, PaperRefusal } from './paper-facts.ts';
 import { paperName } from './paper-words.ru.ts';
 
 type NoPaperProps = {
@@ -69,18 +69,20 @@ export function reasonText(refusal: PaperRefusal): string {
   }
 }
 
-function debtText({
-  principalKopecks,
-  penaltyKopecks,
-  dueOn,
-}: Extract<PaperRefusal, { code: 'has_debt' }>): string {
+function debtText({ principalKopecks, penaltyKopecks, grownKopecks, dueOn }: Owed): string {
   const parts = [
     principalKopecks > 0 && `за газ ${formatMoney(principalKopecks)}`,
     penaltyKopecks > 0 && `пени ${formatMoney(penaltyKopecks)}`,
   ].filter(Boolean);
   const due =
     dueOn === null || principalKopecks <= 0 ? '' : ` Срок оплаты: ${formatDateWithYear(dueOn)}.`;
-  return `К оплате ${parts.join(' и ')}.${due} Справка станет доступна, как только платёж поступит на счёт.`;
+  const billed = parts.length > 0 ? `К оплате ${parts.join(' и ')}.${due} ` : '';
+  // What was paid early of them stands against them.
+  const grown = grownKopecks + Math.min(0, penaltyKopecks);
+  const unbilled =
+    grown > 0 ? `Пени за просрочку, которые войдут в следующий счёт: ${formatMoney(grown)}. ` : '';
+  const then = billed ? 'как только платёж поступит на счёт' : 'когда вы их оплатите';
+  return `${billed}${unbilled}Справка станет доступна, ${then}.`;
 }
 
 function periodText({ first, last }: { first: PlainMonth | null; last: PlainMonth | null }) {

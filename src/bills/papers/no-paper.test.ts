@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
+import { addEntry } from '#test/closed-months.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { textOf } from '#test/household.ts';
+import type { Subscriber } from '#test/subscriber.ts';
 import type { Visitor } from '#test/visitor.ts';
 
 let world: World;
+let charged: Subscriber;
 let visitor: Visitor;
 let number: string;
 beforeAll(async () => {
   world = await startWorld({ hasWorker: false, now: '2026-11-20T10:00:00+02:00' });
-  const charged = await settleCharged(world);
+  charged = await settleCharged(world);
   await closeCharged(world, charged);
   number = charged.accountNumber;
   visitor = world.visitor();
@@ -75,3 +78,47 @@ test('a former resident has papers of their own time, and learns nothing of what
     await set(null);
   }
 });
+
+test('what was paid late has penalties that no bill has yet: no certificate hides them', async () => {
+  // October was to be paid by 16 November; penalties begin with the 31st day after it, 17 December.
+  world.clock.set('2026-12-25T10:00:00+02:00');
+  const late = world.visitor();
+  await charged.signIn(late);
+  const certificate = async () => {
+    const { status, text, $ } = await late.get(`${home()}/no-debt.pdf`);
+    return status === 200 ? text.slice(0, 5) : $('main').text().replace(/\s/g, ' ');
+  };
+  const pay = (kopecks: number, part: string, isPenalty = false) =>
+    addEntry(world, {
+      personal_account_id: charged.personalAccountId,
+      billing_month: '2026-12-01',
+      idempotency_key: part,
+      amount_kopecks: -kopecks,
+      value_date: '2026-12-24',
+      is_penalty: isPenalty,
+    });
+  const [, gas = '', posted = ''] =
+    /за газ ([\d ]+,\d\d) ₽ и пени ([\d ]+,\d\d) ₽/.exec(await certificate()) ?? [];
+  await pay(kopecksOf(gas), 'gas');
+  await pay(kopecksOf(posted), 'posted', true);
+  const refused = await certificate();
+  expect(refused).not.toContain('К оплате');
+  const [, grown = ''] = /войдут в следующий счёт: ([\d ]+,\d\d) ₽/.exec(refused) ?? [];
+  expect(kopecksOf(grown)).toBeGreaterThan(100);
+  const list = (await late.get(home())).$('main').text().replace(/\s/g, ' ');
+  expect(list).toContain(`войдут в следующий счёт: ${grown} ₽`);
+  expect(list).not.toContain('справка на сегодня готова');
+  const first = (await late.get(`/accounts/${number}`)).$('main').text().replace(/\s/g, ' ');
+  expect(first).toContain(`Пени, которые войдут в следующий счёт${grown} ₽`);
+  await pay(kopecksOf(grown) - 1, 'all but a kopeck', true);
+  expect(await certificate()).toContain('войдут в следующий счёт: 0,01 ₽');
+  await pay(1, 'the last kopeck', true);
+  expect(await certificate()).toBe('%PDF-');
+  const { rows } = await world.pool.query(
+    `select data::json -> 'body' as body from papers where kind = 'no_debt'`,
+  );
+  // What was paid early is no advance: it is spoken for.
+  expect(rows).toMatchObject([{ body: { principalKopecks: 0, penaltyKopecks: 0 } }]);
+});
+
+const kopecksOf = (roubles: string): number => Number(roubles.replace(/\D/g, ''));

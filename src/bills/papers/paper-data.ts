@@ -52,6 +52,7 @@ export type NoDebtBody = {
   kind: 'no_debt';
   on: PlainDate;
   principalKopecks: number;
+  /** Posted and not paid, with those that have grown since. */
   penaltyKopecks: number;
   /** Charged up to this month; null before the first close, by the register's balance. */
   lastMonth: PlainMonth | null;

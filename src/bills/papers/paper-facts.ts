@@ -2,8 +2,9 @@ import type { Actor } from '#src/actor.ts';
 import { findMonthRemarks } from '#src/billing/charges-store.ts';
 import { clausesOf } from '#src/billing/explain-line.ts';
 import { type ExplainedMonth, getAccountMonth } from '#src/billing/get-account-month.ts';
-import { getBalance } from '#src/billing/get-balance.ts';
+import { type AccountBalance, getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
+import { findGrownPenalties } from '#src/billing/list-debts.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Db } from '#src/db/database.ts';
 import { getReading } from '#src/meters/list-readings.ts';
@@ -31,9 +32,17 @@ export type PaperWish =
   | { kind: 'month'; month: PlainMonth }
   | { kind: 'payment'; entryId: number };
 
+export type Owed = {
+  principalKopecks: number;
+  penaltyKopecks: number;
+  /** Penalties that are in no bill yet. */
+  grownKopecks: number;
+  dueOn: string | null;
+};
+
 /** Why there is no such paper, with what the person needs to know about it. */
 export type PaperRefusal =
-  | { code: 'has_debt'; principalKopecks: number; penaltyKopecks: number; dueOn: string | null }
+  | ({ code: 'has_debt' } & Owed)
   | { code: 'not_current_holder' }
   | { code: 'period_backwards' }
   | { code: 'period_empty'; first: PlainMonth | null; last: PlainMonth | null }
@@ -74,18 +83,32 @@ export function gatherFacts(
 async function gatherNoDebt(deps: PaperDeps, actor: Actor, known: Known): Promise<Gathered> {
   const balance = await getBalance(deps, actor, known);
   if (!balance) return { ok: false, code: 'not_current_holder' };
-  const { totalKopecks, penaltyKopecks, dueOn, lastMonth } = balance;
-  const principalKopecks = totalKopecks - penaltyKopecks;
-  if (principalKopecks > 0 || penaltyKopecks > 0) {
-    return { ok: false, code: 'has_debt', principalKopecks, penaltyKopecks, dueOn };
-  }
+  const owed = await findOwed(deps, actor, known, balance);
+  if (hasDebt(owed)) return { ok: false, code: 'has_debt', ...owed };
+  const { principalKopecks, grownKopecks } = owed;
+  const penaltyKopecks = owed.penaltyKopecks + grownKopecks;
   const on = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-  const last = lastMonth?.month ?? null;
+  const last = balance.lastMonth?.month ?? null;
   return {
     ok: true,
     body: { kind: 'no_debt', on, principalKopecks, penaltyKopecks, lastMonth: last },
   };
 }
+
+/** Of who may see the balance. */
+export async function findOwed(
+  deps: PaperDeps,
+  actor: Actor,
+  known: Known,
+  { totalKopecks, penaltyKopecks, dueOn }: AccountBalance,
+): Promise<Owed> {
+  const grownKopecks = (await findGrownPenalties(deps, actor, known)) ?? 0;
+  return { principalKopecks: totalKopecks - penaltyKopecks, penaltyKopecks, grownKopecks, dueOn };
+}
+
+/** Penalties may be paid before they are posted: then their balance is below nought. */
+export const hasDebt = ({ principalKopecks, penaltyKopecks, grownKopecks }: Owed): boolean =>
+  principalKopecks > 0 || penaltyKopecks + grownKopecks > 0;
 
 async function gatherReconciliation(
   deps: PaperDeps,

@@ -16,7 +16,7 @@ import { monthOfAddress, readMonth } from '../month-of-address.ts';
 import type { PaperRenderer } from '../paper-renderer.ts';
 import { makeSureOfPaper } from './make-paper.ts';
 import { NoPaperPage } from './no-paper.page.tsx';
-import type { PaperWish } from './paper-facts.ts';
+import { findOwed, type PaperWish } from './paper-facts.ts';
 import { getPaperPdf } from './paper-pdf.ts';
 import { fileWord } from './paper-words.ru.ts';
 import { PapersPage } from './papers.page.tsx';
@@ -129,9 +129,10 @@ async function showPapers({ request, reply, deps }: Asked) {
     getBalance(deps, actor, personalAccount),
     listAccountMonths(deps, actor, personalAccount),
   ]);
+  const owed = balance && (await findOwed(deps, actor, personalAccount, balance));
   const months = all.map(({ month }) => month).filter(isIn(personalAccount));
   const context = pageContext(request, deps);
-  const props = { context, personalAccount, papers, payments, balance, months };
+  const props = { context, personalAccount, papers, payments, owed, months };
   return reply.page(h(PapersPage, props));
 }
 

@@ -1,5 +1,4 @@
 import { channelText } from '#src/billing/charges.ru.ts';
-import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { type PlainMonth, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
@@ -13,6 +12,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { SelectField } from '#src/ui/select-field.tsx';
 import { reasonText } from './no-paper.page.tsx';
+import { hasDebt, type Owed } from './paper-facts.ts';
 import { paperName } from './paper-words.ru.ts';
 import type { PaidEntry, StoredPaper } from './papers-store.ts';
 
@@ -23,7 +23,7 @@ type PapersProps = {
   papers: readonly StoredPaper[];
   payments: readonly PaidEntry[];
   /** null for a former resident. */
-  balance: AccountBalance | null;
+  owed: Owed | null;
   /** Of this holder, newest first. */
   months: readonly PlainMonth[];
 };
@@ -61,30 +61,21 @@ export function PapersPage(props: PapersProps) {
   );
 }
 
-function NoDebt({ personalAccount, balance }: PapersProps) {
+function NoDebt({ personalAccount, owed }: PapersProps) {
   const { number } = personalAccount;
-  const penaltyKopecks = balance?.penaltyKopecks ?? 0;
-  const principalKopecks = (balance?.totalKopecks ?? 0) - penaltyKopecks;
-  const hasDebt = principalKopecks > 0 || penaltyKopecks > 0;
+  const isIndebted = owed !== null && hasDebt(owed);
   return (
     <Card title={paperName.no_debt} headingId="no-debt">
-      {!balance && <p>{reasonText({ code: 'not_current_holder' })}</p>}
-      {balance && hasDebt && (
+      {!owed && <p>{reasonText({ code: 'not_current_holder' })}</p>}
+      {isIndebted && (
         <>
-          <p>
-            {reasonText({
-              code: 'has_debt',
-              principalKopecks,
-              penaltyKopecks,
-              dueOn: balance.dueOn,
-            })}
-          </p>
+          <p>{reasonText({ code: 'has_debt', ...owed })}</p>
           <p>
             <a href={href('payment', { number })}>Оплатить</a>
           </p>
         </>
       )}
-      {balance && !hasDebt && (
+      {owed && !isIndebted && (
         <>
           <p>Долга и пеней нет: справка на сегодня готова.</p>
           <p>
