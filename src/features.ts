@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
+import { registerBanks } from '#src/banks/banks-feature.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
@@ -32,6 +33,7 @@ export const features: Feature[] = [
   registerBilling,
   registerBills,
   registerPayments,
+  registerBanks,
   registerCabinet,
   registerApi,
   registerBackOffice,

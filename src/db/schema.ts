@@ -1,3 +1,4 @@
+import type { BanksSchema } from './schema/banks.ts';
 import type { BillingSchema } from './schema/billing.ts';
 import type { BillsSchema } from './schema/bills.ts';
 import type { ExchangeSchema } from './schema/exchange.ts';
@@ -18,5 +19,6 @@ export type Schema = SharedSchema &
   BillingSchema &
   BillsSchema &
   PaymentsSchema &
+  BanksSchema &
   ExchangeSchema &
   StaffSchema;
