@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBanks } from '#src/banks/banks-feature.ts';
+import { bankTasks } from '#src/banks/jobs.ts';
+import { reconcileRegularly } from '#src/banks/reconcile.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
@@ -54,6 +56,7 @@ type WorkDeps = CloseDeps & { config: Config; isDemo: boolean; log: FastifyBaseL
 export const featureTasks = (deps: WorkDeps): Tasks => ({
   ...identityTasks(deps),
   ...billingTasks(deps),
+  ...bankTasks(deps),
 });
 
 /** What the worker looks after by itself. */
@@ -61,6 +64,7 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   closeMonthsRegularly(deps),
   askGatewaysRegularly(deps),
   askForReceiptsRegularly(deps),
+  reconcileRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
 ];

@@ -31,6 +31,7 @@ create table bank_registries (
   last_day date not null,
   rows_count integer not null check (rows_count > 0),
   total_kopecks bigint not null check (total_kopecks > 0),
+  transferred_kopecks bigint not null, -- what reaches our account: the bank may keep its fee
   state text not null check (state in ('loaded', 'approved', 'posted', 'stornoing', 'stornoed',
     'dropped')),
   loaded_at timestamptz not null,

@@ -3,12 +3,12 @@ import type { BankAgent } from '#src/actor.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
-import { addPayment, findAgentPayment, setState } from '#src/payments/payments-store.ts';
-import { postPayment } from '#src/payments/post-payment.ts';
+import { addPayment, findAgentPayment } from '#src/payments/payments-store.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { BankAgentTerms } from './bank-agents-store.ts';
-import { findPayee, type Payee } from './find-payee.ts';
+import { creditOrPark } from './credit-payee.ts';
+import { findPayee } from './find-payee.ts';
 
 export type BankDeps = {
   db: Database;
@@ -102,7 +102,7 @@ async function takeIn(
     channel: 'bank_agent',
     means: terms.means,
     amountKopecks,
-    parts: payee.ok ? [{ personalAccountId: payee.personalAccountId, amountKopecks }] : [],
+    parts: [],
     agent: terms.agent,
     agentTxnId,
     payerReference: accountNumber,
@@ -113,33 +113,10 @@ async function takeIn(
     if (known) return known;
     throw new Error('an operation of a bank is known and is not there');
   }
-  await postOrPark(tx, actor, { paymentId, paidOn: operation.paidOn, payee, now });
+  const { paidOn } = operation;
+  const money = { paymentId, amountKopecks, paidOn, heardFrom: 'bank', now } as const;
+  await creditOrPark(tx, actor, { ...money, payee });
   return { ok: true, isKnown: false, paymentId, amountKopecks, takenAt: now };
-}
-
-async function postOrPark(
-  tx: Tx,
-  actor: BankAgent,
-  {
-    paymentId,
-    paidOn,
-    payee,
-    now,
-  }: { paymentId: number; paidOn: PlainDate; payee: Payee; now: Date },
-): Promise<void> {
-  const posted = payee.ok
-    ? await postPayment(tx, actor, { paymentId, paidOn, heardFrom: 'bank', now })
-    : { ok: false as const, code: payee.code };
-  if (posted.ok) return;
-  await setState(tx, actor, {
-    paymentId,
-    from: 'created',
-    to: 'unidentified',
-    heardFrom: 'bank',
-    at: now,
-    paidOn,
-    reason: posted.code,
-  });
 }
 
 /** The first answer, said again. */

@@ -11,10 +11,10 @@ export const FEATURES = [
   'billing',
   'bills',
   'payments',
-  'banks',
   'support',
   'notifications',
   'exchange',
+  'banks',
   'cabinet',
   'back-office',
 ];

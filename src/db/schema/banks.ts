@@ -41,6 +41,7 @@ export type BanksSchema = {
     last_day: Kept<PlainDate>;
     rows_count: Kept<number>;
     total_kopecks: Kept<number>;
+    transferred_kopecks: Kept<number>;
     state: RegistryStateColumn;
     loaded_at: Kept<Date>;
     state_changed_at: Date;
