@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endAccess } from '#src/personal-accounts/end-access.ts';
 import { type ApprovalKind, kindOf } from './approval-kind.ts';
+import { bankApprovalKinds } from './approval-kinds-banks.ts';
 import { billingApprovalKinds } from './approval-kinds-billing.ts';
 
 const id = z.int().positive();
@@ -20,6 +21,7 @@ export const approvalKinds = {
     },
   }),
   ...billingApprovalKinds,
+  ...bankApprovalKinds,
 };
 
 export type ApprovalKindName = keyof typeof approvalKinds;

@@ -1,4 +1,5 @@
 import type { StaffMember } from '#src/actor.ts';
+import { findRegistry } from '#src/banks/registries-store.ts';
 import { findEvents } from '#src/billing/account-events-store.ts';
 import { readBooks } from '#src/billing/books.ts';
 import { type ChangePreview, previewChange } from '#src/billing/preview-change.ts';
@@ -12,6 +13,7 @@ import type { FactItem } from '#src/ui/facts.tsx';
 import { approvalKind, approvalKinds, isApprovalKind } from './approval-kinds.ts';
 import { rateOf } from './approval-kinds-billing.ts';
 import type { Approval } from './approvals-store.ts';
+import { registryFacts } from './banks.ru.ts';
 import { correctionFacts, eventFacts, monthFact, privilegeFacts } from './event-facts.ru.ts';
 import { noDeed } from './open-facts.ts';
 import { rateFacts } from './rate-facts.ru.ts';
@@ -48,6 +50,11 @@ async function describe(
   if (kind === 'reopen_month') {
     const { month } = approvalKinds.reopen_month.payload.parse(payload);
     return { ...nothing, facts: [monthFact(month)] };
+  }
+  if (kind === 'post_registry' || kind === 'storno_registry') {
+    const { registryId } = approvalKinds[kind].payload.parse(payload);
+    const registry = await findRegistry(deps.db, actor, registryId);
+    return { ...nothing, facts: registry ? registryFacts(registry) : [] };
   }
   if (kind === 'correction') {
     return { ...nothing, facts: correctionFacts(approvalKinds.correction.payload.parse(payload)) };
