@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { registerBank } from './bank/bank.routes.tsx';
 import { registerControl } from './control.ts';
 import { registerIndex } from './index.routes.tsx';
 import { registerMail } from './mail/mail.routes.tsx';
@@ -50,8 +51,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     hangMs,
   });
-  app.get('/books.json', async () => ({ yookassa: yookassa.books.summary() }));
-  registerControl(app, { mail: mailServer.faults, yookassa: yookassa.faults });
+  const bank = registerBank(app, { siteUrl });
+  app.get('/books.json', async () => ({
+    yookassa: yookassa.books.summary(),
+    bank: bank.books.summary(),
+  }));
+  registerControl(app, { mail: mailServer.faults, yookassa: yookassa.faults, bank: bank.faults });
   await listen(app, { port, host }).catch(async (error) => {
     await mailServer.stop();
     throw error;
