@@ -14,8 +14,6 @@ export type TellerOptions = {
 /** Of a pay that was not answered: after these it is left to `repeat` and the registry. */
 const TRIES = 3;
 
-export type Teller = ReturnType<typeof createTeller>;
-
 /** Takes money for the supplier as a terminal does: check, then pay until it is taken. */
 export function createTeller({ books, faults, siteUrl, agent }: TellerOptions) {
   async function call(operation: Operation, step: 'check' | 'pay', isDropped = false) {
@@ -43,22 +41,6 @@ export function createTeller({ books, faults, siteUrl, agent }: TellerOptions) {
     }
     operation.state = 'refused';
     return false;
-  }
-
-  /** What a pay was answered with; several at once must be answered alike. */
-  function hear(operation: Operation, answer: Answer): void {
-    const { protocol } = operation;
-    operation.code = answer.code;
-    if (isTaken(protocol, answer.code)) {
-      const isOther = operation.prvTxn !== null && operation.prvTxn !== answer.prvTxn;
-      operation.prvTxn ??= answer.prvTxn;
-      operation.trouble = isOther ? 'на повтор ответили другим номером' : '';
-      operation.state = isOther ? 'broken' : 'paid';
-    } else if (!isPassing(protocol, answer.code)) {
-      const wasTaken = operation.prvTxn !== null;
-      operation.trouble = wasTaken ? 'принятый платёж отвергнут на повторе' : '';
-      operation.state = wasTaken ? 'broken' : 'refused';
-    }
   }
 
   async function pay(operation: Operation): Promise<void> {
@@ -96,6 +78,22 @@ export function createTeller({ books, faults, siteUrl, agent }: TellerOptions) {
       return operation;
     },
   };
+}
+
+/** What a pay was answered with; several at once must be answered alike. */
+function hear(operation: Operation, answer: Answer): void {
+  const { protocol } = operation;
+  operation.code = answer.code;
+  if (isTaken(protocol, answer.code)) {
+    const isOther = operation.prvTxn !== null && operation.prvTxn !== answer.prvTxn;
+    operation.prvTxn ??= answer.prvTxn;
+    operation.trouble = isOther ? 'на повтор ответили другим номером' : '';
+    operation.state = isOther ? 'broken' : 'paid';
+  } else if (!isPassing(protocol, answer.code)) {
+    const wasTaken = operation.prvTxn !== null;
+    operation.trouble = wasTaken ? 'принятый платёж отвергнут на повторе' : '';
+    operation.state = wasTaken ? 'broken' : 'refused';
+  }
 }
 
 const wordsOf = (error: unknown): string =>

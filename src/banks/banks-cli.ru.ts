@@ -7,7 +7,7 @@ import type { StatementFault } from './read-statement.ts';
 
 const roubles = (kopecks: number): string => `${formatKopecksPlain(kopecks)}\u00a0₽`;
 
-export function describeRegistryFault(fault: RegistryFault): string {
+function describeRegistryFault(fault: RegistryFault): string {
   switch (fault.code) {
     case 'empty':
       return 'в файле нет ни одного платежа';
@@ -95,7 +95,7 @@ export const statementLoaded = (loaded: {
 }): string =>
   `Выписка ${loaded.statementId}: поступлений новых ${loaded.added}, известных ${loaded.known}, сошлось с реестрами ${loaded.matched}`;
 
-export const differenceKindText = {
+const differenceKindText = {
   not_posted: 'в реестре есть, у нас нет',
   other_sum: 'сумма другая',
   other_account: 'лицевой счёт другой',

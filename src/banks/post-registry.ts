@@ -14,8 +14,6 @@ import type { BankDeps } from './take-payment.ts';
 /** Many rows a transaction: the lock of the books is held for as long as one takes. */
 const AT_ONCE = 50;
 
-export type PostedRegistry = Record<RowOutcomeColumn, number>;
-
 /**
  * Puts an approved registry into the ledger, by parts: stopped anywhere it goes on from there, since
  * each row remembers what became of it. A row that its bank has paid online already is only matched.
