@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '#src/db/database.ts';
 import { addMonths, dateInZone, firstDayOfMonth, type PlainMonth } from '#src/plain-date.ts';
+import { addDemoBank } from './add-demo-bank.ts';
 import { addDemoResidents, hasDemoResidents } from './add-demo-residents.ts';
 import { bringPrivileges, bringRegister, type DemoDeps } from './bring-files.ts';
 import { type DemoCalendar, demoCalendar, MONTHS } from './calendar.ts';
@@ -25,6 +26,7 @@ export async function loadDemo(
   { personalAccounts = PERSONAL_ACCOUNTS }: { personalAccounts?: number } = {},
 ): Promise<void> {
   const { db, clock, supplier, say = () => {} } = deps;
+  await addDemoBank(deps);
   if (await hasDemoResidents(db)) return;
   const startedAt = performance.now();
   const today = dateInZone(clock.now(), supplier.timeZone);

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { registerBank } from './bank/bank.routes.tsx';
 import { registerControl } from './control.ts';
 import { registerIndex } from './index.routes.tsx';
 import { registerMail } from './mail/mail.routes.tsx';
@@ -52,14 +53,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     hangMs,
   });
   const tbank = registerTbank(app, { url: ownUrl });
+  const bank = registerBank(app, { siteUrl });
   app.get('/books.json', async () => ({
     yookassa: yookassa.books.summary(),
     tbank: tbank.summary(),
+    bank: bank.books.summary(),
   }));
   registerControl(app, {
     mail: mailServer.faults,
     yookassa: yookassa.faults,
     tbank: tbank.faults,
+    bank: bank.faults,
   });
   await listen(app, { port, host }).catch(async (error) => {
     await mailServer.stop();

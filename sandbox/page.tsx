@@ -52,6 +52,7 @@ function Page({ title, children }: PageProps) {
             <a href="/">Песочница</a>
             <a href="/mail">Почта</a>
             <a href="/yookassa">ЮKassa</a>
+            <a href="/bank">Банк</a>
           </nav>
         </header>
         <main>

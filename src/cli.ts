@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBankCommands } from '#src/banks/commands.ts';
 import { registerBillingCommands } from '#src/billing/commands.ts';
 import { registerBillsCommand } from '#src/bills/bills-command.ts';
 import { registerBillCommands } from '#src/bills/commands.ts';
@@ -17,6 +18,7 @@ const program = new Command('ochag')
   .showHelpAfterError('(add --help to see what is possible)')
   .exitOverride();
 registerExchangeCommands(program, openDeps);
+registerBankCommands(program, openDeps);
 registerBillingCommands(program, openDeps);
 registerBillCommands(program, openDeps);
 registerBillsCommand(program, openDeps);

@@ -124,6 +124,16 @@ export const options = {
     about: 'Sender of letters. Empty: the address in the supplier profile.',
   },
   ...gatewayOptions,
+  OCHAG_BANK_LISTENER: {
+    default: 'both',
+    about:
+      'Where banks reach /bank/*: site, operations (the operations listener alone), both, or off.',
+  },
+  OCHAG_BANK_CERTIFICATE: {
+    default: '',
+    about:
+      'Header in which a trusted proxy tells the fingerprint of a bank’s client certificate, such as x-client-certificate. Empty: agents that need one are refused.',
+  },
   SANDBOX_PORT: { default: '3100', about: 'Port of the sandbox of the outside world (npm start).' },
   SANDBOX_HOST: {
     default: '',
@@ -174,12 +184,16 @@ export type Config = Readonly<{
   /** null: nobody has said. */
   closeMonths: (typeof closingWays)[number];
   gateways: GatewaysConfig;
+  bankListener: (typeof bankListeners)[number];
+  bankCertificateHeader: string | null;
   sandboxHost: string | null;
   sandboxPort: number;
   sandboxSmtpPort: number;
   logLevel: LogLevel;
   databaseConnections: number;
 }>;
+
+const bankListeners = ['site', 'operations', 'both', 'off'] as const;
 
 const closingWays = ['automatic', 'by-hand'] as const;
 
@@ -237,6 +251,8 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
       yookassaKey: secretText('OCHAG_YOOKASSA_KEY'),
       tbankPassword: secretText('OCHAG_TBANK_PASSWORD'),
     }),
+    bankListener: readChoice('OCHAG_BANK_LISTENER', text('OCHAG_BANK_LISTENER'), bankListeners),
+    bankCertificateHeader: text('OCHAG_BANK_CERTIFICATE').toLowerCase() || null,
     sandboxHost: text('SANDBOX_HOST') || null,
     sandboxPort: readPort('SANDBOX_PORT', text('SANDBOX_PORT')),
     sandboxSmtpPort,

@@ -1,5 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
+import { registerBanks } from '#src/banks/banks-feature.ts';
+import { bankTasks } from '#src/banks/jobs.ts';
+import { reconcileRegularly } from '#src/banks/reconcile.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
@@ -40,6 +43,7 @@ export const features: Feature[] = [
   registerBilling,
   registerBills,
   registerPayments,
+  registerBanks,
   registerCabinet,
   registerApi,
   registerBackOffice,
@@ -64,6 +68,7 @@ export const featureTasks = (deps: WorkDeps): Tasks => ({
   ...billingTasks(deps),
   ...billTasks(deps),
   ...cabinetTasks(deps),
+  ...bankTasks(deps),
 });
 
 /** What the worker looks after by itself. */
@@ -73,6 +78,7 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   askForReceiptsRegularly(deps),
   askRefundsRegularly(deps),
   sendBillLettersRegularly(deps),
+  reconcileRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
   removeExportsRegularly(deps),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { registerBankProtocols } from '#src/banks/bank-protocols.controller.ts';
 import type { Listener } from '#src/config.ts';
 import { features } from '#src/features.ts';
 import { createApp } from '#src/http/app.ts';
-import { createOperationsApp } from '#src/http/operations.ts';
+import { createOperationsApp, type OperationsDeps } from '#src/http/operations.ts';
 import { packageRoot } from '#src/package-root.ts';
 import type { Deps } from '#src/process/open-deps.ts';
 import '#src/process/desk-metrics.ts';
@@ -23,7 +24,8 @@ export async function startWeb(deps: Deps): Promise<Running> {
   const assets = readAssets(join(packageRoot, 'dist', 'assets', 'manifest.json'));
   const app = await createApp({ ...deps, ...readSecrets(deps), assets }, features);
   await listen(app, 'PORT', config);
-  const operations = await startOperations(deps, 'OCHAG_OPERATIONS', config.operations).catch(
+  const served = { ...deps, banks: banksOnOperations(deps) };
+  const operations = await startOperations(served, 'OCHAG_OPERATIONS', config.operations).catch(
     async (error) => {
       await app.close();
       throw error;
@@ -37,10 +39,18 @@ export async function startWeb(deps: Deps): Promise<Running> {
   };
 }
 
+/** Banks that come by a network of their own need nothing of the site. */
+function banksOnOperations(deps: Deps): OperationsDeps['banks'] {
+  const { bankListener } = deps.config;
+  if (bankListener !== 'operations' && bankListener !== 'both') return undefined;
+  const { trustedProxies } = deps.config;
+  return { register: (app) => registerBankProtocols(app, deps), trustedProxies };
+}
+
 type OperationsOption = 'OCHAG_OPERATIONS' | 'OCHAG_WORKER_OPERATIONS';
 
 export async function startOperations(
-  deps: Deps,
+  deps: Deps & Pick<OperationsDeps, 'banks'>,
   option: OperationsOption,
   listener: Listener | null,
 ): Promise<Running | null> {

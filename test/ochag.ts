@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { vi } from 'vitest';
+import { registerBankCommands } from '#src/banks/commands.ts';
 import type { ExchangeDeps } from '#src/exchange/command-run.ts';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
 
@@ -19,6 +20,7 @@ export async function runOchag(
   try {
     const program = new Command().exitOverride();
     registerExchangeCommands(program, async () => ({ ...deps, close }));
+    registerBankCommands(program, async () => ({ ...deps, close }));
     await program.parseAsync([...args], { from: 'user' });
     return { out: out.join(''), said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
   } finally {

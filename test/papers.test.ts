@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { register } from 'prom-client';
 import { expect, test } from 'vitest';
+import { registerBankCommands } from '#src/banks/commands.ts';
 import { options } from '#src/config.ts';
 import { registerExchangeCommands } from '#src/exchange/commands.ts';
 import { registerResidentCommands } from '#src/identity/commands.ts';
@@ -54,6 +55,7 @@ test('the examples name only options and commands that exist', () => {
   const program = new Command();
   const neverOpened = () => Promise.reject(new Error('never opened'));
   registerExchangeCommands(program, neverOpened);
+  registerBankCommands(program, neverOpened);
   registerStaffCommands(program, neverOpened);
   registerResidentCommands(program, neverOpened);
   registerOperationCommands(program);

@@ -1,7 +1,14 @@
+import { system } from '#src/actor.ts';
 import { proposeChange } from '#src/back-office/approvals.ts';
+import { addBankAgent } from '#src/banks/bank-agents-store.ts';
+import { loadRegistry } from '#src/banks/load-registry.ts';
+import { reconcileDay } from '#src/banks/reconcile.ts';
+import { registryTemplates } from '#src/banks/registry-templates.ru.ts';
+import { takePayment } from '#src/banks/take-payment.ts';
 import { openReadingCase } from '#src/meters/open-reading-case.ts';
 import { submitReading } from '#src/meters/submit-reading.ts';
 import { sendLinkingRequest } from '#src/personal-accounts/linking-requests.ts';
+import { sberFile, sberTerms } from './banks-world.ts';
 import type { World } from './harness.ts';
 import { createStaff } from './staff.ts';
 import { createSubscriber, type Subscriber } from './subscriber.ts';
@@ -21,6 +28,7 @@ export async function sendToStaff(world: World) {
     letterId: await failLetter(world, owner),
     approvalId: await proposeEnding(world, owner),
     ...(await recordFacts(world, owner)),
+    ...(await bringBankMoney(world, owner)),
   };
 }
 
@@ -127,4 +135,35 @@ async function proposeEnding(world: World, owner: Subscriber): Promise<number> {
   });
   if (!proposed.ok) throw new Error(`not proposed: ${proposed.code}`);
   return proposed.approvalId;
+}
+
+/** A registry that nobody has posted, money of nobody, and a day without a registry. */
+async function bringBankMoney(world: World, owner: Subscriber) {
+  await addBankAgent(world.db, sberTerms, { now: world.clock.now() });
+  const template = registryTemplates.sber;
+  if (!template) throw new Error('no template of that name');
+  const loaded = await loadRegistry(world.deps, system('test'), {
+    agent: sberTerms.agent,
+    bytes: sberFile([{ txn: '1' }, { txn: '2', number: '390099999999' }], {
+      number: owner.accountNumber,
+    }),
+    fileName: '8626_20112026.txt',
+    template,
+    templateName: 'sber',
+  });
+  if (!loaded.ok) throw new Error(`no registry: ${loaded.failure.code}`);
+  const taken = await takePayment(world.deps, sberTerms, {
+    txnId: '3',
+    accountNumber: owner.accountNumber,
+    amountKopecks: 12_345,
+    paidOn: '2001-01-01',
+  });
+  if (!taken.ok) throw new Error(`not taken: ${taken.code}`);
+  await reconcileDay(world.deps, '2001-01-01');
+  const { rows } = await world.pool.query('select min(difference_id) as id from book_differences');
+  return {
+    registryId: loaded.registryId,
+    moneyId: taken.paymentId,
+    differenceId: rows[0].id as number,
+  };
 }

@@ -4,6 +4,7 @@ import { endAccess } from '#src/personal-accounts/end-access.ts';
 import { findPersonalAccountById } from '#src/personal-accounts/personal-accounts-store.ts';
 import { isPlainDate } from '#src/plain-date.ts';
 import { type ApprovalKind, kindOf } from './approval-kind.ts';
+import { bankApprovalKinds } from './approval-kinds-banks.ts';
 import { billingApprovalKinds } from './approval-kinds-billing.ts';
 import { paymentApprovalKinds } from './approval-kinds-payments.ts';
 
@@ -46,6 +47,7 @@ export const approvalKinds = {
   }),
   ...billingApprovalKinds,
   ...paymentApprovalKinds,
+  ...bankApprovalKinds,
 };
 
 export type ApprovalKindName = keyof typeof approvalKinds;

@@ -1,4 +1,5 @@
 import type { StaffMember } from '#src/actor.ts';
+import { findRegistry } from '#src/banks/registries-store.ts';
 import { findEvents } from '#src/billing/account-events-store.ts';
 import { readBooks } from '#src/billing/books.ts';
 import { findExcessReturn } from '#src/billing/excess-return.ts';
@@ -13,6 +14,7 @@ import type { FactItem } from '#src/ui/facts.tsx';
 import { approvalKind, approvalKinds, isApprovalKind } from './approval-kinds.ts';
 import { rateOf } from './approval-kinds-billing.ts';
 import type { Approval } from './approvals-store.ts';
+import { registryFacts } from './banks.ru.ts';
 import {
   controlFacts,
   correctionFacts,
@@ -59,6 +61,11 @@ async function describe(
   }
   if (kind === 'refund') {
     return { ...nothing, facts: refundFacts(approvalKinds.refund.payload.parse(payload)) };
+  }
+  if (kind === 'post_registry' || kind === 'storno_registry') {
+    const { registryId } = approvalKinds[kind].payload.parse(payload);
+    const registry = await findRegistry(deps.db, actor, registryId);
+    return { ...nothing, facts: registry ? registryFacts(registry) : [] };
   }
   if (kind === 'correction') {
     return { ...nothing, facts: correctionFacts(approvalKinds.correction.payload.parse(payload)) };

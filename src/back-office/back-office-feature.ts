@@ -5,6 +5,8 @@ import { registerAccount } from './account.controller.ts';
 import { registerAccountMonth } from './account-month.controller.ts';
 import { registerApprovals } from './approvals.controller.ts';
 import { registerAudit } from './audit.controller.ts';
+import { registerBankMoney } from './bank-money.controller.ts';
+import { registerBanksDesk } from './banks.controller.ts';
 import { registerCorrection } from './correction.controller.ts';
 import { registerDesk } from './desk.ts';
 import { registerEvents } from './events.controller.ts';
@@ -20,6 +22,7 @@ import { registerStaffReading } from './reading.controller.ts';
 import { registerStaffReadingCases } from './reading-cases.controller.ts';
 import { registerStaffReadings } from './readings.controller.ts';
 import { registerRefund } from './refund.controller.ts';
+import { registerRegistryDesk } from './registry.controller.ts';
 import { registerRequests } from './requests.controller.ts';
 import { registerSearch } from './search.controller.ts';
 
@@ -46,5 +49,8 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerMonths(app, deps);
   registerMonthReopening(app, deps);
   registerRates(app, deps);
+  registerBanksDesk(app, deps);
+  registerRegistryDesk(app, deps);
+  registerBankMoney(app, deps);
   registerAudit(app, deps);
 }

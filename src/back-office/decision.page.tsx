@@ -96,6 +96,8 @@ function Outcome({ context, section, decided }: DecisionProps & { decided: Decid
       <p>
         {section === 'approvals' ? (
           <a href={href('staffApprovals')}>К подтверждениям</a>
+        ) : section === 'banks' ? (
+          <a href={href('staffBanks')}>К банкам</a>
         ) : (
           <a href={href('staffRequests')}>К заявкам</a>
         )}

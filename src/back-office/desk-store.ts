@@ -10,6 +10,7 @@ export type Waiting = {
   improbable: number;
   letters: number;
   approvals: number;
+  bankMoney: number;
 };
 
 /** What waits for a decision; each is counted by a partial index, and no further than it is shown. */
@@ -19,6 +20,11 @@ export async function countWaiting(db: Db, _actor: StaffMember): Promise<Waiting
     (select count(*)::int from reading_cases where state = 'open') as cases,
     (select count(*)::int from meter_readings r where ${improbableWaits}) as improbable,
     (select count(*)::int from letters where ${letterWaits}) as letters,
-    (select count(*)::int from approvals where state = 'proposed') as approvals`.execute(db);
-  return rows[0] ?? { linking: 0, cases: 0, improbable: 0, letters: 0, approvals: 0 };
+    (select count(*)::int from approvals where state = 'proposed') as approvals,
+    (select count(*)::int from payments where state = 'unidentified')
+      + (select count(*)::int from book_differences where state = 'open')
+      + (select count(*)::int from bank_registries where state = 'loaded') as "bankMoney"`.execute(
+    db,
+  );
+  return rows[0] ?? { linking: 0, cases: 0, improbable: 0, letters: 0, approvals: 0, bankMoney: 0 };
 }

@@ -10,6 +10,7 @@ export const sectionText = {
   requests: 'Заявки',
   approvals: 'Подтверждения',
   months: 'Месяцы',
+  banks: 'Банки',
   rates: 'Тарифы',
   audit: 'Журнал',
 } as const;

@@ -42,6 +42,12 @@ const sections: readonly Section[] = [
     waiting: () => null,
   },
   {
+    section: 'banks',
+    address: href('staffBanks'),
+    permissions: ['see_bank_money'],
+    waiting: (counts) => counts.bankMoney,
+  },
+  {
     section: 'rates',
     address: href('staffRates'),
     permissions: ['see_rates'],

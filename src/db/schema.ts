@@ -1,3 +1,4 @@
+import type { BanksSchema } from './schema/banks.ts';
 import type { BillingSchema } from './schema/billing.ts';
 import type { BillsSchema } from './schema/bills.ts';
 import type { ExchangeSchema } from './schema/exchange.ts';
@@ -20,5 +21,6 @@ export type Schema = SharedSchema &
   BillsSchema &
   PapersSchema &
   PaymentsSchema &
+  BanksSchema &
   ExchangeSchema &
   StaffSchema;

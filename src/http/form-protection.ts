@@ -45,7 +45,7 @@ export function registerFormProtection(app: FastifyInstance, deps: AppDeps): voi
     const known = request.cookies[name];
     const isKnown = known !== undefined && /^[\w-]{22}$/.test(known);
     request.visitorId = isKnown ? known : randomBytes(16).toString('base64url');
-    const isForPeople = !/^\/(assets|api\/v1|health)\//.test(request.url);
+    const isForPeople = !/^\/(assets|api\/v1|bank|health)\//.test(request.url);
     if (!isKnown && isForPeople) {
       reply.setCookie(name, request.visitorId, cookieOptions(deps.config, YEAR_SECONDS));
     }

@@ -26,6 +26,9 @@ export const permissions = {
   see_months: ['accountant', 'administrator', 'auditor'],
   /** To close a month, and to propose that the last one be opened again. */
   close_months: ['accountant'],
+  /** Registries of banks, money whose owner is not known, books that differ. */
+  see_bank_money: ['accountant', 'administrator', 'auditor'],
+  decide_bank_money: ['accountant'],
   /** Tariffs, norms, coefficients, key rates. */
   see_rates: ['accountant', 'administrator', 'auditor'],
   change_rates: ['accountant'],

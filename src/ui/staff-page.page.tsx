@@ -7,7 +7,14 @@ import { Icon } from './icon.tsx';
 import { Head } from './page.page.tsx';
 import type { PageContext } from './page-context.ts';
 
-export type DeskSection = 'accounts' | 'requests' | 'approvals' | 'months' | 'rates' | 'audit';
+export type DeskSection =
+  | 'accounts'
+  | 'requests'
+  | 'approvals'
+  | 'months'
+  | 'banks'
+  | 'rates'
+  | 'audit';
 
 /** Who sits at the desk and what they may open; made by back-office. */
 export type Desk = {

@@ -73,7 +73,7 @@ test('the search and the sections have keys of their own, and each is written wh
       written: element.parentElement?.querySelector('.kbd')?.textContent ?? '',
     })),
   );
-  expect(keys.map(({ key }) => key)).toEqual(['f', '1', '2', '3', '4', '5', '6', 'p']);
+  expect(keys.map(({ key }) => key)).toEqual(['f', '1', '2', '3', '4', '5', '6', '7', 'p']);
   expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
   for (const { key, written } of keys) expect(written.toLowerCase()).toMatch(new RegExp(`${key}$`));
 });

@@ -6,6 +6,8 @@ const dead: Expected = [404, 404];
 export const household: Expected = ['login', 404];
 const resident: Expected = ['login', 200];
 const program: Expected = [401, 404];
+/** No bank of ours calls by that name. */
+const notLetIn: Expected = [403, 403];
 /** To the sign-in of staff. */
 const desk: Expected = [303, 303];
 
@@ -106,6 +108,9 @@ export const expected: Record<string, Expected> = {
   'GET /payments/:paymentId': household,
   // A gateway proves itself by its address; there is no gateway of such a name.
   'POST /payments/notifications/:gateway': dead,
+  'GET /bank/osmp/:agent': notLetIn,
+  'POST /bank/osmp/:agent': notLetIn,
+  'GET /bank/sber/:agent': notLetIn,
   'GET /accounts/:number/charges': household,
   'GET /accounts/:number/charges.csv': household,
   'GET /accounts/:number/charges/:month': household,

@@ -57,6 +57,7 @@ beforeAll(async () => {
     sessionId: String(sessionId),
     paymentId,
     gateway: 'nobody',
+    agent: 'nobody',
     token: 'A'.repeat(43),
     document: 'consent',
     factor: 'app',

@@ -14,6 +14,7 @@ export const FEATURES = [
   'support',
   'notifications',
   'exchange',
+  'banks',
   'cabinet',
   'back-office',
 ];
@@ -40,6 +41,10 @@ export const PURE = [
   'src/billing/opening-entries.ts',
   'src/billing/settle-month.ts',
   'src/billing/suppose.ts',
+  'src/banks/osmp.ts',
+  'src/banks/sber.ts',
+  'src/banks/read-registry.ts',
+  'src/banks/read-statement.ts',
   'src/bills/bill-data.ts',
   'src/bills/bill-number.ts',
   'src/bills/bill-reference.ts',

@@ -1,0 +1,142 @@
+import { formatDateShort, formatKopecksPlain } from '#src/ui/format.ru.ts';
+import type { DifferenceKind, FoundDifference } from './differences-store.ts';
+import type { LoadFailure } from './load-registry.ts';
+import type { StatementResult } from './load-statement.ts';
+import type { RegistryFault } from './read-registry.ts';
+import type { StatementFault } from './read-statement.ts';
+
+const roubles = (kopecks: number): string => `${formatKopecksPlain(kopecks)}\u00a0₽`;
+
+function describeRegistryFault(fault: RegistryFault): string {
+  switch (fault.code) {
+    case 'empty':
+      return 'в файле нет ни одного платежа';
+    case 'no_trailer':
+      return 'нет итоговой строки: файл неполный или шаблон другой';
+    case 'after_trailer':
+      return `строка ${fault.line}: после итоговой строки есть ещё что-то`;
+    case 'columns':
+      return `строка ${fault.line}: колонок ${fault.found}, по шаблону ${fault.expected}`;
+    case 'txn_id':
+      return `строка ${fault.line}: номер операции пуст или не похож на номер`;
+    case 'account':
+      return `строка ${fault.line}: лицевой счёт пуст или слишком длинный`;
+    case 'amount':
+      return `строка ${fault.line}: сумма не читается или равна нулю`;
+    case 'day':
+      return `строка ${fault.line}: даты платежа нет или она написана иначе`;
+    case 'repeated_txn':
+      return `строка ${fault.line}: та же операция, что в строке ${fault.earlier}`;
+    case 'trailer':
+      return `строка ${fault.line}: в итоговой строке не читаются число или суммы`;
+    case 'count':
+      return `строк ${fault.found}, а в итоговой строке ${fault.told}`;
+    case 'total':
+      return `сумма строк ${roubles(fault.foundKopecks)}, а в итоговой строке ${roubles(fault.toldKopecks)}`;
+  }
+}
+
+export function describeLoadFailure(failure: LoadFailure): string {
+  switch (failure.code) {
+    case 'unknown_agent':
+      return 'Такого агента нет: ochag bank-agent list';
+    case 'broken_encoding':
+      return 'Файл не в той кодировке, что в шаблоне';
+    case 'registry_wrong':
+      return `Реестр не принят целиком: ${describeRegistryFault(failure.fault)}`;
+    case 'day_to_come':
+      return `Реестр не принят целиком: строка ${failure.line}: дата ещё не наступила`;
+    case 'known_file':
+      return `Этот файл уже загружен: реестр ${failure.registryId}`;
+    case 'known_rows':
+      return `Реестр не принят целиком: операций из реестра ${failure.registryId} повторяется ${failure.count}, первая ${failure.txnId}`;
+  }
+}
+
+function describeStatementFault(fault: StatementFault): string {
+  switch (fault.code) {
+    case 'not_statement':
+      return 'это не 1CClientBankExchange';
+    case 'no_end':
+      return 'нет строки КонецФайла: файл неполный';
+    case 'no_accounts':
+      return 'в выписке не названы расчётные счета';
+    case 'no_days':
+      return 'не читаются ДатаНачала и ДатаКонца';
+    case 'document':
+      return `документ в строке ${fault.line}: не читаются номер, дата или сумма`;
+    case 'total_in':
+      return `поступило ${roubles(fault.foundKopecks)}, а по выписке ${roubles(fault.toldKopecks)}`;
+  }
+}
+
+export function describeStatementFailure(
+  failure: Extract<StatementResult, { ok: false }>['failure'],
+): string {
+  if (failure.code === 'broken_encoding') return 'Файл не в той кодировке, что названа в нём';
+  if (failure.code === 'known_statement') {
+    return `Эта выписка уже загружена: ${failure.statementId}`;
+  }
+  return `Выписка не принята целиком: ${describeStatementFault(failure.fault)}`;
+}
+
+export const registryLoaded = (loaded: {
+  registryId: number;
+  rowsCount: number;
+  totalKopecks: number;
+}): string =>
+  `Реестр ${loaded.registryId}: платежей ${loaded.rowsCount} на ${roubles(loaded.totalKopecks)}. Проводят его двое: раздел «Банки» рабочего места`;
+
+export const statementLoaded = (loaded: {
+  statementId: number;
+  added: number;
+  known: number;
+  matched: number;
+}): string =>
+  `Выписка ${loaded.statementId}: поступлений новых ${loaded.added}, известных ${loaded.known}, сошлось с реестрами ${loaded.matched}`;
+
+const differenceKindText = {
+  not_posted: 'в реестре есть, у нас нет',
+  other_sum: 'сумма другая',
+  other_account: 'лицевой счёт другой',
+  other_day: 'день платежа другой',
+  not_in_registry: 'у нас есть, в реестре нет',
+  no_registry: 'реестра за день нет',
+  no_money: 'деньги по реестру не пришли',
+  unmatched_money: 'поступление без реестра',
+  ledger_differs: 'в книге другая сумма',
+} as const satisfies Record<DifferenceKind, string>;
+
+export const differenceText = (kind: string): string =>
+  differenceKindText[kind as DifferenceKind] ?? kind;
+
+export function describeDay(day: string, found: readonly FoundDifference[]): string {
+  const head = formatDateShort(day);
+  if (found.length === 0) return `${head}: книги сошлись`;
+  const lines = found.map((one) => {
+    const sums = [one.ourKopecks, one.theirKopecks]
+      .map((sum) => (sum === null || sum === undefined ? '—' : roubles(sum)))
+      .join(' / ');
+    return `  ${differenceText(one.kind)}: ${one.subject}, у нас / у них ${sums}`;
+  });
+  return [`${head}: различий ${found.length}`, ...lines].join('\n');
+}
+
+export const cliMistakes = {
+  template: (name: string) => `--template ${name}: напишите sber, terminals, post или файл .json`,
+  templateFile: (file: string) => `--template ${file}: файл не читается или в нём не шаблон`,
+  file: (file: string) => `${file}: такого файла нет или он не читается`,
+  date: (text: string) => `--date ${text}: напишите день, например 2026-11-20`,
+  agent: 'Имя агента: строчные латинские буквы, цифры и дефис, до 32 знаков',
+  networks: '--networks: адреса и сети через запятую, например 192.0.2.0/24,198.51.100.7',
+  amount: (option: string) => `${option}: сумма в рублях, например 100 или 15000,50`,
+  taken: 'Агент с таким именем уже есть, хотя бы и отключённый',
+  nobody: 'Такого агента нет: ochag bank-agent list',
+};
+
+export const agentAdded = (agent: string, secret: string | null): string =>
+  secret === null
+    ? `${agent}: добавлен`
+    : `${agent}: добавлен. Секрет для Basic показан один раз, передайте его банку: ${secret}`;
+export const agentChanged = (agent: string): string => `${agent}: изменён`;
+export const noAgents = 'Агентов нет';
