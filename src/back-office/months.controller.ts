@@ -5,6 +5,7 @@ import { askToClose, findNextClose } from '#src/billing/ask-to-close.ts';
 import { listCloses } from '#src/billing/list-closes.ts';
 import { type ClosePreview, previewClose } from '#src/billing/preview-close.ts';
 import { findReopenable } from '#src/billing/reopen-month.ts';
+import { findBillProgress } from '#src/bills/bill-ranges-store.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { findAccountIds } from '#src/personal-accounts/account-ids.ts';
@@ -62,10 +63,13 @@ async function showMonths({
   status,
 }: Open & { troubles?: string[]; status?: number }) {
   const { actor } = staffOf(request);
+  const closes = await listCloses(deps.db, actor, { limit: SHOWN });
+  const closeIds = closes.map(({ closeId }) => closeId);
   const props = {
     ...(await deskContext(request, deps)),
     next: await findNextClose(deps),
-    closes: await listCloses(deps.db, actor, { limit: SHOWN }),
+    closes,
+    bills: await findBillProgress(deps.db, closeIds),
     reopenable: await findReopenable(deps.pool),
     mayClose: may(actor.role, 'close_months'),
     notice: doneText(formValues(request.query).done ?? ''),

@@ -1,5 +1,6 @@
 import type { NextClose } from '#src/billing/ask-to-close.ts';
 import type { ListedClose } from '#src/billing/list-closes.ts';
+import type { BillProgress } from '#src/bills/bill-ranges-store.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
@@ -17,6 +18,8 @@ type MonthsProps = {
   desk: Desk;
   next: NextClose;
   closes: ListedClose[];
+  /** What is done with the bills of a close, where it is begun. */
+  bills: Map<number, BillProgress>;
   /** The last closed month, which alone may be opened again. */
   reopenable: PlainMonth | null;
   mayClose: boolean;
@@ -62,7 +65,7 @@ export function MonthsPage(props: MonthsProps) {
         {closes.length === 0 ? (
           <p class="hint">Ещё ни одного. Первое закрытие начнёт книги с сальдо из реестра.</p>
         ) : (
-          <ClosesTable context={context} closes={closes} />
+          <ClosesTable context={context} closes={closes} bills={props.bills} />
         )}
       </Panel>
     </StaffPage>
@@ -123,7 +126,11 @@ const stateColor = {
   reversed: 'neutral',
 } as const satisfies Record<ListedClose['state'], TagColor>;
 
-function ClosesTable({ context, closes }: { context: PageContext; closes: ListedClose[] }) {
+function ClosesTable({
+  context,
+  closes,
+  bills,
+}: Pick<MonthsProps, 'context' | 'closes' | 'bills'>) {
   const { timeZone } = context.supplier;
   return (
     <StaffTable
@@ -161,10 +168,29 @@ function ClosesTable({ context, closes }: { context: PageContext; closes: Listed
                 {formatDateTimeShort(close.reversedAt, timeZone)}: {close.reversalReason}
               </span>
             )}
+            <BillsDone progress={bills.get(close.closeId)} />
           </>,
         ],
       }))}
     />
+  );
+}
+
+function BillsDone({ progress }: { progress: BillProgress | undefined }) {
+  if (!progress) return null;
+  const { ranges, frozen, drawn, bills } = progress;
+  if (frozen < ranges) {
+    return (
+      <span class="sub">
+        Квитанции готовятся: частей {frozen} из {ranges}
+      </span>
+    );
+  }
+  return (
+    <span class="sub">
+      Квитанций {bills.toLocaleString('ru-RU')}
+      {drawn > 0 && drawn < ranges && `, PDF: частей ${drawn} из ${ranges}`}
+    </span>
   );
 }
 

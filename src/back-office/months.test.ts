@@ -86,7 +86,18 @@ test('what the preview said is what the close posts, and the page tells who clos
       reversal_reason: null,
     },
   ]);
+  // The bills come by the job that was left with the close.
+  await vi.waitFor(
+    async () => {
+      const { rows } = await world.pool.query(
+        'select frozen_at is not null as done, bills from bill_ranges',
+      );
+      expect(rows).toEqual([{ done: true, bills: 1 }]);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   const list = await administrator.visitor.get(href('staffMonths'));
+  expect(list.$('#m-closed tbody tr').text()).toContain('Квитанций 1');
   const row = list.$('#m-closed tbody tr').text().replace(/\s/g, ' ');
   expect(row).toContain('сентябрь 2026');
   expect(row).toContain('466,44');

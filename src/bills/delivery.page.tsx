@@ -4,7 +4,7 @@ import { Card } from '#src/ui/card.tsx';
 import { CheckboxField } from '#src/ui/checkbox-field.tsx';
 import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
-import { formatAccountNumber, formatDateWithYear } from '#src/ui/format.ru.ts';
+import { formatDateWithYear } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
@@ -32,9 +32,7 @@ export function DeliveryPage(props: DeliveryPageProps) {
     : [];
   return (
     <Page context={context} title={title} section="profile" hasErrors={failure !== null}>
-      <PageHead title={title}>
-        <p>Лицевой счёт {formatAccountNumber(number)}</p>
-      </PageHead>
+      <PageHead title={title} />
       <ErrorSummary errors={errors} />
       {isDone && (
         <div class="ds-alert" data-color="success" role="status">
@@ -69,7 +67,7 @@ function DeliveryForm({ context, number, email, chosen, failure }: DeliveryPageP
         choices={[
           {
             value: 'email_pdf',
-            label: 'На электронную почту, с PDF',
+            label: 'На электронную почту, с\u00a0PDF',
             hint: `Квитанция приложена к письму на ${email}.`,
           },
           {
@@ -80,7 +78,7 @@ function DeliveryForm({ context, number, email, chosen, failure }: DeliveryPageP
           { value: 'paper', label: 'На бумаге', hint: 'Приносим в почтовый ящик.' },
         ]}
       />
-      <section aria-labelledby="terms">
+      <section class="stack" aria-labelledby="terms">
         <h3 id="terms">{deliveryTerms.title}</h3>
         {deliveryTerms.paragraphs.map((text) => (
           <p key={text}>{text}</p>
