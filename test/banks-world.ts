@@ -59,8 +59,8 @@ export function sberFile(lines: Line[], { number, trailer }: { number: string; t
 export type BanksWorld = Awaited<ReturnType<typeof startBanksWorld>>;
 
 /** Two households, an accountant, and two agents that send registries. */
-export async function startBanksWorld() {
-  const world = await startWorld({ hasWorker: false });
+export async function startBanksWorld({ hasWorker = false }: { hasWorker?: boolean } = {}) {
+  const world = await startWorld({ hasWorker });
   const anna = await createSubscriber(world);
   const boris = await createSubscriber(world);
   const accountant = await createStaff(world, 'accountant');

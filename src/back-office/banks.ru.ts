@@ -17,7 +17,7 @@ export const rowFateText = {
   posted: 'Зачислено',
   matched: 'Оплачено онлайн раньше',
   unidentified: 'Невыяснено',
-  differs: 'Расходится с платежом онлайн',
+  differs: 'Онлайн иначе',
 } as const satisfies Record<RowFate, string>;
 
 const reasons: Record<string, string> = {

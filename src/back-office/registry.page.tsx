@@ -102,23 +102,24 @@ function Doubtful({ view: { doubtful }, limit }: RegistryProps) {
       <StaffTable
         label="Строки, которые не зачислить сами"
         columns={[
-          { label: 'Строка' },
-          { label: 'Операция', align: 'start' },
+          { label: 'Что с ней', align: 'start' },
           { label: 'Плательщик назвал', align: 'start' },
-          { label: 'Заплачено', align: 'start' },
           { label: 'Сумма, ₽' },
           { label: 'У нас, ₽' },
-          { label: 'Что с ней', align: 'start' },
+          { label: 'Операция', align: 'start' },
         ]}
         rows={doubtful.map((row) => ({
           cells: [
-            String(row.rowNumber),
-            row.agentTxnId,
+            rowFateText[row.fate],
             row.payerReference,
-            formatDateShort(row.paidOn),
             formatKopecksPlain(row.amountKopecks),
             row.ourKopecks === null ? null : formatKopecksPlain(row.ourKopecks),
-            rowFateText[row.fate],
+            <>
+              {row.agentTxnId}
+              <span class="sub">
+                {formatDateShort(row.paidOn)}, строка {row.rowNumber}
+              </span>
+            </>,
           ],
         }))}
       />

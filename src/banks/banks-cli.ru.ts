@@ -96,15 +96,15 @@ export const statementLoaded = (loaded: {
   `Выписка ${loaded.statementId}: поступлений новых ${loaded.added}, известных ${loaded.known}, сошлось с реестрами ${loaded.matched}`;
 
 const differenceKindText = {
-  not_posted: 'в реестре есть, у нас нет',
-  other_sum: 'сумма другая',
-  other_account: 'лицевой счёт другой',
-  other_day: 'день платежа другой',
-  not_in_registry: 'у нас есть, в реестре нет',
-  no_registry: 'реестра за день нет',
-  no_money: 'деньги по реестру не пришли',
-  unmatched_money: 'поступление без реестра',
-  ledger_differs: 'в книге другая сумма',
+  not_posted: 'В реестре есть, у нас нет',
+  other_sum: 'Сумма другая',
+  other_account: 'Лицевой счёт другой',
+  other_day: 'День платежа другой',
+  not_in_registry: 'У нас есть, в реестре нет',
+  no_registry: 'Реестра за день нет',
+  no_money: 'Деньги по реестру не пришли',
+  unmatched_money: 'Поступление без реестра',
+  ledger_differs: 'В книге другая сумма',
 } as const satisfies Record<DifferenceKind, string>;
 
 export const differenceText = (kind: string): string =>

@@ -162,7 +162,7 @@ test('the command line adds an agent, shows its secret once, and reconciles a da
   await pay(7, '2026-11-19');
   expect(await runOchag(world, ['reconcile', '--date', '2026-11-19'])).toMatchObject({
     exitCode: 2,
-    out: expect.stringContaining('реестра за день нет'),
+    out: expect.stringContaining('Реестра за день нет'),
   });
   expect(await runOchag(world, ['reconcile', '--date', 'вчера'])).toMatchObject({ exitCode: 1 });
 });
