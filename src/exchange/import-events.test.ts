@@ -259,3 +259,30 @@ test('events are kept once a month was closed after them', async () => {
   await load([ofHome('проживает;05.11.2026;;5;')]);
   expect((await events()).map(({ recorded }) => recorded)).toEqual(['2026-11-01', '2026-12-01']);
 });
+
+test('a register that still lists a meter which an act took away leaves it away, until it is sealed or read anew', async () => {
+  await load([ofMeter('снят на поверку;02.11.2026;;;акт 1')]);
+  const away = { removed: '2026-11-02', sealed: '2020-09-11' };
+  const again = (changes: Record<string, string>) =>
+    world.importRows([
+      registerRow({ 'Последнее показание': '45311', 'Дата показания': '21.10.2026', ...changes }),
+    ]);
+  expect((await again({ ПИН: '111111' })).counts).toMatchObject({ metersChanged: 0 });
+  expect(await meter()).toEqual(away);
+  expect((await again({ 'Поверка до': '27.05.2030' })).counts).toMatchObject({ metersChanged: 1 });
+  expect(await meter()).toEqual(away);
+  await again({ 'Последнее показание': '45312', 'Дата показания': '10.11.2026' });
+  expect(await meter()).toEqual({ removed: null, sealed: '2020-09-11' });
+  await load([ofMeter('заменён;15.11.2026;;;акт 2')]);
+  expect(await meter()).toEqual({ removed: '2026-11-15', sealed: '2020-09-11' });
+  await again({ 'Дата пломбы': '20.11.2026' });
+  expect(await meter()).toEqual({ removed: null, sealed: '2026-11-20' });
+});
+
+test('a removal whose days are over does not keep a meter away', async () => {
+  await load([ofMeter('снят на поверку;02.11.2026;31.12.2026;;акт 1')]);
+  expect(await meter()).toMatchObject({ removed: '2026-11-02' });
+  world.clock.set('2027-01-05T10:00:00+02:00');
+  await world.importRows([registerRow({ ПИН: '111111' })], { asOf: '2027-01-05' });
+  expect(await meter()).toMatchObject({ removed: null });
+});

@@ -1,4 +1,5 @@
 import { firstChanged } from '#src/billing/first-changed.ts';
+import { isAwayByEvent } from './merge-meters.ts';
 import { lockBooks, readBooks } from './merge-readings.ts';
 import { type MergeContext, prefixed, run } from './sql.ts';
 
@@ -48,7 +49,8 @@ export async function findLateChanges(
          join personal_accounts r using (personal_account_id)
        union all
        select c.personal_account_id, least(case when ${isDistinct(chargedOfMeter)} then $1::date end,
-         ${firstChanged('commissioned_on')}, r.removed_on,
+         ${firstChanged('commissioned_on')},
+         case when not ${isAwayByEvent('r', 'm', '$1')} then r.removed_on end,
          case when m.sealed_on > r.sealed_on then m.sealed_on
            else ${firstChanged('sealed_on')} end)
        from changed_meters c join staged m using (line)

@@ -36,9 +36,21 @@ export function addMeters({ client, importId, asOf }: MergeContext): Promise<num
   );
 }
 
+/**
+ * SQL: an event took the meter away on the day that it is said to be gone since, and the register tells of
+ * no seal and no reading after it: the old system goes on listing a counter that hangs in a laboratory.
+ */
+export const isAwayByEvent = (meter: string, told: string, asOf: string): string => `exists (
+  select from account_events e
+  where e.personal_account_id = ${meter}.personal_account_id and e.meter_id = ${meter}.meter_id
+    and e.cancelled_at is null and e.kind in ('removed_for_verification', 'replaced')
+    and e.starts_on = ${meter}.removed_on and (e.ends_on <= ${asOf}::date) is not true
+    and e.starts_on >= coalesce(${told}.sealed_on, ${told}.commissioned_on, '-infinity')
+    and (${told}.taken_on > e.starts_on) is not true)`;
+
 /** What differs from ours; what held before goes to the revisions. */
 export async function findChangedMeters(context: MergeContext): Promise<void> {
-  const { client } = context;
+  const { client, asOf } = context;
   await run(
     client,
     `create temp table changed_meters on commit drop as
@@ -46,18 +58,21 @@ export async function findChangedMeters(context: MergeContext): Promise<void> {
      from staged_meters x join staged s using (line)
      join meters m on m.personal_account_id = x.personal_account_id and m.meter_id = x.meter_id
      where not x.is_new
-       and (m.removed_on is not null or row(${ours}) is distinct from row(${theirs.join(', ')}))`,
+       and (m.removed_on is not null and not ${isAwayByEvent('m', 's', '$1')}
+         or row(${ours}) is distinct from row(${theirs.join(', ')}))`,
+    [asOf],
   );
   await run(client, 'analyze changed_meters');
   await keepMeterRevisions(context, 'changed_meters');
 }
 
-/** A meter that had been removed and is in the register again is no longer removed. */
+/** A meter that had been removed and is in the register again is no longer removed, but by an event. */
 export function changeMeters({ client, importId, asOf }: MergeContext): Promise<number> {
   return run(
     client,
     `update meters m set ${attributes.map((column) => `${column} = s.${column}`).join(', ')},
-       decimal_digits = greatest(m.decimal_digits, s.decimal_digits), removed_on = null,
+       decimal_digits = greatest(m.decimal_digits, s.decimal_digits),
+       removed_on = case when ${isAwayByEvent('m', 's', '$2')} then m.removed_on end,
        attributes_since = $2::date, register_import_id = $1
      from changed_meters c join staged s using (line)
      where m.personal_account_id = c.personal_account_id and m.meter_id = c.meter_id`,
