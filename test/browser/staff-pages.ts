@@ -1,20 +1,11 @@
-import type { StaffRole } from '#src/actor.ts';
-import { href, type RouteName } from '#src/routes.ts';
+import { href } from '#src/routes.ts';
 import type { WaitingRequests } from '#test/waiting-requests.ts';
-
-export type StaffPageCase = {
-  name: string;
-  /** How its first heading begins. */
-  heading: string;
-  route: RouteName;
-  role: StaffRole;
-  isMain?: boolean;
-  open: (sent: WaitingRequests) => string;
-};
+import { bookPages } from './staff-book-pages.ts';
+import type { StaffPageCase } from './staff-page-case.ts';
 
 const numberOf = ({ owner }: WaitingRequests) => ({ number: owner.accountNumber });
 
-/** Every page of the desk, as whoever works with it. */
+/** Every page of the desk, as who works with it. */
 export const staffPages: readonly StaffPageCase[] = [
   {
     name: 'search',
@@ -156,59 +147,7 @@ export const staffPages: readonly StaffPageCase[] = [
     role: 'accountant',
     open: (sent) => href('staffRefund', numberOf(sent)),
   },
-  {
-    name: 'months',
-    heading: 'Месяцы',
-    route: 'staffMonths',
-    role: 'accountant',
-    isMain: true,
-    open: () => href('staffMonths'),
-  },
-  {
-    name: 'month tried out',
-    heading: 'Проба',
-    route: 'staffMonthPreview',
-    role: 'accountant',
-    isMain: true,
-    open: () => href('staffMonthPreview'),
-  },
-  {
-    name: 'reopening a month',
-    heading: 'Открыть месяц заново',
-    route: 'staffMonthReopening',
-    role: 'accountant',
-    open: () => href('staffMonthReopening'),
-  },
-  {
-    name: 'banks',
-    heading: 'Банки',
-    route: 'staffBanks',
-    role: 'accountant',
-    isMain: true,
-    open: () => href('staffBanks'),
-  },
-  {
-    name: 'registry',
-    heading: 'Реестр',
-    route: 'staffRegistry',
-    role: 'accountant',
-    isMain: true,
-    open: ({ registryId }) => href('staffRegistry', { registryId }),
-  },
-  {
-    name: 'money of nobody',
-    heading: 'Невыясненная сумма',
-    route: 'staffUnidentified',
-    role: 'accountant',
-    open: ({ moneyId }) => href('staffUnidentified', { moneyId }),
-  },
-  {
-    name: 'books that differ',
-    heading: 'Расхождение',
-    route: 'staffDifference',
-    role: 'accountant',
-    open: ({ differenceId }) => href('staffDifference', { differenceId }),
-  },
+  ...bookPages,
   {
     name: 'rates',
     heading: 'Тарифы',
