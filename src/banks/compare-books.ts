@@ -13,7 +13,8 @@ export async function compareAgents(db: Db, day: PlainDate): Promise<FoundDiffer
       from bank_registry_rows r
         left join payments p on p.payment_id = coalesce(r.payment_id, (
           select q.payment_id from payments q
-          where q.agent = r.agent and q.agent_txn_id = r.agent_txn_id))
+          where q.agent = r.agent and q.agent_txn_id = r.agent_txn_id
+            and q.state <> 'reversed'))
       where r.is_live and r.paid_on = ${day}),
     silent as (
       select p.*, exists (select from bank_registries r where r.agent = p.agent

@@ -207,6 +207,16 @@ test('a registry goes back by storno alone, to the kopeck, and its mended file i
   await Promise.all([1, 2].map(() => takeRegistryBack(world.deps, registryId)));
   expect(await banks.balanceOf(anna)).toBe(before[0]);
   expect(await outcomes(registryId)).toMatchObject([{ state: 'reversed' }, { state: 'returned' }]);
+  const told = {
+    txnId: txn,
+    accountNumber: anna.accountNumber,
+    amountKopecks: 30_000,
+    paidOn: day,
+  };
+  expect(await takePayment(world.deps, sberTerms, told)).toEqual({
+    ok: false,
+    code: 'number_used_otherwise',
+  });
   const mended = await banks.loadOne([{ txn, number: boris.accountNumber, roubles: '300,00' }]);
   await banks.post(mended);
   expect(await outcomes(mended)).toMatchObject([{ outcome: 'posted', state: 'succeeded' }]);

@@ -128,7 +128,9 @@ async function findKnown(
   const { agent } = terms;
   const known = await findAgentPayment(tx, actorOf(terms), { agent, agentTxnId });
   if (!known) return null;
-  if (known.amountKopecks !== amountKopecks || known.payerReference !== accountNumber) {
+  const isOther = known.amountKopecks !== amountKopecks || known.payerReference !== accountNumber;
+  // Taken back with its registry, it was no payment: to say that we have it would lose the money.
+  if (isOther || known.state === 'reversed') {
     return { ok: false, code: 'number_used_otherwise' };
   }
   const { paymentId, createdAt: takenAt } = known;
