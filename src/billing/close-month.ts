@@ -43,6 +43,8 @@ export type CloseOptions = {
   connections?: number;
   /** Accounts in one part: one transaction. */
   rangeSize?: number;
+  /** Called once the month is shut: from then on other processes may share the work. */
+  begun?: () => void;
   report?: (progress: { ranges: number; done: number; accounts: number }) => void;
   signal?: AbortSignal;
 };
@@ -78,6 +80,7 @@ export async function closeMonth(deps: CloseDeps, options: CloseOptions): Promis
   const begun = await beginClose(deps, options);
   if (!begun.ok) return begun;
   const { close, isResumed } = begun;
+  options.begun?.();
   const rates = await readyRates(deps, { recordedBy: close.startedAt });
   const previous = await findClose(deps.pool, addMonths(month, -1));
   const { booksSince } = await findBooks(deps.pool);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { copyInto } from '#src/db/copy-into.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
@@ -40,6 +41,9 @@ export async function chargeRange(
   return closed;
 }
 
+/** Then the other connections of the process are looked after: each answer of theirs waits for it. */
+const ACCOUNTS_AT_ONCE = 50;
+
 /** Hands over one account after another: what has been taken need not be kept for the others. */
 export async function chargeEach(
   client: pg.ClientBase,
@@ -47,8 +51,11 @@ export async function chargeEach(
   { take, ...ready }: ReadyRates & { take: (closed: ClosedAccount) => void },
 ): Promise<void> {
   const { month } = choice;
+  let atOnce = 0;
   for (const loaded of await loadAccounts(client, choice)) {
     const { personalAccountId, recalculateFrom } = loaded;
+    atOnce += 1;
+    if (atOnce % ACCOUNTS_AT_ONCE === 0) await setImmediate();
     const past = recalculateFrom === null ? null : await pastOf(client, loaded, month);
     const charge = (history: MoneyEntry[] | null) =>
       closeAccount({ ...ready, loaded, month, past, history });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { system } from '#src/actor.ts';
 import { firstDayOfMonth, isPlainDate, type PlainMonth } from '#src/plain-date.ts';
+import { startBeside } from './close-beside.ts';
 import { type CloseDeps, closeMonth } from './close-month.ts';
 import { showCloseProgress } from './close-progress.ts';
 import { describePreview, describeTotals } from './close-report.ru.ts';
@@ -23,6 +24,7 @@ type CloseFlags = {
   json?: true;
   connections?: string;
   rangeSize?: string;
+  processes?: string;
   reopen?: true;
   reason?: string;
 };
@@ -40,6 +42,7 @@ export function registerBillingCommands(program: Command, openDeps: OpenDeps): v
     )
     .option('--dry-run', 'totals and outliers; keep nothing')
     .option('--connections <count>', 'connections to the database that share the work', '2')
+    .option('--processes <count>', 'processes of this machine that share the work', '1')
     .option('--range-size <count>', 'accounts in one part of the work', '2000')
     .option('--reopen', 'reverse the last close by opposite entries')
     .option('--reason <text>', 'with --reopen: why')
@@ -73,6 +76,8 @@ async function closeByHand(openDeps: OpenDeps, text: string, flags: CloseFlags):
   if (!connections) return fail(closeTexts.badCount('--connections', 8));
   const rangeSize = readCount(flags.rangeSize, 100_000);
   if (!rangeSize) return fail(closeTexts.badCount('--range-size', 100_000));
+  const processes = readCount(flags.processes, 16);
+  if (!processes) return fail(closeTexts.badCount('--processes', 16));
   if (flags.reopen) return reopenByHand(openDeps, month, flags.reason);
   await withDeps(openDeps, async (deps, signal) => {
     const progress = showCloseProgress();
@@ -81,14 +86,20 @@ async function closeByHand(openDeps: OpenDeps, text: string, flags: CloseFlags):
       if ('code' in preview) return fail(describeCloseFailure(preview));
       return print(flags.json ? preview : describePreview(preview));
     }
+    const shares = ['--connections', String(connections), '--range-size', String(rangeSize)];
+    let beside = Promise.resolve();
     const outcome = await closeMonth(deps, {
       month,
       connections,
       rangeSize,
       signal,
       actor: engineer,
+      begun: () => {
+        beside = startBeside(processes - 1, ['close-month', text, ...shares]);
+      },
       report: progress.report,
     }).finally(progress.stop);
+    await beside;
     if (!outcome.ok) return fail(describeCloseFailure(outcome));
     print(flags.json ? outcome : describeTotals(outcome));
   });

@@ -54,8 +54,8 @@ async function bookOf(pool: pg.Pool): Promise<Record<string, unknown[]>> {
   };
 }
 
-function startClose(url: string, month: string) {
-  const args = ['dist/cli.js', 'close-month', month.slice(0, 7), '--range-size', '100'];
+function startClose(url: string, month: string, more: readonly string[] = []) {
+  const args = ['dist/cli.js', 'close-month', month.slice(0, 7), '--range-size', '100', ...more];
   const env = {
     PATH: process.env.PATH,
     DATABASE_URL: url,
@@ -96,9 +96,9 @@ async function closeThroughKills({ url, pool }: TestDatabase, month: string): Pr
   }
 }
 
-/** Two at once share the parts; who comes too late is told that it is done. */
+/** Two at once, one of them with a third beside it, share the parts; who comes too late is told so. */
 async function closeTogether({ url }: TestDatabase, month: string): Promise<void> {
-  const children = [startClose(url, month), startClose(url, month)];
+  const children = [startClose(url, month), startClose(url, month, ['--processes', '2'])];
   const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
   expect(codes).toContain(0);
 }
