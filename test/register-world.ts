@@ -149,8 +149,8 @@ function looks(pool: pg.Pool, { clock, now }: Looks) {
       const triggers = (state: string) =>
         kept.map((table) => `alter table ${table} ${state} trigger user`).join('; ');
       await pool.query(
-        `${triggers('disable')}; truncate ${kept.join(', ')}, month_close_ranges, tariffs,
-           norms, temperature_coefficients, key_rates restart identity;
+        `${triggers('disable')}; truncate ${kept.join(', ')}, month_close_ranges,
+           bill_ranges, tariffs, norms, temperature_coefficients, key_rates restart identity;
          ${triggers('enable')}`,
       );
     },

@@ -127,9 +127,8 @@ function Payments({ number, payments }: { number: string; payments: readonly Pai
         {payments.map(({ entryId, paidOn, amountKopecks, channel }) => (
           <li key={entryId}>
             <FileLink href={href('paymentPaper', { number, entryId })}>
-              {formatMoney(amountKopecks)}, {formatDateWithYear(paidOn)}
-            </FileLink>{' '}
-            <span class="small muted">{channelText(channel)}</span>
+              {formatMoney(amountKopecks)}, {formatDateWithYear(paidOn)}, {channelText(channel)}
+            </FileLink>
           </li>
         ))}
       </ul>
