@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TbankConfig } from '#src/config-gateways.ts';
+import { isFrom, networkList } from '#src/http/networks.ts';
 import type {
   Gateway,
   GatewayPayment,
@@ -9,7 +10,6 @@ import type {
   Told,
   WrittenRequest,
 } from '../gateway.ts';
-import { isFrom, networkList } from '../networks.ts';
 import { createTbankClient, type TbankAnswer, type TbankClient } from './tbank-client.ts';
 import { composeCancel, composeInit } from './tbank-request.ts';
 import { reasonOfStatus, stateOfStatus } from './tbank-status.ts';

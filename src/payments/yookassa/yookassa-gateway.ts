@@ -1,7 +1,7 @@
 import type { YookassaConfig } from '#src/config-gateways.ts';
+import { isFrom, networkList } from '#src/http/networks.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateway, GatewayPayment, Told } from '../gateway.ts';
-import { isFrom, networkList } from '../networks.ts';
 import { createYookassaClient, type YookassaClient } from './yookassa-client.ts';
 import {
   readList,
