@@ -140,11 +140,13 @@ async function proposeEnding(world: World, owner: Subscriber): Promise<number> {
 /** A registry that nobody has posted, money of nobody, and a day without a registry. */
 async function bringBankMoney(world: World, owner: Subscriber) {
   await addBankAgent(world.db, sberTerms, { now: world.clock.now() });
+  // A bank's number of an operation comes once, and so do its registries.
+  const txnOf = (place: number) => `${owner.accountNumber.slice(-6)}${place}`;
   const template = registryTemplates.sber;
   if (!template) throw new Error('no template of that name');
   const loaded = await loadRegistry(world.deps, system('test'), {
     agent: sberTerms.agent,
-    bytes: sberFile([{ txn: '1' }, { txn: '2', number: '390099999999' }], {
+    bytes: sberFile([{ txn: txnOf(1) }, { txn: txnOf(2), number: '390099999999' }], {
       number: owner.accountNumber,
     }),
     fileName: '8626_20112026.txt',
@@ -153,7 +155,7 @@ async function bringBankMoney(world: World, owner: Subscriber) {
   });
   if (!loaded.ok) throw new Error(`no registry: ${loaded.failure.code}`);
   const taken = await takePayment(world.deps, sberTerms, {
-    txnId: '3',
+    txnId: txnOf(3),
     accountNumber: owner.accountNumber,
     amountKopecks: 12_345,
     paidOn: '2001-01-01',
