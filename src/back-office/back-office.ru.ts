@@ -24,6 +24,7 @@ const letterKinds: Record<string, string> = {
   reading_accepted: 'Показание принято',
   reading_withdrawn_by_staff: 'Показание отозвано сотрудником',
   reading_case_decided: 'Решение о показании',
+  bill: 'Квитанция за месяц',
   payment_received: 'Оплата прошла',
   payment_refunded: 'Деньги возвращены',
   email_change: 'Новая почта: подтвердить',

@@ -43,6 +43,8 @@ const notPages: readonly RouteName[] = [
   'chargesMonthCsv',
   'paymentsCsv',
   'gatewayNotification',
+  'bankOsmp',
+  'bankSber',
   'profileAgreement',
   'profileExport',
   'profileExports',
