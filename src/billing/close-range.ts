@@ -48,42 +48,7 @@ const ACCOUNTS_AT_ONCE = 50;
 export async function chargeEach(
   client: pg.ClientBase,
   choice: LoadChoice,
-  work: Charging,
-): Promise<void> {
-  for (const part of await cutRange(client, choice)) {
-    await chargePart(client, { ...choice, ...part }, work);
-  }
-}
-
-type Charging = ReadyRates & { take: (closed: ClosedAccount) => void };
-type AccountRange = Pick<LoadChoice, 'firstAccountId' | 'lastAccountId'>;
-
-/**
- * What is read of so many accounts is short enough to be swept with the young garbage. Longer texts
- * outlive it: a close of a million held three times the memory of a small one.
- */
-const ACCOUNTS_READ_AT_ONCE = 250;
-
-async function cutRange(client: pg.ClientBase, range: AccountRange): Promise<AccountRange[]> {
-  const { firstAccountId, lastAccountId } = range;
-  if (firstAccountId === lastAccountId) return [range];
-  const { rows } = await client.query<AccountRange>({
-    name: 'billing-parts-of-a-range',
-    text: `select min(personal_account_id) as "firstAccountId",
-        max(personal_account_id) as "lastAccountId"
-      from (select personal_account_id,
-          (row_number() over (order by personal_account_id) - 1) / $3::int as part
-        from personal_accounts where personal_account_id between $1 and $2) numbered
-      group by part order by part`,
-    values: [firstAccountId, lastAccountId, ACCOUNTS_READ_AT_ONCE],
-  });
-  return rows;
-}
-
-async function chargePart(
-  client: pg.ClientBase,
-  choice: LoadChoice,
-  { take, ...ready }: Charging,
+  { take, ...ready }: ReadyRates & { take: (closed: ClosedAccount) => void },
 ): Promise<void> {
   const { month } = choice;
   let atOnce = 0;
