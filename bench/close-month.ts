@@ -7,6 +7,7 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -138,12 +139,19 @@ async function closeHere(url: string, month: PlainMonth): Promise<void> {
   );
   const seconds = (performance.now() - startedAt) / 1000;
   if (!outcome.ok && outcome.code !== 'already_closed') throw new Error(JSON.stringify(outcome));
-  const peakMb = process.resourceUsage().maxRSS / 1024;
+  const peakMb = peakOfThisProcess();
   const closed = outcome.ok
     ? { closeId: outcome.closeId, accounts: outcome.totals.accounts, seconds, peakMb }
     : null;
   process.stdout.write(JSON.stringify(closed));
   await pool.end();
+}
+
+/** Not `maxRSS`, which begins with the memory of whoever started the process. */
+function peakOfThisProcess(): number {
+  const [, kilobytes = '0'] =
+    /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
 }
 
 /** The close's own rows under another id, ready in memory, by two connections: nothing is faster. */

@@ -15,9 +15,15 @@ export const press = (page: Page, name: string): Promise<void> =>
 export const fill = (page: Page, label: string, text: string): Promise<void> =>
   page.getByLabel(label, { exact: true }).fill(text);
 
-/** Whether the keyboard is where the person should read on. */
+/** Whether the keyboard is where the person should read on, within the moment that a page takes. */
 export const hasFocus = (page: Page, selector: string): Promise<boolean> =>
-  page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+  page
+    .locator(`${selector}:focus`)
+    .waitFor({ state: 'attached', timeout: FOCUS_WITHIN_MS })
+    .then(() => true)
+    .catch(() => false);
+
+const FOCUS_WITHIN_MS = 3_000;
 
 /** From home to the numbered confirmation: one field, two taps. */
 export async function sendReading(page: Page, value: string): Promise<{ confirmation: string }> {
