@@ -29,20 +29,34 @@ export function askGatewaysRegularly(deps: WorkDeps): Recurring {
       const now = deps.clock.now();
       const until = new Date(now.getTime() + LEASE_MS);
       const due = await claimDue(deps.db, gatewayActor, { now, until, limit: TOGETHER });
-      const asked = Promise.all(due.map((paymentId) => askOne(asking, paymentId)));
-      // One that hangs must not keep the others waiting: the next turn takes those.
-      await Promise.race([asked, sleep(5_000, undefined, { ref: false })]);
+      const asked = askEach(deps, due, {
+        ask: (paymentId) => askGateway(asking, paymentId, 'question'),
+        nameOf: (paymentId) => ({ paymentId }),
+      });
+      await forAWhile(asked);
     },
   };
 }
 
-async function askOne(deps: AskDeps, paymentId: number): Promise<void> {
-  try {
-    await askGateway(deps, paymentId, 'question');
-  } catch (error) {
-    deps.log.error({ err: errorForLog(error), paymentId }, 'a payment could not be asked about');
-  }
+type Asking<T> = { ask: (one: T) => Promise<unknown>; nameOf: (one: T) => object };
+
+/** All at once: one that fails is told of and spoils no other. */
+async function askEach<T>(
+  { log }: Pick<WorkDeps, 'log'>,
+  due: readonly T[],
+  { ask, nameOf }: Asking<T>,
+): Promise<void> {
+  const asked = due.map((one) =>
+    ask(one).catch((error) => {
+      log.error({ err: errorForLog(error), ...nameOf(one) }, 'a gateway could not be asked');
+    }),
+  );
+  await Promise.all(asked);
 }
+
+/** One that hangs keeps no other waiting: it is claimed, and the next turn takes those that are not. */
+const forAWhile = (work: Promise<void>): Promise<void> =>
+  Promise.race([work, sleep(5_000, undefined, { ref: false })]);
 
 /** Sends what staff decided to give back, and asks until it is known that it was. */
 export function askRefundsRegularly(deps: WorkDeps): Recurring {
@@ -54,17 +68,11 @@ export function askRefundsRegularly(deps: WorkDeps): Recurring {
       const now = deps.clock.now();
       const until = new Date(now.getTime() + LEASE_MS);
       const due = await claimDueRefunds(deps.db, gatewayActor, { now, until, limit: TOGETHER });
-      for (const one of due) {
-        try {
-          await askRefund(asking, one);
-        } catch (error) {
-          const { refundId } = one;
-          deps.log.error(
-            { err: errorForLog(error), refundId },
-            'a refund could not be asked about',
-          );
-        }
-      }
+      const asked = askEach(deps, due, {
+        ask: (one) => askRefund(asking, one),
+        nameOf: ({ refundId }) => ({ refundId }),
+      });
+      await forAWhile(asked);
     },
   };
 }
@@ -78,13 +86,14 @@ export function askForReceiptsRegularly(deps: WorkDeps): Recurring {
     async run() {
       const now = deps.clock.now();
       const list = await findDueReceipts(deps.db, gatewayActor, { now, limit: TOGETHER });
-      await Promise.all(
-        list.map(async (due) => {
+      await askEach(deps, list, {
+        async ask(due) {
           const told = await gateways.byName(due.gateway)?.findReceipt(due.gatewayPaymentId);
           const receipt = told?.kind === 'told' ? told.value : null;
           await noteReceipt(deps.db, gatewayActor, { due, receipt, now });
-        }),
-      );
+        },
+        nameOf: ({ gatewayPaymentId }) => ({ gatewayPaymentId }),
+      });
     },
   };
 }
