@@ -36,7 +36,7 @@ dl > div { display: grid; grid-template-columns: 1fr; padding-block: .25rem; }
 dd { margin: 0; }
 form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin-block-end: 1.5rem; }
 label { display: grid; gap: .25rem; flex: 1 1 16rem; max-width: 28rem; }
-input, button {
+input, select, button {
   font: inherit; min-height: 3rem; padding: .5rem .75rem; border: 1px solid var(--edge);
   border-radius: 8px; background: var(--card); color: inherit;
 }

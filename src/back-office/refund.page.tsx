@@ -66,12 +66,12 @@ function RefundForm({ context, personalAccount, payments, values, errors, formKe
         Тогда же сумма к оплате вырастет, а плательщик получит письмо и чек.
       </p>
       <Form action={href('staffRefund', { number })} context={context} formKey={formKey}>
+        <SelectField
+          {...field('payment')}
+          label="Платёж"
+          choices={[['', 'Выберите'], ...payments.map(choiceOf)]}
+        />
         <div class="sform">
-          <SelectField
-            {...field('payment')}
-            label="Платёж"
-            choices={[['', 'Выберите'], ...payments.map(choiceOf)]}
-          />
           <TextField {...field('amount')} label="Сумма, ₽" inputMode="decimal" autoComplete="off" />
           <p class="hint">Весь остаток или его часть, например 154,20.</p>
         </div>

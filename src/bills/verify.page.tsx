@@ -115,7 +115,10 @@ export function UnknownPaperPage({ context }: { context: PageContext }) {
         <p>
           Сверьте адрес с нижней строкой документа: в коде 20 букв и цифр. Если всё совпадает,
           документ выпустили не мы. Не платите по такой квитанции и позвоните нам:{' '}
-          {context.supplier.contacts.phone.label}.
+          <a class="num" href={`tel:${context.supplier.contacts.phone.number}`}>
+            {context.supplier.contacts.phone.label}
+          </a>
+          .
         </p>
       </Card>
     </Page>

@@ -85,7 +85,7 @@ test('a withdrawn consent closes the cabinet at once and leaves nothing of the p
   const request = await visitor.get('/accounts/link/request');
   const asked = { accountNumber: person.accountNumber, holderLastName: 'Клёнова' };
   await visitor.submit(request, { ...asked, comment: 'Клёнова пишет' });
-  await visitor.submit(await visitor.get('/profile'), {}, 'Собрать архив (JSON и CSV)');
+  await visitor.submit(await visitor.get('/profile'), {}, 'Собрать архив');
   await world.waitForLetter(person.email, 'Ваши данные готовы');
 
   const done = await withdraw(visitor, person.password);

@@ -124,7 +124,7 @@ function PaidSince({ payments }: { payments: AccountBalance['since'] }) {
       <dt>
         {payments.length === 1
           ? `Вы оплатили ${formatDate(only.valueDate)}`
-          : `Вы оплатили, платежей: ${payments.length}`}
+          : `Вы оплатили, платежей: ${payments.length}`}
       </dt>
       <dd class="num">{formatMoney(sumOf(payments))}</dd>
     </div>

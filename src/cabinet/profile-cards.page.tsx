@@ -139,6 +139,7 @@ export function OwnDataCard({ context, archive }: ProfileProps) {
         Всё, что кабинет хранит о вас: счета, показания, начисления, письма и записи о том, кто
         смотрел ваши данные.
       </p>
+      {archive === null && <p>Соберём их в архив из файлов JSON и CSV, ссылку пришлём письмом.</p>}
       {archive?.expiresAt ? (
         <p>
           Архив готов, ссылка в письме. Скачать можно до{' '}
@@ -149,9 +150,7 @@ export function OwnDataCard({ context, archive }: ProfileProps) {
       )}
       {(archive === null || archive.expiresAt !== null) && (
         <Form action={href('profileExports')} context={context}>
-          <Button variant="secondary">
-            {archive ? 'Собрать заново' : 'Собрать архив (JSON и CSV)'}
-          </Button>
+          <Button variant="secondary">{archive ? 'Собрать заново' : 'Собрать архив'}</Button>
         </Form>
       )}
       <p>

@@ -4,7 +4,7 @@ import type { ApiScope } from './api-scopes.ts';
 export const scopeTexts: Record<ApiScope, { label: string; hint: string }> = {
   read: {
     label: 'Смотреть',
-    hint: 'Счета, счётчики, показания, расход и платежи и остаток на счёте',
+    hint: 'Счета, счётчики, показания, расход, платежи и остаток на счёте',
   },
   'readings:write': {
     label: 'Передавать показания',

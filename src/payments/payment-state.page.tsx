@@ -178,7 +178,10 @@ function Failed({ basket }: StateProps) {
   const [first] = failed;
   if (!first) return null;
   const { accountNumber: number, amountKopecks } = first;
-  const query = new URLSearchParams({ amount: formatKopecksPlain(amountKopecks) });
+  const query = new URLSearchParams({
+    amount: formatKopecksPlain(amountKopecks),
+    method: basket.method,
+  });
   return (
     <Card title="Что случилось" headingId="why">
       <p>{cancelText(first.reason)}</p>

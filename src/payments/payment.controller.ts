@@ -38,8 +38,8 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
 
   app.get(routes.payment, guarded, async (request, reply) => {
     const personalAccount = await openAccountPage(request, reply, deps);
-    const { amount = '' } = formValues(request.query);
-    const values: FormValues = amount ? { amount } : {};
+    const { amount, method } = formValues(request.query);
+    const values: FormValues = { ...(amount && { amount }), ...(method && { method }) };
     return showPayment({ request, reply, deps, personalAccount }, { values });
   });
 

@@ -194,7 +194,11 @@ function FormerPayment(props: { context: PageContext; visibleUntil: PlainDate })
       <Alert color="info" title={`Счёт переоформлен ${formatDateWithYear(visibleUntil)}`}>
         <p>
           Счёт записан на другого человека, и платит по нему он. Если за вами остался долг или
-          переплата, позвоните нам: {context.supplier.contacts.phone.label}.
+          переплата, позвоните нам:{' '}
+          <a class="num" href={`tel:${context.supplier.contacts.phone.number}`}>
+            {context.supplier.contacts.phone.label}
+          </a>
+          .
         </p>
       </Alert>
     </Page>

@@ -5,8 +5,8 @@ import { otherField } from './payment.page.tsx';
 import type { StartFailure } from './start-payment.ts';
 
 export const formText = {
-  sumMissing: 'Напишите сумму, например 1 240,50',
-  sumUnreadable: 'Сумма должна быть числом больше нуля, например 1 240,50',
+  sumMissing: 'Напишите сумму, например 1 240,50',
+  sumUnreadable: 'Сумма должна быть числом больше нуля, например 1 240,50',
   methodMissing: 'Выберите, как платить',
   emailUnreadable: 'Проверьте адрес почты: чек придёт на него. Латиницей, например anna@example.ru',
 } as const;

@@ -165,6 +165,7 @@ test.each(['insufficient_funds', '3d_secure_failed', 'card_expired', 'permission
     const again = page.$('a:contains("Попробовать ещё раз")').attr('href') ?? '';
     const form = await visitor.get(again);
     expect(form.$('[name=amount]').val()).toBe('500,00');
+    expect(form.$('[name=method]:checked').val()).toBe('bank_card');
     const resent = await visitor.submit(form, { method: 'sbp' }, 'Перейти к оплате');
     const done = await visitor.get(await world.payAt(resent.location));
     expect(headingOf(done)).toBe('Оплата прошла');
