@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../control.ts';
+import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
 import { roublesOf } from '../yookassa/requests.ts';
 import { createTerminal, sandboxTerminal, type TbankPayment, TbankRefusal } from './terminal.ts';
@@ -133,13 +134,7 @@ type Deciding = {
 };
 
 function registerDecision(app: FastifyInstance, { find, decide }: Deciding): void {
-  app.register(async (forms) => {
-    forms.removeContentTypeParser('application/x-www-form-urlencoded');
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
+  registerForms(app, (forms) => {
     forms.post<Decision>('/tbank/checkout', async (request, reply) => {
       const payment = find(request.body.id ?? '');
       if (!payment) return reply.callNotFound();
