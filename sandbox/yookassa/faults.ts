@@ -3,7 +3,7 @@ import { createOrders } from '../orders.ts';
 import { type CancelReason, cancelReasons } from './books.ts';
 
 /** Of the answer to POST /payments and POST /refunds. */
-const answerFaults = [
+export const answerFaults = [
   'error_after_commit',
   'error_before_commit',
   'hang',
@@ -13,7 +13,7 @@ const answerFaults = [
   'paid_before_answer',
 ] as const;
 /** Of what follows the payer's decision. */
-const newsFaults = [
+export const newsFaults = [
   'webhook_twice',
   'webhook_late',
   'webhook_before_return',
