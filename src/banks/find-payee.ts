@@ -40,10 +40,10 @@ type Found = { accounts: ReadonlyMap<string, readonly AccountRow[]>; today: Plai
 
 function payeeOf(number: AccountNumber, { accounts, today }: Found): Payee {
   if (number.kind === 'invalid') return { ok: false, code: 'bad_form' };
-  const [account, another] = accounts.get(keyOf(number)) ?? [];
-  if (account === undefined) return unknownPayee;
+  const [payee, another] = accounts.get(keyOf(number)) ?? [];
+  if (payee === undefined) return unknownPayee;
   if (another !== undefined) return { ok: false, code: 'several' };
-  const { id, closed_on: closedOn, last, first, middle } = account;
+  const { id, closed_on: closedOn, last, first, middle } = payee;
   if (closedOn !== null && closedOn <= today) return { ok: false, code: 'closed' };
   return { ok: true, personalAccountId: id, maskedName: maskedName([last, first, middle]) };
 }
