@@ -8,14 +8,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { packageRoot } from '#src/package-root.ts';
+import { dropDatabase, onServer } from './bench-database.ts';
 import { createBenchDatabases } from './bench-world.ts';
 import { printTable } from './report.ts';
 
 const SIZES = [10_000, 100_000];
-const serverUrl =
-  process.env.OCHAG_BENCH_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 const sizes = process.argv.slice(2).map(Number);
 const rows: string[][] = [];
@@ -44,7 +42,7 @@ async function measure(size: number): Promise<string[][]> {
     ]);
   } finally {
     await source.drop();
-    await onServer(`drop database if exists ${target.pathname.slice(1)} with (force)`);
+    await dropDatabase(target.pathname.slice(1));
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -78,10 +76,4 @@ function readPeakMb(pid: number): number {
   } catch {
     return 0;
   }
-}
-
-async function onServer(query: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  await client.query(query).finally(() => client.end());
 }

@@ -5,28 +5,22 @@
  * last month as fast as the first, memory the same for any size.
  * npm run bench -- close-month [ACCOUNTS:MONTHS …], by default 10000:24 1000000:3
  */
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { system } from '#src/actor.ts';
 import { closeMonth } from '#src/billing/close-month.ts';
 import { type CloseTable, closeTables } from '#src/billing/close-rows.ts';
-import { seedRates } from '#src/billing/rates-store.ts';
 import { copyInto } from '#src/db/copy-into.ts';
 import { createDatabase, createPool } from '#src/db/database.ts';
-import { migrate } from '#src/db/migrate.ts';
-import { migrationsFolder } from '#src/package-root.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import { readSupplierProfile } from '#src/supplier/profile.ts';
-import { addMonthOfLife, populateRegion } from './region.ts';
+import { measureInChild } from './child-measure.ts';
+import { addMonthOfLife, createRegion } from './region.ts';
 import { printTable } from './report.ts';
 
-const serverUrl =
-  process.env.OCHAG_BENCH_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const FIRST: PlainMonth = '2024-11-01';
 const PROCESSES = Number(process.env.BENCH_PROCESSES ?? availableParallelism());
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 1);
@@ -47,7 +41,7 @@ async function bench(sizes: string[]): Promise<void> {
 }
 
 async function measure(accounts: number, months: number, rows: string[][]): Promise<void> {
-  const database = await createRegion(accounts);
+  const database = await createRegion({ accounts, since: FIRST });
   try {
     for (let index = 0; index < months; index += 1) {
       const month = addMonths(FIRST, index);
@@ -74,59 +68,20 @@ async function measure(accounts: number, months: number, rows: string[][]): Prom
   }
 }
 
-async function createRegion(accounts: number) {
-  const name = `ochag_bench_${randomBytes(4).toString('hex')}`;
-  const onServer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: serverUrl });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await onServer(`create database ${name}`);
-  const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
-  const pool = createPool({ connectionString: url });
-  await migrate(pool, migrationsFolder);
-  const profile = await readSupplierProfile(null);
-  await seedRates(createDatabase(pool), { profile, now: new Date('2024-01-01T00:00:00Z') });
-  await populateRegion(pool, { accounts, since: FIRST });
-  return {
-    url,
-    pool,
-    async drop() {
-      await pool.end();
-      await onServer(`drop database if exists ${name} with (force)`);
-    },
-  };
-}
-
 /** As `--processes` does, one for each core: what counts is when the last of them is done. */
 async function closeTogether(url: string, month: PlainMonth): Promise<Closed> {
-  const children = Array.from({ length: PROCESSES }, () => closeInChild(url, month));
+  const script = fileURLToPath(import.meta.url);
+  const children = Array.from({ length: PROCESSES }, () =>
+    measureInChild<Closed | null>(script, ['close', url, month]),
+  );
   const ends = (await Promise.all(children)).filter((end) => end !== null);
   const slowest = ends.toSorted((a, b) => b.seconds - a.seconds)[0];
   if (!slowest) throw new Error('nobody closed the month');
   return { ...slowest, peakMb: Math.max(...ends.map(({ peakMb }) => peakMb)) };
 }
 
+/** What a closing process tells; null: it came when all was done. */
 type Closed = { closeId: number; accounts: number; seconds: number; peakMb: number };
-
-/** In a process of its own: peak memory is then the close's alone. null: it came when all was done. */
-function closeInChild(url: string, month: PlainMonth): Promise<Closed | null> {
-  const script = fileURLToPath(import.meta.url);
-  const child = spawn(process.execPath, [script, 'close', url, month], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let out = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve(JSON.parse(out));
-      else reject(new Error(`the close ended with ${code}`));
-    });
-  });
-}
 
 async function closeHere(url: string, month: PlainMonth): Promise<void> {
   const pool = createPool({ connectionString: url });
@@ -140,7 +95,7 @@ async function closeHere(url: string, month: PlainMonth): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1000;
   if (!outcome.ok && outcome.code !== 'already_closed') throw new Error(JSON.stringify(outcome));
   const peakMb = peakOfThisProcess();
-  const closed = outcome.ok
+  const closed: Closed | null = outcome.ok
     ? { closeId: outcome.closeId, accounts: outcome.totals.accounts, seconds, peakMb }
     : null;
   process.stdout.write(JSON.stringify(closed));

@@ -4,14 +4,14 @@
  * takes from the gateway's success to the balance on the page, at fifty payments a second.
  */
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
 import { type Sandbox, startSandbox } from '#sandbox/main.ts';
 import { createPool } from '#src/db/database.ts';
-import { CONNECTIONS, createBenchApp, createBenchDatabases } from './bench-world.ts';
+import { recordAll, runBare } from './bare-driver.ts';
+import { createBenchDatabases } from './bench-world.ts';
 import { serveProduct, startChild } from './child-server.ts';
 import { createHttpClient, type LoadResult, type Request, runClosed, runOpen } from './load.ts';
 import { cookieOf, householdOf } from './population.ts';
-import { installRecorder, recording, type Statement } from './recorder.ts';
+import type { Statement } from './recorder.ts';
 import { printTable } from './report.ts';
 
 const COUNT = Number(process.env.OCHAG_BENCH_PAYMENTS ?? 600);
@@ -39,9 +39,14 @@ async function bench(): Promise<void> {
   let site: string | null = null;
   const sandbox = await startSandbox({ port: 0, smtpPort: 0, siteUrl: () => site });
   const databases = await createBenchDatabases(COUNT, ['record', 'http', 'bare']);
+  const all = { count: COUNT, env: optionsOf(sandbox.url) };
   try {
-    const begun = await recordAll(databases.url('record'), sandbox, beginOf);
-    const bareBegin = await runBare(databases.url('bare'), begun);
+    const begun = await recordAll(databases.url('record'), {
+      ...all,
+      requestOf: beginOf,
+      status: 303,
+    });
+    const bareBegin = await runBare(unchecked(databases.url('bare')), begun, CLIENTS);
     const server = await startChild(script, ['serve', databases.url('http'), sandbox.url]);
     const begin = await runProduct(server.url, beginOf, 303);
     await server.stop();
@@ -49,8 +54,12 @@ async function bench(): Promise<void> {
     for (const copy of ['record2', 'bare2', 'paced']) await databases.copy('http', copy);
     const ids = await gatewayIds(databases.url('http'));
     const tell = (index: number) => notificationOf(ids[index] ?? '');
-    const told = await recordAll(databases.url('record2'), sandbox, tell);
-    const bareTell = await runBare(databases.url('bare2'), told);
+    const told = await recordAll(databases.url('record2'), {
+      ...all,
+      requestOf: tell,
+      status: 200,
+    });
+    const bareTell = await runBare(unchecked(databases.url('bare2')), told, CLIENTS);
     const second = await startChild(script, ['serve', databases.url('http'), sandbox.url]);
     const credit = await runProduct(second.url, tell, 200);
     printTable(
@@ -99,50 +108,9 @@ function notificationOf(id: string): Request {
   };
 }
 
-async function recordAll(
-  url: string,
-  sandbox: Sandbox,
-  requestOf: (index: number) => Request,
-): Promise<Statement[][]> {
-  installRecorder();
-  const { app, pool } = await createBenchApp(url, optionsOf(sandbox.url));
-  await app.ready();
-  const all: Statement[][] = [];
-  for (let index = 0; index < COUNT; index += 1) {
-    const { method, path, headers, body } = requestOf(index);
-    const { statements } = await recording(async () => {
-      const answer = await app.inject({ method, url: path, headers, payload: body });
-      if (answer.statusCode >= 400) throw new Error(`refused: ${answer.statusCode} ${answer.body}`);
-    });
-    all.push(statements);
-  }
-  await app.close();
-  await pool.end();
-  return all;
-}
-
 /** Without the checks of keys and triggers: ids were given in another order, and it is no slower so. */
-async function runBare(url: string, recorded: Statement[][]): Promise<LoadResult> {
-  const connectionString = `${url}?options=-c%20session_replication_role%3Dreplica`;
-  const pool = createPool({ connectionString, maxConnections: CONNECTIONS });
-  const result = await runClosed({ clients: CLIENTS, count: COUNT }, (index) =>
-    replay(pool, recorded[index] ?? []),
-  );
-  await pool.end();
-  return result;
-}
-
-async function replay(pool: pg.Pool, statements: Statement[]): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-    return true;
-  } catch {
-    await client.query('rollback');
-    return false;
-  } finally {
-    client.release();
-  }
+function unchecked(url: string): string {
+  return `${url}?options=-c%20session_replication_role%3Dreplica`;
 }
 
 async function runProduct(

@@ -1,5 +1,21 @@
 import type pg from 'pg';
+import { seedRates } from '#src/billing/rates-store.ts';
+import { createDatabase } from '#src/db/database.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
+import { readSupplierProfile } from '#src/supplier/profile.ts';
+import { createMigrated } from './bench-database.ts';
+
+type Region = { accounts: number; since: PlainMonth };
+
+/** A database of its own with the rates and the accounts of a region. */
+export async function createRegion(region: Region) {
+  const database = await createMigrated();
+  const profile = await readSupplierProfile(null);
+  const now = new Date('2024-01-01T00:00:00Z');
+  await seedRates(createDatabase(database.pool), { profile, now });
+  await populateRegion(database.pool, region);
+  return database;
+}
 
 /**
  * A region's accounts: most with one meter indoors or outdoors, some without a meter, some that send

@@ -4,21 +4,17 @@
  * ratio to a bare COPY of the same staged lines. Limits: a million personal accounts in 120 s, in
  * 300 MB whatever the size. Sizes may be given: npm run bench -- register-import 10000 100000
  */
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { type Household, makeHouseholds } from '#demo/household.ts';
 import { writeRegister } from '#demo/register-file.ts';
 import { systemClock } from '#src/clock.ts';
 import { copyInto } from '#src/db/copy-into.ts';
 import { createPool } from '#src/db/database.ts';
-import { migrate } from '#src/db/migrate.ts';
 import { copyRow } from '#src/exchange/copy-rows.ts';
 import { detectFormat } from '#src/exchange/file-format.ts';
 import { importRegister } from '#src/exchange/import-register.ts';
@@ -27,15 +23,13 @@ import { registerColumns } from '#src/exchange/register-columns.ru.ts';
 import { parseRegisterLine, registerDates } from '#src/exchange/register-line.ts';
 import { createStaged, stagedColumnNames, stagedValues } from '#src/exchange/staged-columns.ts';
 import { openTable } from '#src/exchange/table-source.ts';
-import { migrationsFolder } from '#src/package-root.ts';
 import { addDays, dateInZone, type PlainDate } from '#src/plain-date.ts';
 import { readSupplierProfile } from '#src/supplier/profile.ts';
+import { createMigrated } from './bench-database.ts';
+import { measureInChild } from './child-measure.ts';
 import { watchLocks } from './lock-watch.ts';
 import { printTable } from './report.ts';
 
-/** As of the other benches; not theirs, whose site would count as the import's memory. */
-const serverUrl =
-  process.env.OCHAG_BENCH_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const SIZES = [10_000, 1_000_000];
 const [role, ...rest] = process.argv.slice(2);
 if (role === 'import') await importHere(rest[0] ?? '', rest[1] ?? '');
@@ -72,7 +66,7 @@ async function measure(size: number, folder: string): Promise<string[]> {
   const today = dateInZone(systemClock.now(), 'Europe/Kaliningrad');
   const households = makeHouseholds({ seed: 1, count: size, today });
   const { lines } = await writeRegister({ households, file, encoding: 'windows-1251' });
-  const database = await createEmptyDatabase();
+  const database = await createMigrated();
   try {
     const first = await importInChild(file, database.url);
     const again = await importInChild(file, database.url);
@@ -115,40 +109,10 @@ function* aMonthLater(households: Iterable<Household>, today: PlainDate): Genera
   }
 }
 
-async function createEmptyDatabase() {
-  const name = `ochag_bench_${randomBytes(4).toString('hex')}`;
-  const onServer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: serverUrl });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await onServer(`create database ${name}`);
-  const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
-  const pool = createPool({ connectionString: url });
-  await migrate(pool, migrationsFolder);
-  await pool.end();
-  return { url, drop: () => onServer(`drop database if exists ${name} with (force)`) };
-}
-
 type Measured = { seconds: number; peakMb: number };
 
-/** In a process of its own: peak memory is then the import's alone. */
 function importInChild(file: string, url: string): Promise<Measured> {
-  const script = fileURLToPath(import.meta.url);
-  const child = spawn(process.execPath, [script, 'import', file, url], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let out = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve(JSON.parse(out));
-      else reject(new Error(`the import ended with ${code}`));
-    });
-  });
+  return measureInChild(fileURLToPath(import.meta.url), ['import', file, url]);
 }
 
 async function importHere(file: string, url: string): Promise<void> {

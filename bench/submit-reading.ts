@@ -3,13 +3,11 @@
  * letter and job included) sent by the bare driver, in turns in one run. Target: half the speed.
  */
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
-import { createPool } from '#src/db/database.ts';
-import { CONNECTIONS, createBenchApp, createBenchDatabases } from './bench-world.ts';
+import { recordAll, runBare } from './bare-driver.ts';
+import { createBenchDatabases } from './bench-world.ts';
 import { serveProduct, startChild } from './child-server.ts';
 import { createHttpClient, type LoadResult, type Request, runClosed, runOpen } from './load.ts';
 import { cookieOf, householdOf, LAST_VALUE } from './population.ts';
-import { installRecorder, recording, type Statement } from './recorder.ts';
 import { printTable } from './report.ts';
 
 const HOUSEHOLDS = 1_500;
@@ -22,7 +20,11 @@ async function bench(): Promise<void> {
   const script = fileURLToPath(import.meta.url);
   const databases = await createBenchDatabases(HOUSEHOLDS, ['record', 'http', 'bare']);
   try {
-    const recorded = await recordAll(databases.url('record'));
+    const recorded = await recordAll(databases.url('record'), {
+      count: HOUSEHOLDS,
+      requestOf,
+      status: 303,
+    });
     console.log(`statements per reading: ${recorded[0]?.length}`);
     const rows: string[][] = [];
     for (const clients of [1, 16, 64]) {
@@ -43,25 +45,6 @@ async function bench(): Promise<void> {
   } finally {
     await databases.drop();
   }
-}
-
-async function recordAll(url: string): Promise<Statement[][]> {
-  installRecorder();
-  const { app, pool } = await createBenchApp(url);
-  await app.ready();
-  const all: Statement[][] = [];
-  for (let index = 0; index < HOUSEHOLDS; index += 1) {
-    const { method, path, headers, body } = requestOf(index);
-    const { statements } = await recording(async () => {
-      const answer = await app.inject({ method, url: path, headers, payload: body });
-      if (answer.statusCode !== 303)
-        throw new Error(`refused: ${answer.statusCode} ${answer.body}`);
-    });
-    all.push(statements);
-  }
-  await app.close();
-  await pool.end();
-  return all;
 }
 
 function requestOf(index: number): Request {
@@ -95,28 +78,6 @@ async function warm(send: ReturnType<typeof createHttpClient>): Promise<void> {
   for (let index = 0; index < 200; index += 1) {
     const { path, headers } = requestOf(index);
     await send({ method: 'GET', path, headers });
-  }
-}
-
-async function runBare(url: string, recorded: Statement[][], clients: number) {
-  const pool = createPool({ connectionString: url, maxConnections: CONNECTIONS });
-  const result = await runClosed({ clients, count: HOUSEHOLDS }, (index) =>
-    replay(pool, recorded[index] ?? []),
-  );
-  await pool.end();
-  return result;
-}
-
-async function replay(pool: pg.Pool, statements: Statement[]): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-    return true;
-  } catch {
-    await client.query('rollback');
-    return false;
-  } finally {
-    client.release();
   }
 }
 

@@ -6,11 +6,21 @@ import { registerExchangeCommands } from '#src/exchange/commands.ts';
 
 export type Said = { out: string; said: string; exitCode: number };
 
-/** `ochag …` on the database of a test: what it prints and exits with. */
-export async function runOchag(
+/** `ochag …` of the exchange and the banks on the database of a test. */
+export const runOchag = (
   deps: Omit<ExchangeDeps, 'close'>,
   args: readonly string[],
   close: ExchangeDeps['close'] = async () => {},
+): Promise<Said> =>
+  runCommand(args, (program) => {
+    registerExchangeCommands(program, async () => ({ ...deps, close }));
+    registerBankCommands(program, async () => ({ ...deps, close }));
+  });
+
+/** A command line of these commands: what it prints and exits with. */
+export async function runCommand(
+  args: readonly string[],
+  register: (program: Command) => void,
 ): Promise<Said> {
   const out: string[] = [];
   const said: string[] = [];
@@ -19,8 +29,7 @@ export async function runOchag(
   process.exitCode = undefined;
   try {
     const program = new Command().exitOverride();
-    registerExchangeCommands(program, async () => ({ ...deps, close }));
-    registerBankCommands(program, async () => ({ ...deps, close }));
+    register(program);
     await program.parseAsync([...args], { from: 'user' });
     return { out: out.join(''), said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
   } finally {

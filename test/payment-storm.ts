@@ -1,20 +1,11 @@
 import { expect } from 'vitest';
+import { answerFaults, newsFaults } from '#sandbox/yookassa/faults.ts';
 import { createGateways } from '#src/payments/gateways.ts';
 import { sendPayments } from '#src/payments/send-payments.ts';
 import { startPayment } from '#src/payments/start-payment.ts';
 import type { PaymentsWorld } from './payments-world.ts';
 import type { Subscriber } from './subscriber.ts';
 
-const answers = [
-  'error_after_commit',
-  'error_before_commit',
-  'hang',
-  'drop',
-  'too_many_requests',
-  'processing',
-  'paid_before_answer',
-];
-const news = ['webhook_twice', 'webhook_late', 'webhook_before_return', 'webhook_never'];
 const refusals = ['cancel', 'cancel:insufficient_funds', 'cancel:3d_secure_failed'];
 
 /** The same storm for the same seed: mulberry32. */
@@ -44,7 +35,7 @@ export async function storm({ world, payers, count, chance }: Storm): Promise<vo
   async function lane(): Promise<void> {
     for (; left > 0; ) {
       left -= 1;
-      if (chance() < 0.4) await world.order(pick([...answers, ...news, ...refusals]));
+      if (chance() < 0.4) await world.order(pick([...answerFaults, ...newsFaults, ...refusals]));
       await onePayment({ world, payer: pick(payers), chance, pick });
     }
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
 import { roubles } from './answers.ts';
 import { createBankFaults } from './faults.ts';
@@ -18,13 +19,7 @@ export function registerBank(app: FastifyInstance, options: { siteUrl: () => str
 
   app.get('/bank', async (_, reply) => showBank(reply, books.operations));
 
-  app.register(async (forms) => {
-    forms.removeContentTypeParser('application/x-www-form-urlencoded');
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
+  registerForms(app, (forms) => {
     forms.post<{ Body: Given }>('/bank', async (request, reply) => {
       const read = readGiven(request.body);
       if (!read)

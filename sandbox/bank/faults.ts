@@ -1,4 +1,5 @@
 import type { Faults } from '../control.ts';
+import { createOrders } from '../orders.ts';
 
 /** drop_answer: the line breaks after the supplier has done its part. parallel: five pays at once. */
 const payFaults = ['drop_answer', 'parallel'] as const;
@@ -11,21 +12,10 @@ export type BankFaults = Faults & {
 };
 
 export function createBankFaults(): BankFaults {
-  let orders: { next: string; times: number }[] = [];
-  function takeOne(fits: readonly string[]): string | null {
-    const order = orders.find(({ next }) => fits.includes(next));
-    if (!order) return null;
-    order.times -= 1;
-    if (order.times === 0) orders = orders.filter((other) => other !== order);
-    return order.next;
-  }
+  const { faults, take } = createOrders(known);
   return {
-    known,
-    order(next, { times }) {
-      if (next === 'succeed') orders = [];
-      else orders.push({ next, times });
-    },
-    take: () => takeOne(payFaults) as (typeof payFaults)[number] | null,
-    takeSilence: () => takeOne(['silence']) !== null,
+    ...faults,
+    take: () => take(payFaults),
+    takeSilence: () => take(['silence']) !== null,
   };
 }

@@ -1,25 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Faults } from '../control.ts';
+import { registerForms } from '../forms.ts';
+import { createOrders } from '../orders.ts';
 import { sendPage } from '../page.tsx';
 import { roublesOf } from '../yookassa/requests.ts';
 import { createTerminal, sandboxTerminal, type TbankPayment, TbankRefusal } from './terminal.ts';
 import { tokenOf } from './token.ts';
 
-const known = ['succeed', 'error_after_commit', 'drop', 'cancel', 'webhook_twice', 'webhook_never'];
+const known = [
+  'succeed',
+  'error_after_commit',
+  'drop',
+  'cancel',
+  'webhook_twice',
+  'webhook_never',
+] as const;
+/** Answers are spoilt where something is made. */
+const spoiltMethods = ['Init', 'Cancel'];
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
 /** T-Bank, emulated: signed requests, 200 over everything, and news until somebody says OK. */
 export function registerTbank(app: FastifyInstance, { url }: { url: () => string }) {
   const terminal = createTerminal();
-  const { orders, faults, take } = createOrders();
+  const { faults, take } = createOrders(known);
   const { terminalKey, password } = sandboxTerminal;
   const stopping = new AbortController();
   app.addHook('onClose', async () => stopping.abort());
 
   const method = (name: string, act: (body: Record<string, unknown>) => object) =>
     app.post(`/tbank/v2/${name}`, async (request, reply) => {
-      const fault = orders.length > 0 ? take(['error_after_commit', 'drop'], name) : null;
+      const fault = spoiltMethods.includes(name) ? take(['error_after_commit', 'drop']) : null;
       const answer = answerOf(request, act);
       if (fault === 'error_after_commit') {
         return { Success: false, ErrorCode: '9999', Message: 'Внутренняя ошибка' };
@@ -85,24 +95,6 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
   return { faults, summary: () => summaryOf(terminal.all()) };
 }
 
-function createOrders() {
-  const orders: string[] = [];
-  const faults: Faults = {
-    known,
-    order(next, { times }) {
-      if (next === 'succeed') orders.length = 0;
-      else orders.push(...Array.from({ length: times }, () => next));
-    },
-  };
-  /** Answers are spoilt where something is made: of Init and Cancel. */
-  const take = (names: string[], method = 'Init'): string | null => {
-    if (method !== 'Init' && method !== 'Cancel') return null;
-    const at = orders.findIndex((one) => names.includes(one));
-    return at < 0 ? null : (orders.splice(at, 1)[0] ?? null);
-  };
-  return { orders, faults, take };
-}
-
 function answerOf(request: FastifyRequest, act: (body: Record<string, unknown>) => object): object {
   const body = (request.body ?? {}) as Record<string, unknown>;
   const { terminalKey, password } = sandboxTerminal;
@@ -133,13 +125,7 @@ type Deciding = {
 };
 
 function registerDecision(app: FastifyInstance, { find, decide }: Deciding): void {
-  app.register(async (forms) => {
-    forms.removeContentTypeParser('application/x-www-form-urlencoded');
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
+  registerForms(app, (forms) => {
     forms.post<Decision>('/tbank/checkout', async (request, reply) => {
       const payment = find(request.body.id ?? '');
       if (!payment) return reply.callNotFound();

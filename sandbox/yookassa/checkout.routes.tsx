@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { toString as drawQr } from 'qrcode';
+import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
 import type { Books, Payment } from './books.ts';
 import type { Cashier } from './cashier.ts';
@@ -27,14 +28,7 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
     return showCheckout(reply, payment);
   });
 
-  app.register(async (forms) => {
-    // Everywhere else here a form is JSON that curl has misnamed.
-    forms.removeContentTypeParser('application/x-www-form-urlencoded');
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
+  registerForms(app, (forms) => {
     forms.post<Decision>('/yookassa/checkout', async (request, reply) => {
       const payment = find(request.body.orderId);
       if (!payment) return reply.callNotFound();

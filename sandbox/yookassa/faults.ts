@@ -1,8 +1,9 @@
 import type { Faults } from '../control.ts';
+import { createOrders } from '../orders.ts';
 import { type CancelReason, cancelReasons } from './books.ts';
 
 /** Of the answer to POST /payments and POST /refunds. */
-const answerFaults = [
+export const answerFaults = [
   'error_after_commit',
   'error_before_commit',
   'hang',
@@ -12,7 +13,7 @@ const answerFaults = [
   'paid_before_answer',
 ] as const;
 /** Of what follows the payer's decision. */
-const newsFaults = [
+export const newsFaults = [
   'webhook_twice',
   'webhook_late',
   'webhook_before_return',
@@ -25,20 +26,7 @@ export type NewsFault = (typeof newsFaults)[number];
 
 const cancels = ['cancel', ...cancelReasons.map((reason) => `cancel:${reason}` as const)] as const;
 
-type Next =
-  | 'succeed'
-  | AnswerFault
-  | NewsFault
-  | (typeof receiptFaults)[number]
-  | (typeof cancels)[number];
-
-const known: readonly Next[] = [
-  'succeed',
-  ...answerFaults,
-  ...newsFaults,
-  ...receiptFaults,
-  ...cancels,
-];
+const known = ['succeed', ...answerFaults, ...newsFaults, ...receiptFaults, ...cancels] as const;
 
 export type YookassaFaults = Faults & {
   takeAnswer(): AnswerFault | null;
@@ -47,34 +35,15 @@ export type YookassaFaults = Faults & {
   takeReceipt(): boolean;
 };
 
-/** Each is taken by the first request that it fits. */
 export function createFaults(): YookassaFaults {
-  let orders: { next: Next; times: number }[] = [];
-
-  function take<T extends Next>(fits: (next: Next) => next is T): T | null {
-    const order = orders.find(({ next }) => fits(next));
-    if (!order) return null;
-    order.times -= 1;
-    if (order.times === 0) orders = orders.filter((other) => other !== order);
-    return order.next as T;
-  }
-
-  const oneOf =
-    <T extends Next>(list: readonly T[]) =>
-    (next: Next): next is T =>
-      (list as readonly Next[]).includes(next);
-
+  const { faults, take } = createOrders(known);
   return {
-    known,
-    order(next, { times }) {
-      if (next === 'succeed') orders = [];
-      else orders.push({ next: next as Next, times });
-    },
-    takeAnswer: () => take(oneOf(answerFaults)),
-    takeNews: () => take(oneOf(newsFaults)),
-    takeReceipt: () => take(oneOf(receiptFaults)) !== null,
+    ...faults,
+    takeAnswer: () => take(answerFaults),
+    takeNews: () => take(newsFaults),
+    takeReceipt: () => take(receiptFaults) !== null,
     takeCancel() {
-      const next = take(oneOf(cancels));
+      const next = take(cancels);
       if (next === null) return null;
       return next === 'cancel' ? 'general_decline' : (next.slice('cancel:'.length) as CancelReason);
     },

@@ -13,11 +13,12 @@ import type { FieldError } from '#src/ui/page-context.ts';
 import { readKopecks } from '#src/ui/read-kopecks.ts';
 import { openForStaff } from './account.controller.ts';
 import { proposeChange } from './approvals.ts';
-import { deskFailureText, reasonMissing } from './back-office.ru.ts';
+import { deskFailureText } from './back-office.ru.ts';
 import { CorrectionPage } from './correction.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
+import { readFormKey } from './form-key.ts';
 import { todayAt } from './open-facts.ts';
-import { readReason } from './reason.ts';
+import { readNeededReason } from './reason.ts';
 
 /** A sum put right by hand, forgiven penalties among them: here the first of two says why. */
 export function registerCorrection(app: FastifyInstance, deps: AppDeps): void {
@@ -36,20 +37,18 @@ export function registerCorrection(app: FastifyInstance, deps: AppDeps): void {
     const { actor } = staffOf(request);
     const place = { personalAccountId, today: todayAt(deps) };
     const situation = await findCorrectionSituation(deps.db, actor, place);
-    const { part = '', way = '', month = '', amount = '', _key = '' } = body;
+    const { part = '', way = '', month = '', amount = '' } = body;
     const typed = { part, way, month, amountKopecks: readKopecks(amount) };
     const read = readCorrection(typed, situation);
-    const reason = readReason(body);
+    const reason = readNeededReason(body);
     const errors: FieldError[] = read.ok
       ? []
       : read.failures.map(({ field, code }) => ({ field, message: correctionFailureText[code] }));
     if (!reason.ok) errors.push({ field: 'reason', message: reason.message });
-    else if (reason.text === '') errors.push({ field: 'reason', message: reasonMissing });
-    if (!read.ok || !reason.ok || errors.length > 0) {
+    if (!read.ok || !reason.ok) {
       return showCorrection({ ...open, errors, status: 422 });
     }
-    // Of the form: sent twice, it is proposed once, and posted once whatever happens.
-    const key = /^[0-9a-f-]{36}$/.test(_key) ? _key : randomUUID();
+    const key = readFormKey(body);
     const proposed = await proposeChange(deps, actor, {
       proposal: { kind: 'correction', payload: { personalAccountId, ...read.correction, key } },
       deed: { ...recordOf(request), reason: reason.text },

@@ -19,14 +19,14 @@ import { href, routes } from '#src/routes.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import type { FactItem } from '#src/ui/facts.tsx';
 import type { Proposal } from './approval-kinds.ts';
-import { deskFailureText, factCheckText, reasonMissing } from './back-office.ru.ts';
+import { deskFailureText, factCheckText } from './back-office.ru.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { eventFacts, privilegeFacts } from './event-facts.ru.ts';
 import { FactCheckPage } from './fact-check.page.tsx';
 import { keepOrPropose } from './keep-or-propose.ts';
 import { noDeed, type OpenFacts, openFacts, todayAt } from './open-facts.ts';
 import { readId } from './read-decision.ts';
-import { readReason } from './reason.ts';
+import { readNeededReason } from './reason.ts';
 
 type Place = { personalAccountId: number; factId: number };
 type Cancelling = Place & { deed: Deed; today: PlainDate; now: Date; isApproved: boolean };
@@ -119,9 +119,8 @@ export function registerFactCancellations(app: FastifyInstance, deps: AppDeps): 
 async function takeBack(kind: FactKind, open: OpenFacts) {
   const { request, reply, deps } = open;
   const body = formValues(request.body);
-  const reason = readReason(body);
+  const reason = readNeededReason(body);
   if (!reason.ok) return showCancellation(kind, open, reason.message);
-  if (reason.text === '') return showCancellation(kind, open, reasonMissing);
   const { actor } = staffOf(request);
   const { personalAccountId, number } = open.personalAccount;
   const place = { personalAccountId, factId: kind.idOf(request) };

@@ -6,10 +6,10 @@ import { formValues } from '#src/http/forms.ts';
 import { href, routes } from '#src/routes.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { proposeChange } from './approvals.ts';
-import { deskFailureText, reasonMissing } from './back-office.ru.ts';
+import { deskFailureText } from './back-office.ru.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { MonthReopeningPage } from './month-reopening.page.tsx';
-import { readReason } from './reason.ts';
+import { readNeededReason } from './reason.ts';
 
 /** Opening the last month again: the first of two says why. */
 export function registerMonthReopening(app: FastifyInstance, deps: AppDeps): void {
@@ -23,9 +23,8 @@ export function registerMonthReopening(app: FastifyInstance, deps: AppDeps): voi
     const open = { request, reply, deps };
     const month = await findReopenable(deps.pool);
     if (month === null) return showReopening({ ...open, status: 409 });
-    const reason = readReason(formValues(request.body));
+    const reason = readNeededReason(formValues(request.body));
     if (!reason.ok) return showReopening({ ...open, message: reason.message, status: 422 });
-    if (reason.text === '') return showReopening({ ...open, message: reasonMissing, status: 422 });
     const proposed = await proposeChange(deps, staffOf(request).actor, {
       proposal: { kind: 'reopen_month', payload: { month } },
       deed: { ...recordOf(request), reason: reason.text },

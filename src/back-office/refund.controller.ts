@@ -11,9 +11,10 @@ import type { FieldError } from '#src/ui/page-context.ts';
 import { readKopecks } from '#src/ui/read-kopecks.ts';
 import { openForStaff } from './account.controller.ts';
 import { proposeChange } from './approvals.ts';
-import { deskFailureText, reasonMissing } from './back-office.ru.ts';
+import { deskFailureText } from './back-office.ru.ts';
 import { deskContext, recordOf } from './desk.ts';
-import { readReason } from './reason.ts';
+import { readFormKey } from './form-key.ts';
+import { readNeededReason } from './reason.ts';
 import { RefundPage } from './refund.page.tsx';
 import { refundMessages } from './refund-facts.ru.ts';
 
@@ -35,7 +36,7 @@ export function registerRefund(app: FastifyInstance, deps: AppDeps): void {
     const payments = await findRefundable(deps.db, actor, { personalAccountId });
     const chosen = payments.find(({ paymentId }) => String(paymentId) === body.payment);
     const amountKopecks = readKopecks(body.amount ?? '') ?? 0;
-    const reason = readReason(body);
+    const reason = readNeededReason(body);
     const errors: FieldError[] = [];
     if (!chosen) errors.push({ field: 'payment', message: refundMessages.paymentMissing });
     if (amountKopecks <= 0) errors.push({ field: 'amount', message: refundMessages.sumMissing });
@@ -44,13 +45,11 @@ export function registerRefund(app: FastifyInstance, deps: AppDeps): void {
       errors.push({ field: 'amount', message });
     }
     if (!reason.ok) errors.push({ field: 'reason', message: reason.message });
-    else if (reason.text === '') errors.push({ field: 'reason', message: reasonMissing });
     if (!chosen || !reason.ok || errors.length > 0) {
       return showRefund({ ...open, errors, status: 422 });
     }
     const { paymentId } = chosen;
-    // Of the form: sent twice, it is proposed once, and given back once whatever happens.
-    const key = /^[0-9a-f-]{36}$/.test(body._key ?? '') ? String(body._key) : randomUUID();
+    const key = readFormKey(body);
     const proposed = await proposeChange(deps, actor, {
       proposal: { kind: 'refund', payload: { personalAccountId, paymentId, amountKopecks, key } },
       deed: { ...recordOf(request), reason: reason.text },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '#src/config.ts';
 import type { Db } from '#src/db/database.ts';
-import { isFrom, networkList } from '#src/http/networks.ts';
+import { isFromOneOf } from '#src/http/networks.ts';
 import { isSameSecret } from '#src/http/same-secret.ts';
 import { type BankAgentTerms, findBankAgent } from './bank-agents-store.ts';
 
@@ -22,7 +22,7 @@ export async function admitAgent(
 ): Promise<Admission> {
   const terms = await findBankAgent(db, agent);
   if (!terms) return { ok: false, code: 'unknown_agent' };
-  if (!isFrom(networkList(terms.networks), request.ip)) return { ok: false, code: 'other_network' };
+  if (!isFromOneOf(terms.networks, request.ip)) return { ok: false, code: 'other_network' };
   if (terms.certificate !== null && !hasCertificate(terms.certificate, config, request)) {
     return { ok: false, code: 'other_certificate' };
   }
@@ -38,8 +38,7 @@ function hasCertificate(
   { bankCertificateHeader: header, trustedProxies }: AdmitDeps['config'],
   { headers, socket }: Caller,
 ): boolean {
-  if (header === null || !isFrom(networkList(trustedProxies), socket.remoteAddress ?? ''))
-    return false;
+  if (header === null || !isFromOneOf(trustedProxies, socket.remoteAddress ?? '')) return false;
   const told = headers[header];
   return typeof told === 'string' && isSameSecret(plain(told), plain(expected));
 }

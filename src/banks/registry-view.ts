@@ -4,7 +4,7 @@ import type { Db } from '#src/db/database.ts';
 import type { RowOutcomeColumn } from '#src/db/schema/banks.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { findPayee } from './find-payee.ts';
+import { findPayees } from './find-payee.ts';
 
 /** What becomes, or has become, of a line. */
 export type RowFate = RowOutcomeColumn | 'to_post';
@@ -29,8 +29,8 @@ export type RegistryView = { totals: FateTotals; doubtful: DoubtfulRow[] };
 type ViewDeps = { db: Db; supplier: SupplierProfile; now: Date };
 
 /**
- * What posting a registry would do, or has done. Before, each line is tried as the posting does; of a
- * hundred thousand that takes seconds.
+ * What posting a registry would do, or has done. Before, each line is tried as the posting does, but
+ * its payers are asked for all at once.
  */
 export async function viewRegistry(
   { db, supplier, now }: ViewDeps,
@@ -41,17 +41,10 @@ export async function viewRegistry(
   const totals = emptyTotals();
   const doubtful: DoubtfulRow[] = [];
   const today = dateInZone(now, supplier.timeZone);
-  const fates = new Map<string, boolean>();
+  const typed = rows.filter(isAskedFor).map(({ payerReference }) => payerReference);
+  const payees = await findPayees(db, actor, { typed, supplier, today });
   for (const row of rows) {
-    const isPayee = async () => {
-      const typed = row.payerReference;
-      const known = fates.get(typed);
-      if (known !== undefined) return known;
-      const { ok } = await findPayee(db, actor, { typed, supplier, today });
-      fates.set(typed, ok);
-      return ok;
-    };
-    const fate = row.outcome ?? (await fateOf(row, isPayee));
+    const fate = row.outcome ?? fateOf(row, payees.get(row.payerReference)?.ok ?? false);
     totals[fate].rows += 1;
     totals[fate].kopecks += row.amountKopecks;
     const isDoubtful = fate === 'unidentified' || fate === 'differs';
@@ -65,13 +58,17 @@ type Row = Omit<DoubtfulRow, 'fate'> & {
   ourReference: string | null;
 };
 
-async function fateOf(row: Row, isPayee: () => Promise<boolean>): Promise<RowFate> {
+/** Neither decided nor by the number of a payment that we have. */
+const isAskedFor = ({ outcome, ourKopecks }: Row): boolean =>
+  outcome === null && ourKopecks === null;
+
+function fateOf(row: Row, isPayee: boolean): RowFate {
   if (row.ourKopecks !== null) {
     const isSame =
       row.ourKopecks === row.amountKopecks && isSameAccount(row.ourReference, row.payerReference);
     return isSame ? 'matched' : 'differs';
   }
-  return (await isPayee()) ? 'to_post' : 'unidentified';
+  return isPayee ? 'to_post' : 'unidentified';
 }
 
 /** Spaces and hyphens are how people write, not what they mean. */

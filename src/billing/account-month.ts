@@ -1,12 +1,7 @@
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 
-/** A month of an account as its statement tells it. Plus: the subscriber owes. */
-export type AccountMonth = {
-  month: PlainMonth;
-  /** imported: told by the supplier's old system, shown and never recomputed. */
-  source: 'closed' | 'imported';
-  /** Of an imported month null, as is all that the old system did not tell. */
-  closeId: number | null;
+/** What the balance of a month is made of, of one account or of many. Plus: the subscriber owes. */
+export type MonthSums = {
   openingKopecks: number;
   chargedKopecks: number;
   recalculatedKopecks: number;
@@ -15,6 +10,35 @@ export type AccountMonth = {
   paidKopecks: number;
   correctedKopecks: number;
   closingKopecks: number;
+};
+
+/** The balance that the others make. */
+export const closingOf = (sums: Omit<MonthSums, 'closingKopecks'>): number =>
+  sums.openingKopecks +
+  sums.chargedKopecks +
+  sums.recalculatedKopecks +
+  sums.penaltyKopecks +
+  sums.correctedKopecks -
+  sums.paidKopecks;
+
+/** The sums alone of whatever has them, in the order in which a paper reads them. */
+export const monthSumsOf = (month: MonthSums): MonthSums => ({
+  openingKopecks: month.openingKopecks,
+  chargedKopecks: month.chargedKopecks,
+  recalculatedKopecks: month.recalculatedKopecks,
+  penaltyKopecks: month.penaltyKopecks,
+  correctedKopecks: month.correctedKopecks,
+  paidKopecks: month.paidKopecks,
+  closingKopecks: month.closingKopecks,
+});
+
+/** A month of an account as its statement tells it. */
+export type AccountMonth = MonthSums & {
+  month: PlainMonth;
+  /** imported: told by the supplier's old system, shown and never recomputed. */
+  source: 'closed' | 'imported';
+  /** Of an imported month null, as is all that the old system did not tell. */
+  closeId: number | null;
   /** The part of the closing balance that is penalties. */
   closingPenaltyKopecks: number | null;
   volumeM3: string;
@@ -23,16 +47,7 @@ export type AccountMonth = {
 };
 
 /** The sums of several months in a row, newest first, as one row of the same columns. */
-export type MonthTotals = Pick<
-  AccountMonth,
-  | 'openingKopecks'
-  | 'chargedKopecks'
-  | 'recalculatedKopecks'
-  | 'penaltyKopecks'
-  | 'paidKopecks'
-  | 'correctedKopecks'
-  | 'closingKopecks'
-> & { from: PlainMonth; to: PlainMonth; months: number };
+export type MonthTotals = MonthSums & { from: PlainMonth; to: PlainMonth; months: number };
 
 /** null without a month. */
 export function totalsOf(months: readonly AccountMonth[]): MonthTotals | null {

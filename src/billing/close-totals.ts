@@ -1,20 +1,13 @@
 import type { PlainMonth } from '#src/plain-date.ts';
+import { closingOf, type MonthSums } from './account-month.ts';
 import type { ChargeLine } from './charge-line.ts';
 import type { LoadedAccount } from './load-facts.ts';
 import type { LedgerKind, MoneyEntry, PenaltyLine } from './money-entry.ts';
 import { lastDayOf } from './post-entries.ts';
 import { litresAsM3 } from './whole-numbers.ts';
 
-/** The row of a month. It adds up: opening + charged + recalculated + penalty + corrected − paid. */
-export type AccountTotals = {
-  openingKopecks: number;
-  chargedKopecks: number;
-  recalculatedKopecks: number;
-  penaltyKopecks: number;
-  /** Plus: money came in. */
-  paidKopecks: number;
-  correctedKopecks: number;
-  closingKopecks: number;
+/** The row of a month; it adds up. */
+export type AccountTotals = MonthSums & {
   volumeM3: string;
   /** Some gas of the month was charged without a reading. */
   isEstimated: boolean;
@@ -74,24 +67,21 @@ export function totalsOf(loaded: LoadedAccount, parts: Parts): AccountTotals {
       isEstimated ||= line.method !== 'METER' && line.method !== 'PRIVILEGE';
     }
   }
-  const opened = loaded.openingKopecks + sumOf(opening);
-  const late = sumOf(penalty);
   let [paid, corrected] = [0, 0];
   for (const one of loaded.posted) {
     if (one.kind === 'payment') paid -= one.amountKopecks;
     else corrected += one.amountKopecks;
   }
-  return {
-    openingKopecks: opened,
+  const sums = {
+    openingKopecks: loaded.openingKopecks + sumOf(opening),
     chargedKopecks: charged,
     recalculatedKopecks: recalculated,
-    penaltyKopecks: late,
+    penaltyKopecks: sumOf(penalty),
     paidKopecks: paid,
     correctedKopecks: corrected,
-    closingKopecks: opened + charged + recalculated + late + corrected - paid,
-    volumeM3: thousandths(milliM3),
-    isEstimated,
   };
+  const closingKopecks = closingOf(sums);
+  return { ...sums, closingKopecks, volumeM3: thousandths(milliM3), isEstimated };
 }
 
 function sumOf(entries: readonly MoneyEntry[]): number {

@@ -1,17 +1,11 @@
+import type { MonthSums } from './account-month.ts';
 import type { ClosedAccount } from './close-account.ts';
 
 /** Sums of a part of a close; those of all parts together are the close's. */
-export type RangeTotals = {
+export type RangeTotals = MonthSums & {
   accounts: number;
   lines: number;
   estimatedAccounts: number;
-  openingKopecks: number;
-  chargedKopecks: number;
-  recalculatedKopecks: number;
-  penaltyKopecks: number;
-  paidKopecks: number;
-  correctedKopecks: number;
-  closingKopecks: number;
   /** Thousandths of a m³: a sum of exact integers. */
   volumeMilliM3: number;
 };

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#src/db/database.ts';
 import { plainDecimal } from '#src/meters/reading-value.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
-import type { BillSubscriber, MeterAtClose } from './bill-data.ts';
+import type { BillSubscriber } from './bill-data.ts';
+import type { MeterAtClose } from './compose-bill.ts';
 
 type Place = { personalAccountId: number; month: PlainMonth };
 /** Consecutive accounts, both ends included. */

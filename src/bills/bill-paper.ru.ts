@@ -2,10 +2,8 @@ import { addDays, addMonths, type PlainMonth } from '#src/plain-date.ts';
 import {
   formatAccountNumber,
   formatAddress,
-  formatDate,
   formatDateShort,
   formatDateWithYear,
-  formatKopecksPlain,
   formatMoney,
   formatMonth,
   formatMonthTick,
@@ -14,6 +12,7 @@ import {
   formatVolumePlain,
   plural,
 } from '#src/ui/format.ru.ts';
+import { balanceStrip } from './balance-strip.ru.ts';
 import type { BillData, BillMeter } from './bill-data.ts';
 import { printedCode } from './bill-number.ts';
 import { chargeRows, totalRow } from './bill-rows.ru.ts';
@@ -60,7 +59,7 @@ export function billPaper(
       .map(({ serialNumber }) => `Показание счётчика № ${serialNumber}`),
     rows: chargeRows(bill),
     total: totalRow(bill),
-    strip: stripOf(bill),
+    strip: balanceStrip(bill, { lastPaidOn: bill.payments.lastOn }),
     meters: bill.meters.map(meterRow),
     bars: barsOf(bill),
     barsAlt: barsAlt(bill),
@@ -132,42 +131,6 @@ function requisitesOf({ supplier }: BillData): Term[] {
     ['Адрес', formatAddress(requisites.address)],
   ];
 }
-
-/** It adds up as it is read, sign by sign. */
-function stripOf(bill: BillData) {
-  const { month, correctedKopecks, closingKopecks, payments } = bill;
-  const lastDay = addDays(addMonths(month, 1), -1);
-  const parts: { sign: string; term: string; note?: string; kopecks: number }[] = [
-    { sign: '', term: 'Было', note: `на ${formatDate(month)}`, kopecks: bill.openingKopecks },
-    { sign: '+', term: 'Начислено', kopecks: bill.chargedKopecks },
-    { sign: '+', term: 'Перерасчёт', kopecks: bill.recalculatedKopecks },
-    { sign: '+', term: 'Пени', kopecks: bill.penaltyKopecks },
-    ...(correctedKopecks === 0
-      ? []
-      : [{ sign: '+', term: 'Исправления', kopecks: correctedKopecks }]),
-    {
-      sign: '−',
-      term: 'Оплачено',
-      note: payments.lastOn ? `последнее ${formatDate(payments.lastOn)}` : '',
-      kopecks: bill.paidKopecks,
-    },
-    {
-      sign: '=',
-      term: closingKopecks > 0 ? 'К оплате' : 'Стало',
-      note: `на ${formatDate(lastDay)}`,
-      kopecks: closingKopecks,
-    },
-  ];
-  return parts.map(({ sign, term, note = '', kopecks }) => ({
-    term,
-    note,
-    sign: kopecks < 0 ? (opposite[sign] ?? sign) : sign,
-    sum: formatKopecksPlain(sign in opposite ? Math.abs(kopecks) : kopecks),
-  }));
-}
-
-/** «+ −158,79» is read twice before it is understood. */
-const opposite: Record<string, string> = { '+': '−', '−': '+' };
 
 function meterRow(meter: BillMeter): string[] {
   const { previous, last, verifiedUntil, removedOn } = meter;

@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resident } from '#src/actor.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { startWorld, type World } from '#test/harness.ts';
+import { runCommand } from '#test/ochag.ts';
 import { readPdf } from '#test/read-pdf.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import { registerBillsCommand } from './bills-command.ts';
@@ -104,18 +104,8 @@ test('what stands in the way is said', async () => {
 });
 
 async function run(args: string[]): Promise<{ said: string; exitCode: number }> {
-  const said: string[] = [];
-  const listen = (text: unknown) => said.push(String(text)) > 0;
-  vi.spyOn(process.stdout, 'write').mockImplementation(listen);
-  vi.spyOn(process.stderr, 'write').mockImplementation(listen);
-  process.exitCode = undefined;
-  try {
-    const program = new Command().exitOverride();
-    registerBillsCommand(program, async () => ({ ...world.deps, close: async () => {} }));
-    await program.parseAsync(['bills', ...args], { from: 'user' });
-    return { said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
-  } finally {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  }
+  const { out, said, exitCode } = await runCommand(['bills', ...args], (program) =>
+    registerBillsCommand(program, async () => ({ ...world.deps, close: async () => {} })),
+  );
+  return { said: out + said, exitCode };
 }

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { downloadBy } from '#test/download.ts';
 import { startWorld, type World } from '#test/harness.ts';
+import { runCommand } from '#test/ochag.ts';
 import type { Subscriber } from '#test/subscriber.ts';
 import { registerBillCommands } from './commands.ts';
 
@@ -42,18 +42,8 @@ test('the engineer writes it from the command line, the same bytes', async () =>
 });
 
 async function runBill(args: string[]): Promise<{ said: string; exitCode: number }> {
-  const said: string[] = [];
-  const listen = (text: unknown) => said.push(String(text)) > 0;
-  vi.spyOn(process.stdout, 'write').mockImplementation(listen);
-  vi.spyOn(process.stderr, 'write').mockImplementation(listen);
-  process.exitCode = undefined;
-  try {
-    const program = new Command().exitOverride();
-    registerBillCommands(program, async () => ({ ...world.deps, close: async () => {} }));
-    await program.parseAsync(['bill', ...args], { from: 'user' });
-    return { said: said.join(''), exitCode: Number(process.exitCode ?? 0) };
-  } finally {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  }
+  const { out, said, exitCode } = await runCommand(['bill', ...args], (program) =>
+    registerBillCommands(program, async () => ({ ...world.deps, close: async () => {} })),
+  );
+  return { said: out + said, exitCode };
 }

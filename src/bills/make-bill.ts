@@ -15,7 +15,7 @@ import {
   type PlainMonth,
 } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { type BillFacts, composeBill, isOfHolder } from './bill-data.ts';
+import { isOfHolder } from './bill-data.ts';
 import {
   findMetersAtClose,
   findSubscriberAtClose,
@@ -30,6 +30,7 @@ import {
   nextVersion,
   type StoredBill,
 } from './bills-store.ts';
+import { type BillFacts, composeBill } from './compose-bill.ts';
 import { TEMPLATE_VERSION } from './paper-files.ts';
 
 export type BillDeps = { db: Db; clock: Clock; supplier: SupplierProfile };

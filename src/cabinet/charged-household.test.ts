@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MonthSums } from '#src/billing/account-month.ts';
 import { href } from '#src/routes.ts';
 import { createApiCaller } from '#test/api-caller.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
@@ -57,16 +58,9 @@ async function open(who: Subscriber, address: string): Promise<Answer> {
   return page;
 }
 
-type ApiMonth = {
+type ApiMonth = MonthSums & {
   month: string;
   source: string;
-  openingKopecks: number;
-  chargedKopecks: number;
-  recalculatedKopecks: number;
-  penaltyKopecks: number;
-  correctedKopecks: number;
-  paidKopecks: number;
-  closingKopecks: number;
   lines: { kind: string; amountKopecks: number }[];
   penalties: { amountKopecks: number }[];
   comparisons: { differenceKopecks: number; parts: { amountKopecks: number }[] }[];

@@ -18,3 +18,18 @@ export function isFrom(networks: BlockList, ip: string): boolean {
   const family = isIP(address);
   return family !== 0 && networks.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
+
+const remembered = new Map<string, BlockList>();
+const MOST_REMEMBERED = 1_000;
+
+/** The same for networks that come anew with each request: to build the list takes far longer. */
+export function isFromOneOf(networks: readonly string[], ip: string): boolean {
+  const key = networks.join(' ');
+  let list = remembered.get(key);
+  if (!list) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    list = networkList(networks);
+    remembered.set(key, list);
+  }
+  return isFrom(list, ip);
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDemo } from '#demo/load-demo.ts';
 import { resident } from '#src/actor.ts';
+import type { MonthSums } from '#src/billing/account-month.ts';
 import { createApiToken } from '#src/identity/api-tokens.ts';
 import { href } from '#src/routes.ts';
 import { createApiCaller } from '#test/api-caller.ts';
@@ -112,15 +113,8 @@ async function statementOf(number: string) {
     .toReversed();
 }
 
-type ApiMonth = {
+type ApiMonth = MonthSums & {
   month: string;
-  openingKopecks: number;
-  chargedKopecks: number;
-  recalculatedKopecks: number;
-  penaltyKopecks: number;
-  correctedKopecks: number;
-  paidKopecks: number;
-  closingKopecks: number;
 };
 type ApiLines = ApiMonth & {
   lines: { kind: 'charge' | 'recalculation'; amountKopecks: number }[];

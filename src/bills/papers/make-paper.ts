@@ -6,8 +6,9 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { CODE_BYTES, verifyCode } from '../bill-number.ts';
 import { PAPERS_VERSION } from '../paper-files.ts';
 import { type PaperData, type PaperFacts, subjectOf } from './paper-data.ts';
-import { gatherFacts, type PaperDeps, type PaperRefusal, type PaperWish } from './paper-facts.ts';
+import { gatherFacts } from './paper-facts.ts';
 import { paperNumber } from './paper-number.ru.ts';
+import type { PaperDeps, PaperRefusal, PaperWish } from './paper-wish.ts';
 import { findLatest, insertPaper, type StoredPaper } from './papers-store.ts';
 
 export type PaperOutcome = { ok: true; paper: StoredPaper } | ({ ok: false } & PaperRefusal);

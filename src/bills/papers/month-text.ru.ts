@@ -2,9 +2,8 @@ import Big from 'big.js';
 import { channelText, methodText } from '#src/billing/charges.ru.ts';
 import { penaltyOfDays } from '#src/billing/explain-line.ts';
 import { tariffNames } from '#src/billing/rate-names.ru.ts';
-import { addDays, addMonths } from '#src/plain-date.ts';
+import { addDays } from '#src/plain-date.ts';
 import {
-  formatDate,
   formatDateShort,
   formatDateWithYear,
   formatKopecksPlain,
@@ -12,6 +11,7 @@ import {
   formatVolumePlain,
   plural,
 } from '#src/ui/format.ru.ts';
+import { balanceStrip } from '../balance-strip.ru.ts';
 import { basisSentence } from './basis-sentence.ru.ts';
 import type { MonthBody, MonthLine } from './paper-data.ts';
 
@@ -21,7 +21,7 @@ export function monthText(body: MonthBody) {
   const recalculated = body.lines.filter(({ kind }) => kind === 'recalculation');
   return {
     title: `Расчёт начислений за ${formatMonth(body.month)}`,
-    strip: stripOf(body),
+    strip: balanceStrip(body, { lastPaidOn: null }),
     lines: charges.map((line) => lineRow(line, 'Газ')),
     linesTotal: totalOf('Начислено', charges, body.chargedKopecks),
     how: howOf(body, charges),
@@ -34,35 +34,6 @@ export function monthText(body: MonthBody) {
     money: moneyRows(body),
   };
 }
-
-function stripOf(body: MonthBody) {
-  const { month, closingKopecks, correctedKopecks } = body;
-  const lastDay = addDays(addMonths(month, 1), -1);
-  const parts: { sign: string; term: string; note?: string; kopecks: number }[] = [
-    { sign: '', term: 'Было', note: `на ${formatDate(month)}`, kopecks: body.openingKopecks },
-    { sign: '+', term: 'Начислено', kopecks: body.chargedKopecks },
-    { sign: '+', term: 'Перерасчёт', kopecks: body.recalculatedKopecks },
-    { sign: '+', term: 'Пени', kopecks: body.penaltyKopecks },
-    ...(correctedKopecks === 0
-      ? []
-      : [{ sign: '+', term: 'Исправления', kopecks: correctedKopecks }]),
-    { sign: '−', term: 'Оплачено', kopecks: body.paidKopecks },
-    {
-      sign: '=',
-      term: closingKopecks > 0 ? 'К оплате' : 'Стало',
-      note: `на ${formatDate(lastDay)}`,
-      kopecks: closingKopecks,
-    },
-  ];
-  return parts.map(({ sign, term, note = '', kopecks }) => ({
-    term,
-    note,
-    sign: kopecks < 0 ? (opposite[sign] ?? sign) : sign,
-    sum: formatKopecksPlain(sign in opposite ? Math.abs(kopecks) : kopecks),
-  }));
-}
-
-const opposite: Record<string, string> = { '+': '−', '−': '+' };
 
 function lineRow(line: MonthLine, name: string) {
   const { method, meterSerial, from, to, basis } = line;

@@ -8,7 +8,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { PaperKind } from './paper-data.ts';
-import type { Owed, PaperRefusal } from './paper-facts.ts';
+import type { Owed, PaperRefusal } from './paper-wish.ts';
 import { paperName } from './paper-words.ru.ts';
 
 type NoPaperProps = {

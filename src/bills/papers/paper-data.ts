@@ -1,7 +1,9 @@
+import type { MonthSums } from '#src/billing/account-month.ts';
 import type { LineBasis } from '#src/billing/charge-line.ts';
 import type { PenaltyLine } from '#src/billing/money-entry.ts';
 import type { NotCountedReason, ReadingSource, ReadingStatus } from '#src/meters/reading-types.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import { assertAddsUp, sumOf } from '../adds-up.ts';
 import type { BillCharge } from '../bill-data.ts';
 
 /**
@@ -69,18 +71,12 @@ export type ReconciliationBody = {
   closingPenaltyKopecks: number | null;
 };
 
-export type ReconciledMonth = {
+export type ReconciledMonth = Omit<MonthSums, 'openingKopecks'> & {
   month: PlainMonth;
   isImported: boolean;
   /** What is unusual about how it was counted. */
   methods: BillCharge['method'][];
   volumeM3: string;
-  chargedKopecks: number;
-  recalculatedKopecks: number;
-  penaltyKopecks: number;
-  correctedKopecks: number;
-  paidKopecks: number;
-  closingKopecks: number;
 };
 
 /** Подтверждение показания, as it stood when the paper was made. */
@@ -101,7 +97,7 @@ export type ReadingBody = {
 };
 
 /** Расчёт начислений за месяц, to the last line. */
-export type MonthBody = {
+export type MonthBody = MonthSums & {
   kind: 'month';
   month: PlainMonth;
   residents: number;
@@ -110,13 +106,6 @@ export type MonthBody = {
   penalties: PenaltyLine[];
   payments: { paidOn: PlainDate; amountKopecks: number; channel: string }[];
   corrections: { amountKopecks: number; cause: string }[];
-  openingKopecks: number;
-  chargedKopecks: number;
-  recalculatedKopecks: number;
-  penaltyKopecks: number;
-  correctedKopecks: number;
-  paidKopecks: number;
-  closingKopecks: number;
   closingPenaltyKopecks: number | null;
   dueOn: PlainDate | null;
 };
@@ -128,8 +117,11 @@ export type MonthLine = Omit<BillCharge, 'isWholeMonth'> & {
 };
 
 /** Подтверждение платежа: money that stands in the ledger. */
-export type PaymentConfirmationBody = {
-  kind: 'payment';
+export type PaymentConfirmationBody = { kind: 'payment' } & PaidEntry;
+
+/** One payment, whatever parts it was put in. */
+export type PaidEntry = {
+  /** Of its first part. */
   entryId: number;
   paidOn: PlainDate;
   amountKopecks: number;
@@ -159,27 +151,15 @@ export function subjectOf(body: PaperBody): string {
 
 /** @throws when the sums do not make the balance: such a paper must not exist. */
 export function assertMonthAddsUp(body: MonthBody): void {
-  const charged = sum(body.lines.filter(({ kind }) => kind === 'charge'));
-  const recalculated = sum(body.lines.filter(({ kind }) => kind === 'recalculation'));
-  const closing =
-    body.openingKopecks +
-    body.chargedKopecks +
-    body.recalculatedKopecks +
-    body.penaltyKopecks +
-    body.correctedKopecks -
-    body.paidKopecks;
-  const parts: [name: string, ofLines: number, ofMonth: number][] = [
-    ['charges', charged, body.chargedKopecks],
-    ['recalculations', recalculated, body.recalculatedKopecks],
-    ['penalties', sum(body.penalties), body.penaltyKopecks],
-    ['payments', sum(body.payments), body.paidKopecks],
-    ['corrections', sum(body.corrections), body.correctedKopecks],
-    ['balance', closing, body.closingKopecks],
-  ];
-  for (const [name, ofLines, ofMonth] of parts) {
-    if (ofLines === ofMonth) continue;
-    throw new Error(`${name} of ${body.month} come to ${ofLines}, not ${ofMonth}`);
-  }
+  const { lines, penalties, payments, corrections } = body;
+  const linesOf = (kind: MonthLine['kind']) => lines.filter((line) => line.kind === kind);
+  assertAddsUp(body.month, body, [
+    ['charges', sumOf(linesOf('charge')), body.chargedKopecks],
+    ['recalculations', sumOf(linesOf('recalculation')), body.recalculatedKopecks],
+    ['penalties', sumOf(penalties), body.penaltyKopecks],
+    ['payments', sumOf(payments), body.paidKopecks],
+    ['corrections', sumOf(corrections), body.correctedKopecks],
+  ]);
 }
 
 /** The months from which on each begins where the one before ended, and adds up. Oldest first. */
@@ -201,6 +181,3 @@ export type ReconciliationPart = {
   openingKopecks: number;
   closingKopecks: number;
 };
-
-const sum = (parts: readonly { amountKopecks: number }[]): number =>
-  parts.reduce((total, { amountKopecks }) => total + amountKopecks, 0);

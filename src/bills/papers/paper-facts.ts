@@ -1,63 +1,22 @@
 import type { Actor } from '#src/actor.ts';
 import { findMonthRemarks } from '#src/billing/charges-store.ts';
-import { clausesOf } from '#src/billing/explain-line.ts';
-import { type ExplainedMonth, getAccountMonth } from '#src/billing/get-account-month.ts';
 import { type AccountBalance, getBalance } from '#src/billing/get-balance.ts';
 import { listAccountMonths } from '#src/billing/list-account-months.ts';
 import { findGrownPenalties } from '#src/billing/list-debts.ts';
-import type { Clock } from '#src/clock.ts';
-import type { Db } from '#src/db/database.ts';
 import { getReading } from '#src/meters/list-readings.ts';
-import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { addMonths, dateInZone, type PlainMonth } from '#src/plain-date.ts';
-import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { isOfHolder } from '../bill-data.ts';
-import { findSubscriberAtClose } from '../bill-facts-store.ts';
+import { gatherMonth } from './month-facts.ts';
+import { type ReconciliationBody, unbrokenSince } from './paper-data.ts';
 import {
-  assertMonthAddsUp,
-  type MonthBody,
-  type PaperBody,
-  type ReconciliationBody,
-  unbrokenSince,
-} from './paper-data.ts';
+  type Gathered,
+  hasDebt,
+  type Known,
+  type Owed,
+  type PaperDeps,
+  type PaperWish,
+} from './paper-wish.ts';
 import { findPaidEntries } from './papers-store.ts';
-
-export type PaperDeps = { db: Db; clock: Clock; supplier: SupplierProfile };
-
-/** What is asked for. */
-export type PaperWish =
-  | { kind: 'no_debt' }
-  | { kind: 'reconciliation'; from: PlainMonth; to: PlainMonth }
-  | { kind: 'reading'; confirmation: string }
-  | { kind: 'month'; month: PlainMonth }
-  | { kind: 'payment'; entryId: number };
-
-export type Owed = {
-  principalKopecks: number;
-  penaltyKopecks: number;
-  /** Penalties that are in no bill yet. */
-  grownKopecks: number;
-  dueOn: string | null;
-};
-
-/** Why there is no such paper, with what the person needs to know about it. */
-export type PaperRefusal =
-  | ({ code: 'has_debt' } & Owed)
-  | { code: 'not_current_holder' }
-  | { code: 'period_backwards' }
-  | { code: 'period_empty'; first: PlainMonth | null; last: PlainMonth | null }
-  | { code: 'months_disagree'; since: PlainMonth }
-  | { code: 'reading_unknown' }
-  | { code: 'payment_unknown' }
-  | { code: 'month_not_charged' }
-  | { code: 'month_imported' }
-  | { code: 'of_other_holder' };
-
-export type Gathered =
-  | { ok: true; body: PaperBody; isExample?: boolean }
-  | ({ ok: false } & PaperRefusal);
-
-type Known = Pick<PersonalAccount, 'personalAccountId' | 'holderSince'>;
 
 /** What the paper will say, as far as the actor may know it. */
 export function gatherFacts(
@@ -105,10 +64,6 @@ export async function findOwed(
   const grownKopecks = (await findGrownPenalties(deps, actor, known)) ?? 0;
   return { principalKopecks: totalKopecks - penaltyKopecks, penaltyKopecks, grownKopecks, dueOn };
 }
-
-/** Penalties may be paid before they are posted: then their balance is below nought. */
-export const hasDebt = ({ principalKopecks, penaltyKopecks, grownKopecks }: Owed): boolean =>
-  principalKopecks > 0 || penaltyKopecks + grownKopecks > 0;
 
 async function gatherReconciliation(
   deps: PaperDeps,
@@ -186,75 +141,6 @@ async function gatherReading(
       previous: previous && { value: previous.value, takenOn: previous.takenOn },
       volumeM3: reading.volumeM3,
     },
-  };
-}
-
-async function gatherMonth(
-  deps: PaperDeps,
-  actor: Actor,
-  known: Known,
-  { month }: { month: PlainMonth },
-): Promise<Gathered> {
-  const { personalAccountId } = known;
-  const explained = await getAccountMonth(deps, actor, { personalAccountId, month });
-  if (!explained) return { ok: false, code: 'month_not_charged' };
-  if (explained.source === 'imported') return { ok: false, code: 'month_imported' };
-  if (actor.kind === 'resident' && !isOfHolder(month, known.holderSince)) {
-    return { ok: false, code: 'of_other_holder' };
-  }
-  const { residents, heatedAreaM2 } = await findSubscriberAtClose(deps.db, {
-    personalAccountId,
-    month,
-  });
-  const body = monthBody(explained, { residents, heatedAreaM2 });
-  assertMonthAddsUp(body);
-  const isExample = explained.lines.some(
-    (line) => line.tariff.isExample || line.hasExampleNorm || line.hasExampleCoefficient,
-  );
-  return { ok: true, body, isExample };
-}
-
-function monthBody(
-  explained: ExplainedMonth,
-  household: Pick<MonthBody, 'residents' | 'heatedAreaM2'>,
-): MonthBody {
-  const { month, openingKopecks, chargedKopecks, recalculatedKopecks, penaltyKopecks } = explained;
-  const { correctedKopecks, paidKopecks, closingKopecks, closingPenaltyKopecks, dueOn } = explained;
-  return {
-    kind: 'month',
-    month,
-    ...household,
-    lines: explained.lines.map((line) => ({
-      kind: line.kind,
-      chargedMonth: line.chargedMonth,
-      category: line.tariff.category,
-      method: line.method,
-      clauses: clausesOf(line),
-      from: line.from,
-      to: line.to,
-      meterSerial: line.meterSerial,
-      measuredM3: line.measuredM3,
-      coefficient: line.coefficient,
-      volumeM3: line.volumeM3,
-      pricePerM3: line.pricePerM3,
-      amountKopecks: line.amountKopecks,
-      basis: line.basis,
-    })),
-    penalties: explained.penalties,
-    payments: explained.payments,
-    corrections: explained.corrections.map(({ amountKopecks, cause }) => ({
-      amountKopecks,
-      cause,
-    })),
-    openingKopecks,
-    chargedKopecks,
-    recalculatedKopecks,
-    penaltyKopecks,
-    correctedKopecks,
-    paidKopecks,
-    closingKopecks,
-    closingPenaltyKopecks,
-    dueOn,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Actor } from '#src/actor.ts';
 import { isMonthVisible, isVisible } from '#src/billing/charges-store.ts';
 import type { Db } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
-import type { PaperData, PaperKind } from './paper-data.ts';
+import type { PaidEntry, PaperData, PaperKind } from './paper-data.ts';
 
 export type StoredPaper = {
   personalAccountId: number;
@@ -159,19 +159,6 @@ export async function keepPaperPdf(
   if (!kept) throw new Error(`paper ${key.paperNo} of ${key.personalAccountId} is gone`);
   return kept;
 }
-
-/** Money of the ledger that a confirmation may tell of: one payment, whatever parts it was put in. */
-export type PaidEntry = {
-  /** Of its first part. */
-  entryId: number;
-  paidOn: PlainDate;
-  amountKopecks: number;
-  /** How much of it went to the penalties. */
-  penaltyKopecks: number;
-  channel: string;
-  billingMonth: PlainMonth;
-  forMonth: PlainMonth | null;
-};
 
 /** Newest first: those of the holder that were not taken back since. */
 export async function findPaidEntries(

@@ -12,9 +12,10 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { SelectField } from '#src/ui/select-field.tsx';
 import { reasonText } from './no-paper.page.tsx';
-import { hasDebt, type Owed } from './paper-facts.ts';
+import type { PaidEntry } from './paper-data.ts';
+import { hasDebt, type Owed } from './paper-wish.ts';
 import { paperName } from './paper-words.ru.ts';
-import type { PaidEntry, StoredPaper } from './papers-store.ts';
+import type { StoredPaper } from './papers-store.ts';
 
 type PapersProps = {
   context: PageContext;
