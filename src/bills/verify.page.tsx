@@ -3,6 +3,7 @@ import { formatDateWithYear, formatMoney, formatMonth } from '#src/ui/format.ru.
 import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
+import { Phone } from '../ui/contacts.page.tsx';
 import type { StoredBill } from './bills-store.ts';
 import { checkedFacts, paperName } from './papers/paper-words.ru.ts';
 import type { StoredPaper } from './papers/papers-store.ts';
@@ -115,10 +116,7 @@ export function UnknownPaperPage({ context }: { context: PageContext }) {
         <p>
           Сверьте адрес с нижней строкой документа: в коде 20 букв и цифр. Если всё совпадает,
           документ выпустили не мы. Не платите по такой квитанции и позвоните нам:{' '}
-          <a class="num" href={`tel:${context.supplier.contacts.phone.number}`}>
-            {context.supplier.contacts.phone.label}
-          </a>
-          .
+          <Phone {...context.supplier.contacts.phone} />.
         </p>
       </Card>
     </Page>

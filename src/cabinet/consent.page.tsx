@@ -4,6 +4,7 @@ import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
+import { Phone } from '../ui/contacts.page.tsx';
 import { PresentPassword } from './profile-contacts.page.tsx';
 
 /** What it entails stands before the button; the other way out is named too. */
@@ -43,11 +44,7 @@ export function ConsentWithdrawalPage(props: { context: PageContext; errors: Fie
         <p>
           Вернуть кабинет нельзя, можно зарегистрироваться заново. Если нужно только убрать счёт,
           сменить почту или выйти на чужом устройстве, это делается в{' '}
-          <a href={href('profile')}>профиле</a>. Вопросы:{' '}
-          <a class="num" href={`tel:${phone.number}`}>
-            {phone.label}
-          </a>
-          .
+          <a href={href('profile')}>профиле</a>. Вопросы: <Phone {...phone} />.
         </p>
         <p>
           Данные можно сначала сохранить: <a href={href('profileExport')}>скачать мои данные</a>.

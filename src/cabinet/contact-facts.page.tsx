@@ -1,4 +1,5 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { Phone } from '../ui/contacts.page.tsx';
 
 export function ContactFacts({ supplier }: { supplier: SupplierProfile }) {
   const { phone, email, officeAddress, officeHours, networkOperator } = supplier.contacts;
@@ -7,9 +8,7 @@ export function ContactFacts({ supplier }: { supplier: SupplierProfile }) {
       <div>
         <dt>Телефон</dt>
         <dd>
-          <a class="num" href={`tel:${phone.number}`}>
-            {phone.label}
-          </a>
+          <Phone {...phone} />
         </dd>
       </div>
       <div>
@@ -27,10 +26,7 @@ export function ContactFacts({ supplier }: { supplier: SupplierProfile }) {
       <div>
         <dt>Плита, котёл, трубы в доме</dt>
         <dd>
-          {networkOperator.name}:{' '}
-          <a class="num" href={`tel:${networkOperator.phone.number}`}>
-            {networkOperator.phone.label}
-          </a>
+          {networkOperator.name}: <Phone {...networkOperator.phone} />
         </dd>
       </div>
     </dl>

@@ -1,6 +1,7 @@
 import { formatDateWithYear } from '#src/ui/format.ru.ts';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
+import { Phone } from '../ui/contacts.page.tsx';
 import { type ConsentEdition, consentOperator } from './consent-document.ru.ts';
 
 export function ConsentPage(props: { context: PageContext; edition: ConsentEdition }) {
@@ -48,9 +49,7 @@ export function RequisitesPage({ context }: { context: PageContext }) {
           <div>
             <dt>Телефон</dt>
             <dd>
-              <a class="num" href={`tel:${contacts.phone.number}`}>
-                {contacts.phone.label}
-              </a>
+              <Phone {...contacts.phone} />
             </dd>
           </div>
         </dl>

@@ -6,6 +6,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { PasswordField } from '#src/ui/password-field.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
+import { Phone } from '../ui/contacts.page.tsx';
 import { MailAway } from './register.page.tsx';
 
 export function ForgotPage(props: {
@@ -59,11 +60,7 @@ export function ForgotSentPage(props: { context: PageContext; isMailAway: boolea
           {isMailAway && <MailAway />}
           <p class="muted">
             Письма нет и в «Спаме»? <a href={href('passwordForgot')}>Запросите ещё раз</a> или
-            позвоните:{' '}
-            <a class="num" href={`tel:${phone.number}`}>
-              {phone.label}
-            </a>
-            .
+            позвоните: <Phone {...phone} />.
           </p>
         </section>
       </div>

@@ -23,6 +23,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
+import { Phone } from '../ui/contacts.page.tsx';
 import { methodChoice } from './payments.ru.ts';
 import { Requisites } from './requisites.page.tsx';
 
@@ -194,11 +195,7 @@ function FormerPayment(props: { context: PageContext; visibleUntil: PlainDate })
       <Alert color="info" title={`Счёт переоформлен ${formatDateWithYear(visibleUntil)}`}>
         <p>
           Счёт записан на другого человека, и платит по нему он. Если за вами остался долг или
-          переплата, позвоните нам:{' '}
-          <a class="num" href={`tel:${context.supplier.contacts.phone.number}`}>
-            {context.supplier.contacts.phone.label}
-          </a>
-          .
+          переплата, позвоните нам: <Phone {...context.supplier.contacts.phone} />.
         </p>
       </Alert>
     </Page>

@@ -4,6 +4,7 @@ import { formatDateTime, plural } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Tag } from '#src/ui/tag.tsx';
+import { Phone } from '../../ui/contacts.page.tsx';
 import type { FactorSurface } from './factor-surface.ts';
 import { countFactors, type Factors } from './factors.ts';
 
@@ -148,11 +149,7 @@ function Lost({ context }: { context: PageContext }) {
     <Card title="Если потеряны и телефон, и коды" headingId="lost">
       <p>
         Придите к нам с паспортом: {officeAddress}, {officeHours}. Сотрудник убедится, что это вы, и
-        выключит подтверждение. Что взять с собой, подскажут по телефону{' '}
-        <a class="num" href={`tel:${phone.number}`}>
-          {phone.label}
-        </a>
-        .
+        выключит подтверждение. Что взять с собой, подскажут по телефону <Phone {...phone} />.
       </p>
     </Card>
   );
