@@ -37,16 +37,19 @@ const isTurned: Record<Mask, (row: number, column: number) => boolean> = {
 /** `masked`: by mask 0. The five bits that name the mask differ too, and weigh nothing here. */
 function lightestMask(masked: Uint8Array, reserved: Uint8Array, size: number): Mask {
   const turns = turnsOf(reserved, size);
-  const modules = new Uint8Array(masked.length);
+  const plain = bundlesOf(masked, size);
+  const turned: Bundles = {
+    along: new Int32Array(plain.along),
+    across: new Int32Array(plain.across),
+  };
   let best: Mask = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const mask of masks) {
-    const turned = turns[mask];
-    if (!turned) continue;
-    for (let at = 0; at < modules.length; at += 1) {
-      modules[at] = (masked[at] ?? 0) ^ (turned[at] ?? 0);
-    }
-    const penalty = penaltyOf(modules, size);
+    const turn = turns[mask];
+    if (!turn) continue;
+    turnOver(plain.along, turn.along, turned.along);
+    turnOver(plain.across, turn.across, turned.across);
+    const penalty = penaltyOf(turned, size);
     if (penalty >= least) continue;
     least = penalty;
     best = mask;
@@ -54,68 +57,132 @@ function lightestMask(masked: Uint8Array, reserved: Uint8Array, size: number): M
   return best;
 }
 
-const known = new Map<number, Uint8Array[]>();
+/**
+ * The same place of 32 lines is one number, a bit a line, so that 32 lines are weighed at once. Bundle
+ * after bundle, each of `size` numbers: `along` of rows, `across` of columns.
+ */
+type Bundles = { along: Int32Array; across: Int32Array };
+
+const LINES = 32;
+
+function bundlesOf(modules: Uint8Array, size: number): Bundles {
+  const length = Math.ceil(size / LINES) * size;
+  const along = new Int32Array(length);
+  const across = new Int32Array(length);
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      if (!modules[row * size + column]) continue;
+      set(along, { line: row, place: column, size });
+      set(across, { line: column, place: row, size });
+    }
+  }
+  return { along, across };
+}
+
+function set(
+  bundles: Int32Array,
+  { line, place, size }: Record<'line' | 'place' | 'size', number>,
+) {
+  const at = Math.floor(line / LINES) * size + place;
+  bundles[at] = (bundles[at] ?? 0) | (1 << (line % LINES));
+}
+
+function turnOver(plain: Int32Array, turn: Int32Array, turned: Int32Array): void {
+  for (let at = 0; at < plain.length; at += 1) turned[at] = (plain[at] ?? 0) ^ (turn[at] ?? 0);
+}
+
+const known = new Map<number, Bundles[]>();
 
 /** What turns over from mask 0 to each; the same for every code of a size. */
-function turnsOf(reserved: Uint8Array, size: number): Uint8Array[] {
+function turnsOf(reserved: Uint8Array, size: number): Bundles[] {
   const before = known.get(size);
   if (before) return before;
-  const turns = masks.map((mask) =>
-    Uint8Array.from({ length: size * size }, (_, at) => {
+  const turns = masks.map((mask) => {
+    const turned = Uint8Array.from({ length: size * size }, (_, at) => {
       const row = Math.floor(at / size);
       const column = at % size;
       if (reserved[at]) return 0;
       return isTurned[mask](row, column) === isTurned[0](row, column) ? 0 : 1;
-    }),
-  );
+    });
+    return bundlesOf(turned, size);
+  });
   known.set(size, turns);
   return turns;
 }
 
 /** Points of ISO/IEC 18004 for long runs, blocks, what looks like a finder, and uneven shares. */
-function penaltyOf(modules: Uint8Array, size: number): number {
+function penaltyOf({ along, across }: Bundles, size: number): number {
   let points = 0;
   let dark = 0;
-  for (let line = 0; line < size; line += 1) {
-    points += linePenalty(modules, size, line * size, 1);
-    points += linePenalty(modules, size, line, size);
-    const isLast = line === size - 1;
-    let above = 0;
-    for (let at = line * size; at < (line + 1) * size; at += 1) {
-      const module = modules[at] ?? 0;
-      dark += module;
-      if (isLast) continue;
-      // Two modules, one over the other: none, one, or both dark.
-      const pair = module + (modules[at + size] ?? 0);
-      if (at > line * size && pair === above && pair !== 1) points += 3;
-      above = pair;
-    }
+  for (let from = 0; from < along.length; from += size) {
+    const lines = linesIn(from, size);
+    points += linesPenalty(along, { from, size, lines });
+    points += linesPenalty(across, { from, size, lines });
+    points += 3 * blocksIn(along, { from, size, lines });
+    for (let at = from; at < from + size; at += 1) dark += ones(along[at] ?? 0);
   }
-  return points + 10 * Math.floor(Math.abs((dark * 100) / modules.length - 50) / 5);
+  return points + 10 * Math.floor(Math.abs((dark * 100) / (size * size) - 50) / 5);
 }
 
-/** 1:1:3:1:1 of a finder with four light modules before or after. */
-const FINDER_FIRST = 0b10111010000;
-const FINDER_LAST = 0b00001011101;
-const ELEVEN = 0b11111111111;
+type Bundle = { from: number; size: number; lines: number };
 
-function linePenalty(modules: Uint8Array, size: number, from: number, step: number): number {
+/** A bit for each line that is there: the last bundle has fewer. */
+function linesIn(from: number, size: number): number {
+  const left = size - (from / size) * LINES;
+  return left >= LINES ? -1 : (1 << left) - 1;
+}
+
+/** A run of n ≥ 5: n − 2 points, so one for each five alike and two more where they begin. */
+function linesPenalty(bundles: Int32Array, { from, size, lines }: Bundle): number {
   let points = 0;
-  let run = 0;
-  let last = 2;
-  let window = 0;
-  let at = from;
-  for (let place = 0; place < size; place += 1, at += step) {
-    const module = modules[at] ?? 0;
-    if (module === last) {
-      run += 1;
-      if (run >= 5) points += run === 5 ? 3 : 1;
-    } else {
-      last = module;
-      run = 1;
-    }
-    window = ((window << 1) | module) & ELEVEN;
-    if (place >= 10 && (window === FINDER_FIRST || window === FINDER_LAST)) points += 40;
+  let before = 0;
+  // Whether a place is like the one before: of the last three.
+  let [alike1, alike2, alike3] = [0, 0, 0];
+  for (let place = 1; place < size; place += 1) {
+    const at = from + place;
+    const alike = ~((bundles[at] ?? 0) ^ (bundles[at - 1] ?? 0)) & lines;
+    const five = alike & alike1 & alike2 & alike3;
+    if (five !== 0) points += ones(five) + 2 * ones(five & ~before);
+    before = five;
+    [alike1, alike2, alike3] = [alike, alike1, alike2];
+    const finders = place < 10 ? 0 : findersAt(bundles, at) & lines;
+    if (finders !== 0) points += 40 * ones(finders);
   }
   return points;
+}
+
+/** 1:1:3:1:1 of a finder with four light modules before or after, eleven that end at `at`. */
+function findersAt(bundles: Int32Array, at: number): number {
+  const dark = (back: number): number => bundles[at - back] ?? 0;
+  const first = dark(10) & ~dark(9) & dark(8) & dark(7) & dark(6) & ~dark(5) & dark(4);
+  const last = dark(6) & ~dark(5) & dark(4) & dark(3) & dark(2) & ~dark(1) & dark(0);
+  const isFirst = first & ~(dark(3) | dark(2) | dark(1) | dark(0));
+  const isLast = last & ~(dark(10) | dark(9) | dark(8) | dark(7));
+  return isFirst | isLast;
+}
+
+/** Two by two alike: each pair of lines with the next line, the last of a bundle with the next one's. */
+function blocksIn(bundles: Int32Array, { from, size, lines }: Bundle): number {
+  const isLast = from + size >= bundles.length;
+  const pairs = isLast ? lines >>> 1 : lines;
+  let blocks = 0;
+  let darkBefore = 0;
+  let lightBefore = 0;
+  for (let at = from; at < from + size; at += 1) {
+    const here = bundles[at] ?? 0;
+    const below = (here >>> 1) | ((bundles[at + size] ?? 0) << (LINES - 1));
+    const dark = here & below;
+    const light = ~(here | below);
+    if (at > from) blocks += ones(((dark & darkBefore) | (light & lightBefore)) & pairs);
+    darkBefore = dark;
+    lightBefore = light;
+  }
+  return blocks;
+}
+
+/** How many bits are set. */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -21,26 +21,33 @@ export type PaperAnswer = { id: number } & ({ pdf: Uint8Array } | { error: strin
 
 const { folder } = workerData as { folder: string };
 const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontPaths: [folder] }] });
-/** Of papers drawn since: a template's own parts stay, a bill's are thrown away. */
-const CACHE_AGE = 3;
+/** What was of use to none of so many papers is thrown away; each time the whole cache is gone through. */
+const PAPERS_A_SWEEP = 10;
+let drawn = 0;
 
 /** A footer that counts the pages would have every paper laid out twice: half of all the time. */
 function draw(request: PaperRequest): Buffer {
   for (const [name, data] of Object.entries(request.pictures)) {
     compiler.mapShadow(join(folder, name), Buffer.from(data));
   }
-  let document = compile(request, request.isOnePage ? '1' : '');
-  if (request.isOnePage && document.numOfPages !== 1) document = compile(request, '');
+  let document = compile(request);
+  if (request.isOnePage && document.numOfPages !== 1) {
+    document = compile({ ...request, isOnePage: false });
+  }
   const pdf = compactPdf(compiler.pdf(document, { pdfStandard: 'ua-1' }));
-  compiler.evictCache(CACHE_AGE);
+  drawn += 1;
+  if (drawn % PAPERS_A_SWEEP === 0) compiler.evictCache(1);
   return pdf;
 }
 
-function compile({ template, paper }: PaperRequest, pages: '1' | '') {
-  const compiled = compiler.compile({
-    mainFilePath: join(folder, template),
-    inputs: { paper, pages },
-  });
+/**
+ * A file of the template's folder, there in memory alone, tells it the paper. `inputs` would do, but they
+ * make another standard library of each paper, and what was laid out by another one is not used again.
+ */
+function compile({ template, paper, isOnePage }: PaperRequest) {
+  const asked = `{"isOnePage":${isOnePage},"paper":${paper}}`;
+  compiler.mapShadow(join(folder, 'request.json'), Buffer.from(asked));
+  const compiled = compiler.compile({ mainFilePath: join(folder, template) });
   const failure = compiled.takeDiagnostics();
   const document = compiled.result;
   if (!document) throw new Error(`typst: ${JSON.stringify(failure?.shortDiagnostics ?? [])}`);
