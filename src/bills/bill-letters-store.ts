@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CloseAccounts } from '#src/billing/lines-store.ts';
 import type { Db } from '#src/db/database.ts';
+import { NOT_RELEVANT } from '#src/mail/letter-troubles.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 
 export type BillLetter = {
@@ -24,7 +25,12 @@ export const chosenWays = sql`
       and l.ended_at is null and l.visible_until is null and l.linked_at <= d.chosen_at
   order by d.personal_account_id, d.choice_id desc`;
 
-/** For whoever of the part has refused paper and has a bill; once for a close. */
+const cameBack = sql`l.state = 'failed' and l.last_error <> ${NOT_RELEVANT}`;
+
+/**
+ * For whoever of the part has refused paper and has a bill; once for a close. Where the last letter to
+ * the address came back, the bill stays on paper.
+ */
 export async function addBillLetters(
   tx: Db,
   { closeId, firstAccountId, lastAccountId, now }: CloseAccounts & { now: Date },
@@ -33,7 +39,11 @@ export async function addBillLetters(
     insert into bill_letters (personal_account_id, close_id, user_id, way, asked_at)
     select b.personal_account_id, b.close_id, w.user_id, w.way, ${now}
     from bills b join (${chosenWays}) w on w.personal_account_id = b.personal_account_id
+      join users u on u.user_id = w.user_id
     where b.close_id = ${closeId} and w.way <> 'paper'
+      and not coalesce((select ${cameBack} from letters l
+        where l.user_id = u.user_id and l.to_address = u.email
+        order by l.letter_id desc limit 1), false)
       and b.personal_account_id between ${firstAccountId} and ${lastAccountId}
     on conflict do nothing`.execute(tx);
 }
@@ -69,14 +79,37 @@ export async function takeBillLetters(tx: Db, limit: number): Promise<BillLetter
   }));
 }
 
+type Queued = { letters: readonly BillLetter[]; letterIds: readonly number[]; now: Date };
+
 export async function markLettersQueued(
   tx: Db,
-  letters: readonly BillLetter[],
-  now: Date,
+  { letters, letterIds, now }: Queued,
 ): Promise<void> {
   await sql`
-    update bill_letters b set queued_at = ${now}
+    update bill_letters b set queued_at = ${now}, letter_id = q.letter_id
     from unnest(${letters.map((one) => one.personalAccountId)}::bigint[],
-      ${letters.map((one) => one.closeId)}::integer[]) as q(personal_account_id, close_id)
+      ${letters.map((one) => one.closeId)}::integer[],
+      ${letterIds}::bigint[]) as q(personal_account_id, close_id, letter_id)
     where b.personal_account_id = q.personal_account_id and b.close_id = q.close_id`.execute(tx);
+}
+
+/**
+ * Those whose letters have come back since make the next run for the print house. Returns all runs of
+ * the close with how many bills each has: what a run holds never changes.
+ */
+export async function takeReturnedBills(
+  db: Db,
+  closeId: number,
+): Promise<{ printRun: number; bills: number }[]> {
+  await sql`
+    update bill_letters b set print_run = 1 + (
+      select coalesce(max(print_run), 0) from bill_letters where close_id = ${closeId})
+    from letters l
+    where b.close_id = ${closeId} and b.print_run is null and l.letter_id = b.letter_id
+      and ${cameBack}`.execute(db);
+  const { rows } = await sql<{ printRun: number; bills: number }>`
+    select print_run as "printRun", count(*)::integer as bills from bill_letters
+    where close_id = ${closeId} and print_run is not null
+    group by print_run order by print_run`.execute(db);
+  return rows;
 }

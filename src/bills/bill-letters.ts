@@ -11,10 +11,11 @@ export async function queueBillLetters(
 ): Promise<number> {
   const now = clock.now();
   const letters = await takeBillLetters(db, limit);
+  const letterIds: number[] = [];
   for (const { personalAccountId, closeId, userId, way, email, number, month } of letters) {
     const data: BillLetterData = { personalAccountId, closeId, number, month, way };
-    await queueLetter(db, { kind: 'bill', to: email, userId, data }, now);
+    letterIds.push(await queueLetter(db, { kind: 'bill', to: email, userId, data }, now));
   }
-  if (letters.length > 0) await markLettersQueued(db, letters, now);
+  if (letters.length > 0) await markLettersQueued(db, { letters, letterIds, now });
   return letters.length;
 }

@@ -20,6 +20,8 @@ type Indexed = { bill: BillData; file: string; page: number; pages: number };
 export const bundleTexts = {
   notClosed: (month: string) =>
     `Месяц ${month} не закрыт, квитанций за него нет. Сначала: ochag close-month ${month}`,
+  perFileMissing: 'С --came-back нужен и --per-file: сколько квитанций печатать в одном файле',
+  noneCameBack: 'Писем с квитанциями за этот месяц не возвращалось',
   unmade: (personalAccountId: number, why: string) =>
     `Счёт с внутренним номером ${personalAccountId}: квитанцию не собрать, ${why}`,
   bar: 'Квитанции [{bar}] {value} из {total}, {rate} в секунду, осталось {eta_formatted}',

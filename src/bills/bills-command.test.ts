@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resident } from '#src/actor.ts';
+import { NOT_RELEVANT } from '#src/mail/letter-troubles.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { runCommand } from '#test/ochag.ts';
 import { readPdf } from '#test/read-pdf.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
+import { queueBillLetters } from './bill-letters.ts';
+import { addBillLetters } from './bill-letters-store.ts';
+import { findCloseOfMonth } from './bill-ranges-store.ts';
 import { registerBillsCommand } from './bills-command.ts';
 import { chooseDelivery } from './choose-delivery.ts';
 
@@ -87,6 +91,43 @@ test('for the print house they stand in files with an index, of those on paper a
   for (const row of rows.slice(0, 2)) expect(read.text).toContain(`№ ${row.Квитанция}`);
 });
 
+test('a bill whose letter came back is printed after all, once, and the next one comes on paper', async () => {
+  const out = await folder();
+  const printed = () => run(['--month', '2026-10', '--out', out, '--per-file', '2', '--came-back']);
+  await world.db.transaction().execute((tx) => queueBillLetters({ ...world.deps, db: tx }, 10));
+  expect((await printed()).said).toContain('не возвращалось');
+  const [byLetter] = others;
+  const { rows } = await world.pool.query(`select letter_id from letters where kind = 'bill'`);
+  expect(rows.length).toBe(1);
+  const [{ letter_id: letterId }] = rows;
+  const turnsOut = (state: 'failed' | 'sent', error: string | null) =>
+    world.pool.query('update letters set state = $2, last_error = $3 where letter_id = $1', [
+      letterId,
+      state,
+      error,
+    ]);
+  await turnsOut('failed', NOT_RELEVANT);
+  expect((await printed()).said).toContain('не возвращалось');
+  await turnsOut('failed', 'bounced: 5.1.1');
+  for (const files of [1, 0]) {
+    expect((await printed()).said).toContain(`файлов записано ${files}, квитанций 1`);
+  }
+  const name = 'kvitancii-2026-10-vernulis-1-0001';
+  expect((await readdir(out)).sort()).toEqual([`${name}.csv`, `${name}.pdf`]);
+  expect((await readPdf(await readFile(join(out, `${name}.pdf`)))).text).toContain('Квитанция');
+  const index = await readFile(join(out, `${name}.csv`), 'utf8');
+  expect(index).toContain(byLetter?.accountNumber);
+  const closeId = await findCloseOfMonth(world.db, '2026-10-01');
+  if (closeId === null || !byLetter) throw new Error('there are both');
+  await world.pool.query('delete from bill_letters');
+  const all = { closeId, firstAccountId: 1, lastAccountId: 100_000, now: world.clock.now() };
+  await addBillLetters(world.db, all);
+  expect((await world.pool.query('select from bill_letters')).rowCount).toBe(0);
+  await turnsOut('sent', null);
+  await addBillLetters(world.db, all);
+  expect((await world.pool.query('select from bill_letters')).rowCount).toBe(1);
+});
+
 test('what stands in the way is said', async () => {
   for (const [args, why] of [
     [['--month', '2026-11', '--out', await folder()], 'Месяц 2026-11 не закрыт'],
@@ -96,6 +137,8 @@ test('what stands in the way is said', async () => {
     expect(refused.exitCode).toBe(1);
     expect(refused.said).toContain(why);
   }
+  const noSize = await run(['--month', '2026-10', '--out', await folder(), '--came-back']);
+  expect(noSize).toMatchObject({ exitCode: 1, said: expect.stringContaining('--per-file') });
   const file = join(await folder(), 'a-file');
   await writeFile(file, '');
   const unwritable = await run(['--month', '2026-10', '--out', join(file, 'inside')]);

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type pg from 'pg';
 import type { Config } from '#src/config.ts';
 import type { Database } from '#src/db/database.ts';
+import { takeReturnedBills } from './bill-letters-store.ts';
 import { cutBillRanges, findBillCounts, findCloseOfMonth } from './bill-ranges-store.ts';
 import { billTexts, bundleTexts } from './bills-cli.ru.ts';
 import { showBillProgress } from './bills-progress.ts';
@@ -18,13 +19,13 @@ export type BillsCommandDeps = Omit<BillDeps, 'db'> & {
   close(): Promise<void>;
 };
 
-type Options = { month: string; out: string; perFile?: number };
+type Options = { month: string; out: string; perFile?: number; cameBack?: true };
 
 const NOTHING_DONE = 1;
 /** As a shell tells of Ctrl+C. */
 const INTERRUPTED = 130;
 
-/** `ochag bills --month MONTH --out FOLDER [--per-file 1000]`. */
+/** `ochag bills --month MONTH --out FOLDER [--per-file 1000 [--came-back]]`. */
 export function registerBillsCommand(
   program: Command,
   openDeps: () => Promise<BillsCommandDeps>,
@@ -38,6 +39,10 @@ export function registerBillsCommand(
       '--per-file <bills>',
       'for the print house: so many bills in one PDF, of those on paper alone, each with a CSV of its pages',
       readPerFile,
+    )
+    .option(
+      '--came-back',
+      'with --per-file: instead of those on paper, those whose letters came back; each time the new ones',
     )
     .addHelpText('after', '\nExit codes: 0 all written, 1 not, with the reason, 130 interrupted.')
     .action(async (options: Options) => {
@@ -62,6 +67,7 @@ async function writeBills(
 ): Promise<number> {
   const month = readMonth(options.month);
   if (!month) return tell(billTexts.badMonth(options.month));
+  if (options.cameBack && !options.perFile) return tell(bundleTexts.perFileMissing);
   const deps = await openDeps();
   const stopping = new AbortController();
   const stop = () => stopping.abort();
@@ -81,17 +87,19 @@ async function writeBills(
       }
     }
     const perFile = options.perFile ?? null;
-    const { all, onPaper } = await findBillCounts(deps.db, closeId);
-    const progress = showBillProgress(perFile === null ? all : onPaper);
     const wish = { closeId, month, folder: options.out, perFile, signal };
-    const written = await exportBills({ ...deps, renderers }, { ...wish, ...progress })
-      .catch((error: NodeJS.ErrnoException) => {
-        if (!error.path) throw error;
-        return billTexts.notWritten(error.path, error.code ?? error.message);
-      })
-      .finally(progress.stop);
-    if (typeof written === 'string') return tell(written);
-    process.stdout.write(`${bundleTexts.done({ ...written, folder: options.out })}\n`);
+    for (const { printRun, bills } of await runsOf(deps.db, closeId, options)) {
+      const progress = showBillProgress(bills);
+      const written = await exportBills({ ...deps, renderers }, { ...wish, printRun, ...progress })
+        .catch((error: NodeJS.ErrnoException) => {
+          if (!error.path) throw error;
+          return billTexts.notWritten(error.path, error.code ?? error.message);
+        })
+        .finally(progress.stop);
+      if (typeof written === 'string') return tell(written);
+      process.stdout.write(`${bundleTexts.done({ ...written, folder: options.out })}\n`);
+      if (signal.aborted) return INTERRUPTED;
+    }
     return signal.aborted ? INTERRUPTED : 0;
   } finally {
     process.off('SIGINT', stop);
@@ -99,4 +107,18 @@ async function writeBills(
     await renderers.stop();
     await deps.close();
   }
+}
+
+async function runsOf(
+  db: Database,
+  closeId: number,
+  { perFile, cameBack }: Options,
+): Promise<{ printRun: number | null; bills: number }[]> {
+  if (cameBack) {
+    const runs = await takeReturnedBills(db, closeId);
+    if (runs.length === 0) process.stdout.write(`${bundleTexts.noneCameBack}\n`);
+    return runs;
+  }
+  const { all, onPaper } = await findBillCounts(db, closeId);
+  return [{ printRun: null, bills: perFile === undefined ? all : onPaper }];
 }

@@ -146,20 +146,30 @@ export async function keepPdf(
   return rows.length > 0;
 }
 
-/** In the order of accounts; `isPaperOnly`: without those that go by letter. */
+/** Of all; of those that no letter is for; of those whose letters came back, by the run they are in. */
+export type BillChoice = 'all' | 'paper' | { printRun: number };
+
+/** In the order of accounts. */
 export async function listBillsOfClose(
   db: Db,
   {
     closeId,
     after,
     limit,
-    isPaperOnly,
-  }: { closeId: number; after: number; limit: number; isPaperOnly: boolean },
+    choice,
+  }: { closeId: number; after: number; limit: number; choice: BillChoice },
 ): Promise<StoredBill[]> {
+  const ofLetters = (printRun: number | null) => sql`(select from bill_letters l
+    where l.personal_account_id = b.personal_account_id and l.close_id = b.close_id
+      and (${printRun}::integer is null or l.print_run = ${printRun}::integer))`;
+  const isChosen =
+    choice === 'all'
+      ? sql`true`
+      : choice === 'paper'
+        ? sql`not exists ${ofLetters(null)}`
+        : sql`exists ${ofLetters(choice.printRun)}`;
   const { rows } = await sql<BillRow>`select ${columns} from bills b
-    where close_id = ${closeId} and personal_account_id > ${after}
-      and (not ${isPaperOnly} or not exists (select from bill_letters l
-        where l.personal_account_id = b.personal_account_id and l.close_id = b.close_id))
+    where close_id = ${closeId} and personal_account_id > ${after} and ${isChosen}
     order by personal_account_id limit ${limit}`.execute(db);
   return rows.map(toBill);
 }

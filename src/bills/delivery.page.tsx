@@ -1,4 +1,5 @@
 import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
 import { Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { CheckboxField } from '#src/ui/checkbox-field.tsx';
@@ -19,13 +20,15 @@ export type DeliveryPageProps = {
   way: DeliveryWay;
   /** Somebody else of the household chose it, and letters go to them. */
   isOthers: boolean;
+  /** Letters to this person's address come back, so that bills are printed meanwhile. */
+  isReturned: boolean;
   chosen: DeliveryWay | null;
   failure: keyof typeof deliveryFailure | null;
   isDone: boolean;
 };
 
 export function DeliveryPage(props: DeliveryPageProps) {
-  const { context, number, email, way, isOthers, failure, isDone } = props;
+  const { context, number, email, way, isOthers, isReturned, failure, isDone } = props;
   const title = 'Как получать квитанцию';
   const errors = failure
     ? [{ field: failure === 'not_chosen' ? 'way' : 'agreed', message: deliveryFailure[failure] }]
@@ -38,6 +41,18 @@ export function DeliveryPage(props: DeliveryPageProps) {
         <div class="ds-alert" data-color="success" role="status">
           <p>Готово. {deliveryText[way]}</p>
         </div>
+      )}
+      {isReturned && (
+        <Alert
+          color="warning"
+          title="Письма вам не доходят"
+          links={[{ href: href('profileEmail'), label: 'Изменить почту' }]}
+        >
+          <p>
+            Последнее письмо на {email} вернулось. Пока так, квитанцию печатаем и приносим, как
+            раньше. Исправите почту — снова будем присылать письмом.
+          </p>
+        </Alert>
       )}
       <Card title="Сейчас" headingId="now">
         <p>{deliveryText[way]}</p>

@@ -100,6 +100,17 @@ test('after a close the letter comes with the very PDF that the cabinet gives', 
   expect(given.pdf.equals(pdf)).toBe(true);
 });
 
+test('while letters come back the page says that the bill is printed, and where to mend the address', async () => {
+  const warning = async () => (await visitor.get(address())).$('main .ds-alert').text();
+  expect(await warning()).toBe('');
+  await world.pool.query(
+    `update letters set state = 'failed', last_error = 'bounced: 5.1.1' where letter_id =
+       (select max(letter_id) from letters where user_id = $1)`,
+    [charged.userId],
+  );
+  expect(await warning()).toContain('квитанцию печатаем и приносим');
+});
+
 test('paper comes back without any mark, and whoever has left the account gets no letter', async () => {
   expect((await choose({ way: 'paper' })).status).toBe(303);
   expect((await choices()).map(({ way }) => way)).toEqual(['email_pdf', 'paper']);

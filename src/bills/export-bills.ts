@@ -16,8 +16,10 @@ export type ExportWish = {
   closeId: number;
   month: PlainMonth;
   folder: string;
-  /** Bills in one file, of those on paper alone; null: each bill a file of its own, of everybody. */
+  /** Bills in one file, of those on paper; null: each bill a file of its own, of everybody. */
   perFile: number | null;
+  /** Not of those on paper, but of one run of those whose letters came back. */
+  printRun: number | null;
   report: (bills: number) => void;
   signal: AbortSignal;
 };
@@ -56,8 +58,8 @@ async function exportSingly(deps: ExportDeps, wish: ExportWish): Promise<Exporte
   const { folder, month, closeId, report, signal } = wish;
   const done: Exported = { files: 0, bills: 0, skipped: 0 };
   for (let after = 0; !signal.aborted; ) {
-    const choice = { closeId, after, limit: AT_ONCE, isPaperOnly: false };
-    const bills = await listBillsOfClose(deps.db, choice);
+    const wanted = { closeId, after, limit: AT_ONCE, choice: 'all' as const };
+    const bills = await listBillsOfClose(deps.db, wanted);
     await deps.renderers.each(bills, async (bill, renderer) => {
       if (signal.aborted) return;
       const { number } = bill.data.subscriber;
@@ -92,16 +94,17 @@ async function exportBundles(
   wish: ExportWish,
   perFile: number,
 ): Promise<Exported> {
-  const { folder, month, closeId, report, signal } = wish;
+  const { folder, month, closeId, printRun, report, signal } = wish;
   const done: Exported = { files: 0, bills: 0, skipped: 0 };
+  const series = `kvitancii-${month.slice(0, 7)}${printRun === null ? '' : `-vernulis-${printRun}`}`;
   let after = 0;
   for (let fileNo = 1; !signal.aborted; fileNo += 1) {
-    const choice = { closeId, after, limit: perFile, isPaperOnly: true };
-    const bills = await listBillsOfClose(deps.db, choice);
+    const choice = printRun === null ? 'paper' : { printRun };
+    const bills = await listBillsOfClose(deps.db, { closeId, after, limit: perFile, choice });
     const last = bills.at(-1);
     if (!last) break;
     after = last.personalAccountId;
-    const name = `kvitancii-${month.slice(0, 7)}-${String(fileNo).padStart(4, '0')}`;
+    const name = `${series}-${String(fileNo).padStart(4, '0')}`;
     // Written last: where it is, the file of its pages is too.
     const index = join(folder, `${name}.csv`);
     if (await isThere(index)) {

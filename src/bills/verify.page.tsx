@@ -1,9 +1,9 @@
 import { Card } from '#src/ui/card.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
 import { formatDateWithYear, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { Phone } from '../ui/contacts.page.tsx';
 import type { StoredBill } from './bills-store.ts';
 import { checkedFacts, paperName } from './papers/paper-words.ru.ts';
 import type { StoredPaper } from './papers/papers-store.ts';

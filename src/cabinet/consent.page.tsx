@@ -1,10 +1,10 @@
 import { href } from '#src/routes.ts';
 import { Actions, Button, LinkButton } from '#src/ui/button.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
 import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
-import { Phone } from '../ui/contacts.page.tsx';
 import { PresentPassword } from './profile-contacts.page.tsx';
 
 /** What it entails stands before the button; the other way out is named too. */

@@ -1,5 +1,5 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { Phone } from '../ui/contacts.page.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
 
 export function ContactFacts({ supplier }: { supplier: SupplierProfile }) {
   const { phone, email, officeAddress, officeHours, networkOperator } = supplier.contacts;

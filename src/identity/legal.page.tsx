@@ -1,7 +1,7 @@
+import { Phone } from '#src/ui/contacts.page.tsx';
 import { formatDateWithYear } from '#src/ui/format.ru.ts';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { Phone } from '../ui/contacts.page.tsx';
 import { type ConsentEdition, consentOperator } from './consent-document.ru.ts';
 
 export function ConsentPage(props: { context: PageContext; edition: ConsentEdition }) {

@@ -1,12 +1,12 @@
 import { href } from '#src/routes.ts';
 import { Button } from '#src/ui/button.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
 import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { PasswordField } from '#src/ui/password-field.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
-import { Phone } from '../ui/contacts.page.tsx';
 import { MailAway } from './register.page.tsx';
 
 export function ForgotPage(props: {

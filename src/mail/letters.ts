@@ -10,9 +10,11 @@ export const SEND_LETTER = 'send_letter';
  */
 const FIRST_TRIES = 6;
 
-/** Queues a letter in the caller's transaction: it is sent if, and only if, that commits. */
-export async function queueLetter(tx: Db, letter: QueuedLetter, now: Date): Promise<void> {
-  await enqueueLetter(tx, await insertLetter(tx, letter, now), FIRST_TRIES);
+/** Queues a letter in the caller's transaction: it is sent if, and only if, that commits. Returns its id. */
+export async function queueLetter(tx: Db, letter: QueuedLetter, now: Date): Promise<number> {
+  const letterId = await insertLetter(tx, letter, now);
+  await enqueueLetter(tx, letterId, FIRST_TRIES);
+  return letterId;
 }
 
 export async function enqueueLetter(tx: Db, letterId: number, tries: number): Promise<void> {

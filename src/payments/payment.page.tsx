@@ -7,6 +7,7 @@ import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
 import { Details } from '#src/ui/details.tsx';
 import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
 import { Facts } from '#src/ui/facts.tsx';
@@ -23,7 +24,6 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
-import { Phone } from '../ui/contacts.page.tsx';
 import { methodChoice } from './payments.ru.ts';
 import { Requisites } from './requisites.page.tsx';
 

@@ -139,8 +139,8 @@ async function endInvitations(tx: Tx, { staffMemberId }: StaffMember): Promise<v
     .execute();
 }
 
-function invite(tx: Tx, { email, staffMemberId }: StaffMember, now: Date): Promise<void> {
-  return queueLetter(tx, { kind: 'staff_invitation', to: email, data: { staffMemberId } }, now);
+async function invite(tx: Tx, { email, staffMemberId }: StaffMember, now: Date): Promise<void> {
+  await queueLetter(tx, { kind: 'staff_invitation', to: email, data: { staffMemberId } }, now);
 }
 
 type Recorded = {

@@ -1,10 +1,10 @@
 import { LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
 import { formatDateTime, plural } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { Tag } from '#src/ui/tag.tsx';
-import { Phone } from '../../ui/contacts.page.tsx';
 import type { FactorSurface } from './factor-surface.ts';
 import { countFactors, type Factors } from './factors.ts';
 
