@@ -79,7 +79,12 @@ export async function drawPage(
 
 /** What a telephone reads from the first page as printed at 150 dots an inch; null: no code. */
 export async function readQr(pdf: Uint8Array): Promise<Uint8Array | null> {
+  return (await readQrs(pdf))[0] ?? null;
+}
+
+/** All codes of the first page, likewise. */
+export async function readQrs(pdf: Uint8Array): Promise<Uint8Array[]> {
   const image = await drawPage(pdf, { dotsPerInch: 150 });
   const found = await readBarcodes(image, { formats: ['QRCode'] });
-  return found[0]?.bytes ?? null;
+  return found.map(({ bytes }) => bytes);
 }

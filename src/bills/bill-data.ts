@@ -31,6 +31,8 @@ export type BillData = MonthSums & {
   payments: { count: number; lastOn: PlainDate | null };
   /** Twelve months up to this one; null where nothing is known of this holder. */
   history: { month: PlainMonth; volumeM3: string | null; isEstimated: boolean }[];
+  /** A reusable link of СБП that the bank has given this account; absent: it has none. */
+  sbpLink?: string;
   /** Absent from bills that were made before it was printed. */
   reference?: BillReference;
 };

@@ -210,3 +210,16 @@ export async function findAllVolumesAtClose(
     basis: row.is_metered ? 'metered' : 'estimated',
   }));
 }
+
+/** Of today: it is where money goes by, and no fact of the month. */
+export async function findAllSbpLinks(db: Db, places: AccountRange): Promise<Map<number, string>> {
+  const { rows } = await sql<{ personal_account_id: number; link: string }>`
+    select personal_account_id, link from sbp_links
+    where cancelled_at is null and ${within('personal_account_id', places)}`.execute(db);
+  return new Map(rows.map((row) => [row.personal_account_id, row.link]));
+}
+
+export async function findSbpLink(db: Db, place: Place): Promise<string | undefined> {
+  const found = await findAllSbpLinks(db, onlyOne(place));
+  return found.get(place.personalAccountId);
+}

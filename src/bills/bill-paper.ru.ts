@@ -37,6 +37,7 @@ export function billPaper(
   },
 ) {
   const { supplier, subscriber, month } = bill;
+  const hasSbp = qrNote === null && bill.sbpLink !== undefined;
   return {
     title: `Квитанция за газ, ${formatMonth(month)}`,
     month: formatMonth(month),
@@ -52,7 +53,11 @@ export function billPaper(
     payer: payerOf(bill),
     requisites: requisitesOf(bill),
     hasQr: qrNote === null,
-    qrNote: qrNote ?? 'Наведите камеру в приложении вашего банка',
+    qrNote:
+      qrNote ?? (hasSbp ? 'Код для приложения банка' : 'Наведите камеру в приложении вашего банка'),
+    hasSbp,
+    sbpNote: 'СБП: наведите камеру телефона и впишите сумму',
+    sbpAlt: `Код СБП: ссылка на оплату по лицевому счёту ${subscriber.number}, сумму вписывают`,
     qrAlt: `Код для оплаты ${formatMoney(bill.closingKopecks)} по лицевому счёту ${subscriber.number}`,
     writeIn: bill.meters
       .filter(({ removedOn }) => removedOn === null)

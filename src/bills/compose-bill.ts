@@ -31,6 +31,7 @@ export type BillFacts = {
   meters: readonly MeterAtClose[];
   volumes: readonly { month: PlainMonth; volumeM3: string; basis: string }[];
   norms: readonly ReferenceNorm[];
+  sbpLink?: string | undefined;
 };
 
 type FactLine = ChargeLine & {
@@ -76,6 +77,7 @@ export function composeBill({ stamp, known, supplier, subscriber, ...facts }: Bi
       ),
     },
     history: historyOf({ month, subscriber, volumes: facts.volumes }),
+    ...(facts.sbpLink ? { sbpLink: facts.sbpLink } : {}),
     reference: { norms: facts.norms, tariffs: pricesOf(ofMonth) },
   };
   assertAddsUp(`bill ${bill.number}`, bill, [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleBill } from '#test/bill-example.ts';
 import { readByMachine } from '#test/machine-readers.ts';
-import { type ReadPdf, readPdf, readQr } from '#test/read-pdf.ts';
+import { type ReadPdf, readPdf, readQr, readQrs } from '#test/read-pdf.ts';
 import type { BillData } from './bill-data.ts';
 import { billQr } from './bill-qr.ts';
 import { drawBill } from './draw-bill.ts';
@@ -161,4 +161,21 @@ test('a name of 160 letters, 14 lines and four meters go on to a second page, wh
 test('what breaks the drawing is thrown, and the next paper is drawn all the same', async () => {
   await expect(renderer.render('no-such.typ', {})).rejects.toThrow(/typst/);
   expect((await draw(exampleBill())).length).toBeGreaterThan(10_000);
+});
+
+const sbpLink =
+  'https://qr.nspk.ru/AS100001ORTF4GAF80KPJ53K186D9A3G?type=01&bank=100000000007&crc=0C8A';
+
+test('an account with a link of СБП has it as a second code, on the same page', async () => {
+  const pdf = await draw(exampleBill({ sbpLink }));
+  const codes = (await readQrs(pdf)).map((bytes) => new TextDecoder().decode(bytes));
+  expect(codes).toHaveLength(2);
+  expect(codes).toContain(sbpLink);
+  expect(codes.some((code) => code.startsWith('ST00012|'))).toBe(true);
+  const { pages, text } = await readPdf(pdf);
+  expect(pages).toBe(1);
+  expect(text).toContain('наведите камеру телефона и впишите сумму');
+  // Nothing to pay: nothing to pay by.
+  const settled = { paidKopecks: 131_412, closingKopecks: 0, closingPenaltyKopecks: 0 };
+  expect(await readQrs(await draw(exampleBill({ ...settled, sbpLink })))).toEqual([]);
 });

@@ -19,6 +19,9 @@ export function drawBill(
   const qrNote = made.ok ? null : noQrText[noteOf[made.code]];
   const paper = billPaper(data, { qrNote, siteUrl, sha256 });
   const pictures: Record<string, Uint8Array> = made.ok ? { 'qr.png': qrPng(made.bytes) } : {};
+  if (paper.hasSbp && data.sbpLink) {
+    pictures['sbp.png'] = qrPng(new TextEncoder().encode(data.sbpLink));
+  }
   return renderer.render('bill.typ', paper, { pictures, isOnePage: true });
 }
 

@@ -10,6 +10,7 @@ import { addMonths, type PlainMonth } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import {
   findAllMetersAtClose,
+  findAllSbpLinks,
   findAllVolumesAtClose,
   findSubscribersAtClose,
 } from './bill-facts-store.ts';
@@ -66,6 +67,7 @@ async function composeBills(
   const subscribers = await findSubscribersAtClose(db, places);
   const meters = await findAllMetersAtClose(db, places);
   const volumes = await findAllVolumesAtClose(db, { ...places, from: addMonths(month, -11) });
+  const sbpLinks = await findAllSbpLinks(db, places);
   const versions = await findVersions(db, accounts, month);
   const { norms } = (await currentRates(db, supplier.billing)).rates;
   const madeAt = clock.now();
@@ -82,6 +84,7 @@ async function composeBills(
         subscriber,
         meters: meters.get(personalAccountId) ?? [],
         volumes: volumes.get(personalAccountId) ?? [],
+        sbpLink: sbpLinks.get(personalAccountId),
         norms,
       };
       const place = { personalAccountId, month };

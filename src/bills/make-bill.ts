@@ -18,6 +18,7 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { isOfHolder } from './bill-data.ts';
 import {
   findMetersAtClose,
+  findSbpLink,
   findSubscriberAtClose,
   findVolumesAtClose,
 } from './bill-facts-store.ts';
@@ -88,22 +89,26 @@ async function makeBill(deps: BillDeps, place: Place & { closeId: number }): Pro
   const { personalAccountId, month, closeId } = place;
   // The paper is the account's: it says the same whoever asks for it first.
   const maker = system('bill');
-  const [explained, subscriber, meters, volumes, version, { rates }] = await Promise.all([
+  const [explained, subscriber, meters, volumes, sbpLink, version, { rates }] = await Promise.all([
     getAccountMonth({ db }, maker, { personalAccountId, month }),
     findSubscriberAtClose(db, place),
     findMetersAtClose(db, place),
     findVolumesAtClose(db, { ...place, from: addMonths(month, -11) }),
+    findSbpLink(db, place),
     nextVersion(db, place),
     currentRates(db, supplier.billing),
   ]);
   const { norms } = rates;
   // Reopened or closed anew meanwhile: the next look finds what holds.
   if (explained?.closeId !== closeId) return;
-  const facts = { known: explained, subscriber, meters, volumes, norms };
+  const facts = { known: explained, subscriber, meters, volumes, sbpLink, norms };
   await insertBill(db, newBill(facts, { closeId, version, place, supplier, madeAt: clock.now() }));
 }
 
-export type LoadedFacts = Pick<BillFacts, 'known' | 'subscriber' | 'meters' | 'volumes'> & {
+export type LoadedFacts = Pick<
+  BillFacts,
+  'known' | 'subscriber' | 'meters' | 'volumes' | 'sbpLink'
+> & {
   norms: readonly Norm[];
 };
 

@@ -11,6 +11,7 @@ import { showProgress } from './import-progress.ts';
 import { importCoefficients, importKeyRates, importNorms, importTariffs } from './import-rates.ts';
 import { importReadings } from './import-readings.ts';
 import { importRegister } from './import-register.ts';
+import { importSbpLinks } from './import-sbp-links.ts';
 import {
   describeFailure,
   describeSummary,
@@ -66,6 +67,7 @@ const tables: Record<string, { load: ImportFile; description: string }> = {
   payments: { load: importPayments, description: 'load payments of cash desks and banks' },
   events: { load: importEvents, description: 'load events of meters and households' },
   privileges: { load: importPrivileges, description: 'load privileges' },
+  'sbp-links': { load: importSbpLinks, description: 'load links of SBP that bills print' },
   tariffs: { load: importTariffs, description: 'load prices of gas' },
   norms: { load: importNorms, description: 'load norms of consumption' },
   coefficients: { load: importCoefficients, description: 'load temperature coefficients' },

@@ -33,6 +33,11 @@ export const privilegeColumns = [
   { key: 'share', heading: 'Доля' },
 ] as const;
 
+export const sbpLinkColumns = [
+  { key: 'number', heading: 'Лицевой счёт' },
+  { key: 'link', heading: 'Ссылка СБП' },
+] as const;
+
 export const eventColumns = [
   { key: 'number', heading: 'Лицевой счёт' },
   { key: 'serial', heading: 'Заводской номер' },

@@ -140,6 +140,14 @@ const comparisonAdvice = {
     `С ${ours ?? 'этого месяца'} начисляет портал: загрузите только более ранние месяцы.`,
   other_charges_that_month: ({ ours }) =>
     `За этот месяц уже загружены другие суммы${ours ? ` (импорт № ${ours})` : ''}: оставьте их или сначала отмените тот импорт.`,
+  not_a_sbp_link: () =>
+    'Это не ссылка СБП: запишите её целиком, как дал банк, с https://qr.nspk.ru/ до crc.',
+  sbp_link_misprinted: () =>
+    'Контрольная сумма ссылки не сходится: в ней опечатка, скопируйте её у банка заново.',
+  sbp_link_of_one_payment: () =>
+    'Эта ссылка на один платёж: для квитанций нужна постоянная, она начинается с AS, type=01.',
+  sbp_link_of_other: ({ ours }) =>
+    `Эта ссылка уже у счёта${ours ? ` ${ours}` : ' другого'}: деньги пришли бы туда, проверьте файл банка.`,
 } satisfies Record<Comparison, (fault: Fault<string>) => string>;
 
 const isComparison = (fault: LineFault): fault is Comparison =>

@@ -12,6 +12,7 @@ export const kindNames = {
   coefficients: 'Коэффициенты',
   key_rates: 'Ключевые ставки',
   privileges: 'Льготы',
+  sbp_links: 'Ссылки СБП',
 } satisfies Record<ImportKind, string>;
 
 export const count = (number: number): string => number.toLocaleString('ru-RU');
@@ -21,6 +22,7 @@ type RowKind = Exclude<ImportKind, 'register' | 'readings'>;
 const replaced = {
   events: 'из них вместо прежних',
   privileges: 'из них вместо прежних',
+  sbp_links: 'из них вместо прежних',
   tariffs: 'из них новые значения известных',
   norms: 'из них новые значения известных',
   coefficients: 'из них новые значения известных',

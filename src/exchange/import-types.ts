@@ -52,6 +52,7 @@ export const importKinds = [
   'coefficients',
   'key_rates',
   'privileges',
+  'sbp_links',
 ] as const;
 export type ImportKind = (typeof importKinds)[number];
 

@@ -1,4 +1,5 @@
 import { type FieldFault, isRefused, type Refused } from './field-parsers.ts';
+import type { SbpLinkFault } from './sbp-link.ts';
 
 /** Faults that show only when columns, lines or our books are compared. */
 export type LineFault =
@@ -34,7 +35,9 @@ export type LineFault =
   | 'returned_payment'
   | 'known_operation'
   | 'month_of_our_books'
-  | 'other_charges_that_month';
+  | 'other_charges_that_month'
+  | 'sbp_link_of_other'
+  | SbpLinkFault;
 
 /** `column` is null when the whole line is at fault. */
 export type Fault<Column extends string> = {

@@ -40,6 +40,9 @@ const questions: Record<Dependent['kind'], string> = {
       union all
       select p.cancelled_by_import_id from privileges p
         where p.register_import_id = $1 and p.cancelled_by_import_id is not null
+      union all
+      select s.cancelled_by_import_id from sbp_links s
+        where s.register_import_id = $1 and s.cancelled_by_import_id is not null
     ) dependents where later <> $1 and $2::timestamptz is not null`,
   closed_month: `
     select to_char(month, 'MM.YYYY') as example from (
@@ -87,6 +90,7 @@ const questions: Record<Dependent['kind'], string> = {
       p.first_import_id = $1 and (
         exists (select from account_events e where e.personal_account_id = p.personal_account_id)
         or exists (select from privileges g where g.personal_account_id = p.personal_account_id)
+        or exists (select from sbp_links s where s.personal_account_id = p.personal_account_id)
         or exists (select from imported_charges c
           where c.personal_account_id = p.personal_account_id)
         or exists (select from imported_payments i
@@ -107,7 +111,7 @@ const questions: Record<Dependent['kind'], string> = {
           and e.cancelled_at is not null and e.cancelled_by_import_id is null))`,
 };
 
-/** What was billed before our books is only shown: no close rests on it. */
+/** What was billed before our books is only shown, a link only printed: no close rests on it. */
 const noClosedMonth = `select null::text as example where $1::bigint is null and $2::timestamptz is null`;
 
 /** Payments rest in the months of their entries, which may come after the one that was closed. */
@@ -126,6 +130,8 @@ const closesSince = `
 
 const closedMonths: Partial<Record<ImportKind, string>> = {
   charges: noClosedMonth,
+  // What is printed is printed: a bill keeps the link that it was made with.
+  sbp_links: noClosedMonth,
   payments: closedMonthOfPayments,
   tariffs: closesSince,
   norms: closesSince,

@@ -12,10 +12,18 @@ const tables: Partial<Record<ImportKind, string>> = {
   payments: 'imported_payments',
   events: 'account_events',
   privileges: 'privileges',
+  sbp_links: 'sbp_links',
   tariffs: 'tariffs',
   norms: 'norms',
   coefficients: 'temperature_coefficients',
   key_rates: 'key_rates',
+};
+
+/** Of the kinds whose later files replace: what makes a replaced row hold again. */
+const restoring: Partial<Record<ImportKind, string>> = {
+  events: 'cancelled_at = null, cancelled_month = null',
+  privileges: 'cancelled_at = null, cancelled_month = null',
+  sbp_links: 'cancelled_at = null',
 };
 
 /** Takes back what an import had brought beside the register and readings. */
@@ -27,12 +35,12 @@ export async function takeBackRows(client: pg.ClientBase, undoing: Undoing): Pro
   const rowsRemoved = await run(client, `delete from ${table} where register_import_id = $1`, [
     importId,
   ]);
-  const canRestore = kind === 'events' || kind === 'privileges';
-  const rowsRestored = canRestore
+  const restored = restoring[kind];
+  const rowsRestored = restored
     ? await run(
         client,
-        `update ${table} set cancelled_at = null, cancelled_month = null,
-           cancelled_by_import_id = null where cancelled_by_import_id = $1`,
+        `update ${table} set ${restored}, cancelled_by_import_id = null
+         where cancelled_by_import_id = $1`,
         [importId],
       )
     : 0;
