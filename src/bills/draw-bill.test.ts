@@ -4,7 +4,7 @@ import { readByMachine } from '#test/machine-readers.ts';
 import { type ReadPdf, readPdf, readQr, readQrs } from '#test/read-pdf.ts';
 import type { BillData } from './bill-data.ts';
 import { billQr } from './bill-qr.ts';
-import { drawBill } from './draw-bill.ts';
+import { BILL_BYTES_MOST, drawBill } from './draw-bill.ts';
 import { createPaperRenderer, type PaperRenderer } from './paper-renderer.ts';
 
 let renderer: PaperRenderer;
@@ -17,7 +17,6 @@ const sha256 = '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0
 const draw = (data: BillData, charset: 'utf-8' | 'windows-1251' = 'utf-8') =>
   drawBill(renderer, { data, sha256 }, { siteUrl: 'https://lk.example.ru', charset });
 
-const MOST_BYTES = 80 * 1024;
 const fieldsOf = (bytes: Uint8Array | null, charset = 'utf-8') =>
   new Map(
     new TextDecoder(charset)
@@ -29,7 +28,7 @@ const fieldsOf = (bytes: Uint8Array | null, charset = 'utf-8') =>
 
 test('an ordinary bill is one page of tagged Russian, light enough for a bad signal', async () => {
   const pdf = await draw(exampleBill());
-  expect(pdf.length).toBeLessThanOrEqual(MOST_BYTES);
+  expect(pdf.length).toBeLessThanOrEqual(BILL_BYTES_MOST);
   const paper: ReadPdf = await readPdf(pdf);
   expect(paper.pages).toBe(1);
   expect(paper.isTagged).toBe(true);

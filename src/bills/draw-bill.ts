@@ -7,6 +7,9 @@ import type { PaperRenderer } from './paper-renderer.ts';
 import type { PaymentQrFailure } from './payment-qr.ts';
 import { qrPng } from './qr-png.ts';
 
+/** Light enough for a bad signal; usual ones are a third of it. */
+export const BILL_BYTES_MOST = 80 * 1024;
+
 export type DrawOptions = { siteUrl: string; charset: QrCharset };
 
 /** The PDF of a frozen bill: PDF/UA-1, one page of A4 where the data fits. */

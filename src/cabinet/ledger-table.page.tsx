@@ -3,6 +3,7 @@ import { type MonthTotals, totalsOf } from '#src/billing/account-month.ts';
 import { methodRemark } from '#src/billing/charges.ru.ts';
 import type { ListedMonth } from '#src/billing/list-account-months.ts';
 import type { BillSummary } from '#src/bills/bills-store.ts';
+import { BILL_BYTES_MOST } from '#src/bills/draw-bill.ts';
 import { hasBill } from '#src/bills/list-bills.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
@@ -127,17 +128,19 @@ function Row(props: {
   );
 }
 
-/** The paper of the month; how large it is is known once it has been drawn. */
+/** The paper of the month; how large it is is known once it has been drawn, before that how large at most. */
 function BillCell(props: { number: string; known: ListedMonth; bill: BillSummary | undefined }) {
   const { number, known, bill } = props;
-  const size = bill?.pdf ? `, ${formatFileSize(bill.pdf.bytes)}` : '';
+  const size = bill?.pdf
+    ? formatFileSize(bill.pdf.bytes)
+    : `до\u00a0${formatFileSize(BILL_BYTES_MOST)}`;
   return (
     <td {...as('cell')} data-label="Квитанция" class="is-file">
       <a
         href={href('bill', { number, month: known.month.slice(0, 7) })}
-        aria-label={`Квитанция за ${formatMonth(known.month)}, PDF${size}`}
+        aria-label={`Квитанция за ${formatMonth(known.month)}, PDF, ${size}`}
       >
-        PDF{size}
+        PDF, {size}
       </a>
       {bill && bill.version > 1 && <span class="sub">исправленная</span>}
     </td>

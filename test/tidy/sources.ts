@@ -20,7 +20,14 @@ export function readSources(folder = ''): Source[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
     if (entry.isDirectory()) return SKIPPED_FOLDERS.test(entry.name) ? [] : readSources(path);
-    if (!entry.isFile() || !TEXT.test(path) || path.endsWith('.errors.csv')) return [];
+    // In a second work tree `.git` is a file that names the first.
+    if (
+      !entry.isFile() ||
+      entry.name === '.git' ||
+      !TEXT.test(path) ||
+      path.endsWith('.errors.csv')
+    )
+      return [];
     return [{ path, text: readFileSync(join(root, path), 'utf8') }];
   });
 }
