@@ -18,6 +18,9 @@ export type TbankPayment = {
   notificationUrl: string | null;
   returnUrl: { success: string; fail: string };
   sbpLink: string;
+  isRecurrent: boolean;
+  /** Of a card that is kept, once it has paid. */
+  rebillId: string | null;
 };
 
 /** A refusal, with its number; HTTP says 200 all the same. */
@@ -70,6 +73,7 @@ const initSchema = z.strictObject({
   OrderId: z.string().min(1).max(50),
   Description: z.string().max(140).optional(),
   CustomerKey: z.string().max(36).optional(),
+  Recurrent: z.literal('Y').optional(),
   PayType: z.enum(['O', 'T']).optional(),
   Language: z.enum(['ru', 'en']).optional(),
   NotificationURL: z.url().optional(),
@@ -78,6 +82,7 @@ const initSchema = z.strictObject({
   DATA: z.record(z.string().max(20), z.string().max(100)).optional(),
   Receipt: receipt.optional(),
 });
+const chargeSchema = z.strictObject({ ...signed, PaymentId: z.string(), RebillId: z.string() });
 const cancelSchema = z.strictObject({
   ...signed,
   PaymentId: z.string(),
@@ -90,6 +95,8 @@ const cancelSchema = z.strictObject({
 export function createTerminal() {
   const payments = new Map<string, TbankPayment>();
   const requests = new Map<string, object>();
+  /** Cards that may be charged, by RebillId. */
+  const cards = new Set<string>();
 
   const find = (id: unknown): TbankPayment => {
     const payment = payments.get(String(id));
@@ -108,6 +115,7 @@ export function createTerminal() {
       const order = read(initSchema, body);
       if (ofOrder(order.OrderId).length > 0) throw new TbankRefusal('20', 'Повторный заказ');
       checkReceipt(order.Receipt, order.Amount);
+      if (order.Recurrent && !order.CustomerKey) throw new TbankRefusal('9', 'CustomerKey');
       const payment: TbankPayment = {
         id: String(randomInt(1_000_000_000, 9_999_999_999)),
         orderId: order.OrderId,
@@ -119,8 +127,30 @@ export function createTerminal() {
         notificationUrl: order.NotificationURL ?? null,
         returnUrl: { success: order.SuccessURL, fail: order.FailURL },
         sbpLink: mintSbpLink(order.Amount),
+        isRecurrent: order.Recurrent === 'Y',
+        rebillId: null,
       };
       payments.set(payment.id, payment);
+      return payment;
+    },
+
+    /** The payer has confirmed on the page, or their bank refused. */
+    decide(payment: TbankPayment, isPaid: boolean): void {
+      payment.status = isPaid ? 'CONFIRMED' : 'REJECTED';
+      payment.errorCode = isPaid ? '0' : '1051';
+      if (!isPaid || !payment.isRecurrent) return;
+      payment.rebillId = String(randomInt(100_000_000, 999_999_999));
+      cards.add(payment.rebillId);
+    },
+    revokeCard: (rebillId: string) => cards.delete(rebillId),
+
+    /** What a payer let the shop keep, by a payment that was made for it. */
+    charge(body: unknown, isRefused: () => boolean): TbankPayment {
+      const { PaymentId, RebillId } = read(chargeSchema, body);
+      const payment = find(PaymentId);
+      if (payment.status !== 'NEW') throw new TbankRefusal('8', 'Неверный статус транзакции');
+      if (!cards.has(RebillId)) throw new TbankRefusal('255', 'Карта не найдена');
+      this.decide(payment, !isRefused());
       return payment;
     },
 

@@ -121,7 +121,7 @@ async function createPayment(
   const payment = books.create(wanted);
   const isPaidAtOnce = wanted.payment_method_id !== undefined || fault === 'paid_before_answer';
   const said = shown(payment);
-  if (!isPaidAtOnce) return said;
+  if (!isPaidAtOnce || payment.status === 'canceled') return shown(payment);
   await cashier.pay(payment.id, { isAwaited: true });
   // It says what was true when it began to answer.
   return fault === 'paid_before_answer' ? said : shown(payment);

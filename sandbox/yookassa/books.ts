@@ -37,6 +37,7 @@ export type Payment = {
   kopecks: number;
   refundedKopecks: number;
   method: Method | null;
+  /** Kept by this payment, or charged by it. */
   savedMethodId: string | null;
   request: NewPayment;
   sbpLink: string | null;
@@ -44,6 +45,14 @@ export type Payment = {
   capturedAt: Date | null;
   reason: CancelReason | null;
   receipt: Registration;
+};
+
+/** A way to pay that a payer lets the shop charge; revoked, it stays known. */
+export type SavedMethod = {
+  id: string;
+  method: Method;
+  isRevoked: boolean;
+  savedAt: Date;
 };
 
 export type Refund = {
@@ -103,30 +112,44 @@ function cancel(payment: Payment, reason: CancelReason): void {
 
 /** What the payer does. */
 function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
-  const savedMethods = new Set<string>();
+  const savedMethods = new Map<string, SavedMethod>();
+  /** What is charged; of a payment that kept nothing its method is known and may not be. */
+  const findCharged = (id: string): SavedMethod | 'not_saved' => {
+    const saved = savedMethods.get(id);
+    if (saved) return saved;
+    if (payments.has(id)) return 'not_saved';
+    throw new Refusal(400, 'Payment method doesn’t exist', 'payment_method_id');
+  };
   return {
+    listSavedMethods: () => [...savedMethods.values()].reverse(),
+    /** The payer takes their permission back at their bank. */
+    revokeMethod(id: string): boolean {
+      const saved = savedMethods.get(id);
+      if (saved) saved.isRevoked = true;
+      return saved !== undefined;
+    },
     create(request: NewPayment): Payment {
-      const saved = request.payment_method_id;
-      if (saved !== undefined && !savedMethods.has(saved)) {
-        throw new Refusal(400, 'Payment method doesn’t exist', 'payment_method_id');
-      }
+      const { payment_method_id: chargedId } = request;
+      const charged = chargedId === undefined ? null : findCharged(chargedId);
       const kopecks = kopecksOf(request.amount.value);
-      const method = request.payment_method_data?.type ?? null;
+      const chosen = request.payment_method_data?.type ?? null;
+      const method = charged && charged !== 'not_saved' ? charged.method : chosen;
       const payment: Payment = {
         id: randomUUID(),
         status: 'pending',
         kopecks,
         refundedKopecks: 0,
-        method: saved === undefined ? method : 'bank_card',
-        savedMethodId: saved ?? null,
+        method,
+        savedMethodId: charged && charged !== 'not_saved' ? charged.id : null,
         request,
-        sbpLink: method === 'sbp' ? mintSbpLink(kopecks) : null,
+        sbpLink: chosen === 'sbp' ? mintSbpLink(kopecks) : null,
         createdAt: now(),
         capturedAt: null,
         reason: null,
         receipt: 'pending',
       };
       payments.set(payment.id, payment);
+      if (charged === 'not_saved' || charged?.isRevoked) cancel(payment, 'permission_revoked');
       return payment;
     },
 
@@ -136,8 +159,10 @@ function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
       if (payment.status !== 'pending') return false;
       payment.method ??= 'bank_card';
       if (payment.request.save_payment_method && payment.savedMethodId === null) {
-        payment.savedMethodId = randomUUID();
-        savedMethods.add(payment.savedMethodId);
+        // As the real one: a method that is kept bears the number of its payment.
+        const { id: savedId, method } = payment;
+        payment.savedMethodId = savedId;
+        savedMethods.set(savedId, { id: savedId, method, isRevoked: false, savedAt: now() });
       }
       payment.status = payment.request.capture ? 'succeeded' : 'waiting_for_capture';
       if (payment.request.capture) payment.capturedAt = now();

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { toString as drawQr } from 'qrcode';
 import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
-import type { Books, Payment } from './books.ts';
+import type { Books, Payment, SavedMethod } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import { Refusal } from './refusal.ts';
 import { roublesOf } from './requests.ts';
@@ -29,6 +29,13 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
   });
 
   registerForms(app, (forms) => {
+    forms.post<{ Body: { id?: string } }>(
+      '/yookassa/methods/revocation',
+      async (request, reply) => {
+        if (!books.revokeMethod(request.body.id ?? '')) return reply.callNotFound();
+        return reply.redirect('/yookassa', 303);
+      },
+    );
     forms.post<Decision>('/yookassa/checkout', async (request, reply) => {
       const payment = find(request.body.orderId);
       if (!payment) return reply.callNotFound();
@@ -40,7 +47,15 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
   });
 
   app.get('/yookassa', async (_, reply) =>
-    sendPage(reply, { title: 'ЮKassa', children: <PaymentList payments={books.listPayments()} /> }),
+    sendPage(reply, {
+      title: 'ЮKassa',
+      children: (
+        <>
+          <MethodList methods={books.listSavedMethods()} />
+          <PaymentList payments={books.listPayments()} />
+        </>
+      ),
+    }),
   );
 }
 
@@ -91,6 +106,15 @@ function Checkout(props: { payment: Payment; back: string | null; qr: string | n
           <dt>Чем</dt>
           <dd>{payment.method ? methodText[payment.method] : 'На выбор'}</dd>
         </div>
+        {payment.request.save_payment_method && (
+          <div>
+            <dt>Сохраним</dt>
+            <dd>
+              {payment.method === 'sbp' ? 'Счёт СБП' : 'Карту'}: магазин сможет списывать с неё без
+              вашего подтверждения
+            </dd>
+          </div>
+        )}
       </dl>
       {payment.status === 'pending' ? (
         <>
@@ -123,6 +147,28 @@ function Checkout(props: { payment: Payment; back: string | null; qr: string | n
         </p>
       )}
     </>
+  );
+}
+
+/** As the payer's bank shows whom one lets charge, and takes it back. */
+function MethodList({ methods }: { methods: SavedMethod[] }) {
+  if (methods.length === 0) return null;
+  return (
+    <ul class="letters">
+      {methods.map(({ id, method, isRevoked }) => (
+        <li>
+          <span>{methodText[method]}: разрешено списывать</span>
+          {isRevoked ? (
+            <span>отозвано</span>
+          ) : (
+            <form action="/yookassa/methods/revocation" method="post">
+              <input type="hidden" name="id" value={id} />
+              <button type="submit">Отозвать</button>
+            </form>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

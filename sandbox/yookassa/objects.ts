@@ -48,6 +48,9 @@ function methodObject({ method, savedMethodId, id, status }: Payment) {
     id: savedMethodId ?? id,
     saved: savedMethodId !== null,
     status: savedMethodId === null ? 'inactive' : 'active',
+    ...(status === 'succeeded' && method === 'sbp'
+      ? { payer_bank_details: { bank_id: '100000000999', bic: '044525999' } }
+      : {}),
     ...(status === 'succeeded' && method === 'bank_card'
       ? {
           title: 'Bank card *4444',

@@ -132,6 +132,9 @@ export function readNewPayment(body: unknown): NewPayment {
   if (!payment.payment_method_id && !payment.confirmation) {
     throw new Refusal(400, 'Confirmation is required', 'confirmation');
   }
+  if (payment.payment_method_id && (payment.payment_method_data || payment.save_payment_method)) {
+    throw new Refusal(400, 'A saved method needs no other one', 'payment_method_id');
+  }
   const isSbp = payment.payment_method_data?.type === 'sbp';
   if (payment.confirmation?.type === 'qr' && !isSbp) {
     throw new Refusal(400, 'A QR code is for SBP only', 'confirmation.type');

@@ -25,6 +25,8 @@ export type HistoryEntry = {
   publicId: string | null;
   fiscal: FiscalState | null;
   isImported: boolean;
+  /** Charged by the person's own autopay. */
+  isAutopay: boolean;
 };
 
 export type HistoryQuery = {
@@ -56,6 +58,7 @@ export async function findPaymentHistory(
     public_id: string | null;
     fiscal: FiscalState | null;
     is_imported: boolean;
+    is_autopay: boolean;
   };
   const place = { personalAccountId };
   const { rows } = await sql<Row>`
@@ -63,7 +66,8 @@ export async function findPaymentHistory(
       select e.value_date as day, 'l' || e.ledger_entry_id as key,
         -e.amount_kopecks as amount_kopecks, e.channel as means,
         coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month, b.public_id,
-        f.state as fiscal, false as is_imported
+        f.state as fiscal, false as is_imported,
+        coalesce(b.source = 'autopay', false) as is_autopay
       from ledger_entries e
         left join payment_parts part on part.personal_account_id = e.personal_account_id
           and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
@@ -74,7 +78,8 @@ export async function findPaymentHistory(
         and e.kind = 'payment' and ${isVisible(actor, place, sql`e.value_date`)}
       union all
       select (p.created_at at time zone ${timeZone})::date, 'p' || p.payment_id,
-        part.amount_kopecks, p.means, p.state, p.reason, null, b.public_id, null, false
+        part.amount_kopecks, p.means, p.state, p.reason, null, b.public_id, null, false,
+        b.source = 'autopay'
       from payment_parts part
         join payments p on p.payment_id = part.payment_id
         join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
@@ -82,7 +87,7 @@ export async function findPaymentHistory(
         and ${isVisible(actor, place, sql`(p.created_at at time zone ${timeZone})::date`)}
       union all
       select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, i.channel, 'succeeded', null,
-        null, null, null, true
+        null, null, null, true, false
       from imported_payments i
       where i.personal_account_id = ${personalAccountId}
         and ${isVisible(actor, place, sql`i.paid_on`)})
@@ -104,5 +109,6 @@ export async function findPaymentHistory(
     publicId: row.public_id,
     fiscal: row.fiscal,
     isImported: row.is_imported,
+    isAutopay: row.is_autopay,
   }));
 }

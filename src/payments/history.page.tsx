@@ -9,7 +9,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { HistoryEntry } from './history-store.ts';
-import { meansOf, stageText } from './payments.ru.ts';
+import { howOf, stageText } from './payments.ru.ts';
 
 type HistoryProps = {
   context: PageContext;
@@ -70,7 +70,7 @@ function Payments({ entries }: { entries: readonly HistoryEntry[] }) {
         cells: [
           <DayCell key="day" entry={entry} />,
           formatMoney(entry.amountKopecks),
-          meansOf(entry.means),
+          howOf(entry),
           stageText(entry),
           receiptCell(entry),
         ],

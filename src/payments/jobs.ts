@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { Recurring } from '#src/jobs/recurring.ts';
 import { type AskDeps, askGateway } from './ask-gateway.ts';
+import { runAutopay } from './autopay/run-autopay.ts';
 import { findDueReceipts, noteReceipt } from './fiscal-receipts-store.ts';
 import { claimDue } from './gateway-payments-store.ts';
 import { createGateways, type GatewayDeps } from './gateways.ts';
@@ -76,6 +77,12 @@ export function askRefundsRegularly(deps: WorkDeps): Recurring {
     },
   };
 }
+
+/** Announces and charges what residents asked us to charge by ourselves. */
+export const chargeAutopayRegularly = (deps: WorkDeps): Recurring => {
+  const charging = { ...deps, gateways: createGateways(deps), url: deps.config.url };
+  return { name: 'autopay', everySeconds: 30, run: () => runAutopay(charging) };
+};
 
 /** Whether чеки were registered. It holds nothing up, and is asked about until it is known. */
 export function askForReceiptsRegularly(deps: WorkDeps): Recurring {

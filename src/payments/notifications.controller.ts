@@ -21,7 +21,8 @@ export function registerNotifications(app: FastifyInstance, deps: PaymentsDeps):
     }
     reply.type('text/plain; charset=utf-8');
     if (read.gatewayPaymentId === null) return reply.send(read.answer);
-    const state = await askAboutNews(deps, gateway, read.gatewayPaymentId);
+    const { gatewayPaymentId, saved = null } = read;
+    const state = await askAboutNews(deps, gateway, { gatewayPaymentId, saved });
     // Told again later, when the gateway can be asked.
     if (state === 'gateway_away') return reply.code(503).send();
     return reply.send(read.answer);

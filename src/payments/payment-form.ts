@@ -8,7 +8,7 @@ import { formText } from './start-failures.ru.ts';
 import type { WantedPayment } from './start-payment.ts';
 
 type Read =
-  | { ok: true; wanted: Pick<WantedPayment, 'method' | 'parts' | 'receiptEmail'> }
+  | { ok: true; wanted: Pick<WantedPayment, 'method' | 'parts' | 'receiptEmail' | 'isToBeSaved'> }
   | { ok: false; errors: FieldError[] };
 
 /** What was typed on the page of payment; other accounts are paid for where a sum stands. */
@@ -36,5 +36,7 @@ export function readPaymentForm(
   const email = typedEmail && /^[\x21-\x7e]+$/.test(typedEmail) ? typedEmail : null;
   if (email === null) errors.push({ field: 'email', message: formText.emailUnreadable });
   if (!method || email === null || errors.length > 0) return { ok: false, errors };
-  return { ok: true, wanted: { method, parts: [own, ...more], receiptEmail: email } };
+  const isToBeSaved = values.save === '1';
+  const parts = [own, ...more];
+  return { ok: true, wanted: { method, parts, receiptEmail: email, isToBeSaved } };
 }

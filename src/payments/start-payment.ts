@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type { Resident } from '#src/actor.ts';
-import { findBalances } from '#src/billing/entries-store.ts';
 import type { Clock } from '#src/clock.ts';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { Database, Tx } from '#src/db/database.ts';
@@ -11,22 +9,20 @@ import {
   listPersonalAccounts,
   type PersonalAccount,
 } from '#src/personal-accounts/personal-accounts-store.ts';
-import { dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
-import { href } from '#src/routes.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { saveConsent } from './autopay/save-consent.ru.ts';
 import { addBasket } from './baskets-store.ts';
-import type { Gateway, PaymentOrder } from './gateway.ts';
-import { addGatewayPayment } from './gateway-payments-store.ts';
+import type { Gateway } from './gateway.ts';
 import type { Gateways } from './gateways.ts';
-import { orderText, purposeText, receiptLineText } from './payments.ru.ts';
-import { addPayment } from './payments-store.ts';
-import { splitForReceipt } from './receipt-lines.ts';
+import { writePayment } from './write-payment.ts';
 
 export type WantedPayment = {
   method: PayMethod;
   parts: readonly { accountNumber: string; amountKopecks: number }[];
   receiptEmail: string;
+  /** The payer ticked that this way to pay is kept for autopay. */
+  isToBeSaved?: boolean;
   source: 'cabinet' | 'api';
   /** Of the form, or the program's own: sent again, it is the same payment. */
   idempotencyKey: string | null;
@@ -52,8 +48,6 @@ export type Started = { ok: true; publicId: string; paymentIds: number[] };
 
 /** Two accounts of a basket of a household, not the whole street. */
 const MOST_PARTS = 10;
-/** Whoever wrote it down sends it at once; after this the worker does it for them. */
-const SEND_WITHIN_MS = 60_000;
 
 /**
  * Writes down what a resident wants to pay, with everything that will be sent, and sends nothing yet.
@@ -104,12 +98,30 @@ async function writeDown(
   const failure = judge(parts, gateway);
   if (failure) return failure;
   const { method, receiptEmail, source } = wanted;
-  const basket = await addBasket(tx, actor, { method, receiptEmail, source, startedAt: now });
+  // Where the gateway keeps nothing the wish is forgotten: the payer came to pay.
+  const isSaving = wanted.isToBeSaved === true && gateway.savableMethods.includes(method);
+  const basket = await addBasket(tx, actor, {
+    method,
+    receiptEmail,
+    source,
+    saveConsentVersion: isSaving ? saveConsent.version : null,
+    startedAt: now,
+  });
   const paymentIds: number[] = [];
   for (const { personalAccount, amountKopecks } of parts) {
     if (!personalAccount) throw new Error('judged already');
-    const place = { ...basket, personalAccount, amountKopecks };
-    paymentIds.push(await addOne(tx, actor, writing, place));
+    const paymentId = await writePayment(tx, actor, {
+      ...writing,
+      ...basket,
+      method,
+      receiptEmail,
+      // Of several payments by one card the first keeps it.
+      isToBeSaved: isSaving && paymentIds.length === 0,
+      savedMethodId: null,
+      personalAccount,
+      amountKopecks,
+    });
+    paymentIds.push(paymentId);
   }
   return { ok: true, publicId: basket.publicId, paymentIds };
 }
@@ -137,57 +149,4 @@ function judge(parts: readonly Part[], { limits }: Gateway): StartFailure | null
     }
   }
   return null;
-}
-
-type Place = {
-  basketId: number;
-  publicId: string;
-  personalAccount: PersonalAccount;
-  amountKopecks: number;
-};
-
-async function addOne(
-  tx: Tx,
-  actor: Resident,
-  { gateway, wanted, now, url, supplier }: Writing,
-  { basketId, publicId, personalAccount, amountKopecks }: Place,
-): Promise<number> {
-  const { personalAccountId, number, unifiedNumber } = personalAccount;
-  const [owed = null] = await findBalances(tx, actor, [personalAccountId]);
-  const paymentId = await addPayment(tx, actor, {
-    channel: 'gateway',
-    means: wanted.method === 'sbp' ? 'sbp' : 'card',
-    amountKopecks,
-    parts: [{ personalAccountId, amountKopecks }],
-    basketId,
-    createdAt: now,
-  });
-  if (paymentId === null) throw new Error('a payment without an agent is new');
-  const period = owed?.lastMonth ?? firstDayOfMonth(dateInZone(now, supplier.timeZone));
-  const whose = { accountNumber: number, unifiedNumber };
-  const order: PaymentOrder = {
-    paymentId,
-    idempotenceKey: randomUUID(),
-    method: wanted.method,
-    amountKopecks,
-    description: orderText(number),
-    purpose: purposeText(whose, period),
-    returnUrl: url + href('paymentState', { paymentId: publicId }),
-    customerId: `u-${actor.userId}`,
-    receiptEmail: wanted.receiptEmail,
-    receiptLines: splitForReceipt(amountKopecks, owed).map((line) => ({
-      ...line,
-      description: receiptLineText(line.kind, number),
-    })),
-    ...whose,
-    period,
-  };
-  await addGatewayPayment(tx, actor, {
-    paymentId,
-    gateway: gateway.name,
-    idempotenceKey: order.idempotenceKey,
-    request: gateway.compose(order),
-    askAfter: new Date(now.getTime() + SEND_WITHIN_MS),
-  });
-  return paymentId;
 }

@@ -31,6 +31,7 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
   return {
     name: 'yookassa',
     methods: ['sbp', 'bank_card'],
+    savableMethods: ['sbp', 'bank_card'],
     limits: { leastKopecks: 100, mostKopecks: MOST_KOPECKS },
     isOneAccountEach: true,
     checkoutOrigins: settings.checkoutOrigins,

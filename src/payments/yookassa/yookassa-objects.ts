@@ -24,6 +24,18 @@ const paymentSchema = z.object({
     .optional(),
   receipt_registration: registration.optional().catch(undefined),
   cancellation_details: z.object({ party: z.string(), reason: z.string() }).optional(),
+  payment_method: z
+    .object({
+      type: z.string(),
+      id: z.string().min(1).max(64),
+      saved: z.boolean(),
+      card: z
+        .object({ last4: z.string().regex(/^\d{4}$/) })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   metadata: z.object({ order_key: z.string().optional() }).optional().catch(undefined),
 });
 
@@ -59,8 +71,17 @@ export function readPayment(told: Told<unknown>): Told<GatewayPayment> {
       },
       fiscal: payment.receipt_registration ?? null,
       ourKey: payment.metadata?.order_key ?? null,
+      saved: savedOf(payment.payment_method),
     },
   };
+}
+
+/** Ways to pay that are not ours to offer may be chosen on its page; they are not kept. */
+function savedOf(method: z.output<typeof paymentSchema>['payment_method']) {
+  if (!method?.saved) return null;
+  const { id, type, card } = method;
+  if (type !== 'bank_card' && type !== 'sbp') return null;
+  return { id, method: type, lastDigits: card?.last4 ?? null } as const;
 }
 
 const listSchema = z.object({ items: z.array(z.unknown()), next_cursor: z.string().optional() });

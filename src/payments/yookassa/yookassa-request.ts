@@ -19,19 +19,28 @@ type Settings = { supplier: SupplierProfile; sbpConfirmation: 'redirect' | 'qr' 
  * A shop for utilities takes no payment without its order to the bank.
  */
 export function composePayment(order: PaymentOrder, settings: Settings): string {
-  const { method, returnUrl, amountKopecks } = order;
-  const isQr = method === 'sbp' && settings.sbpConfirmation === 'qr';
   return JSON.stringify({
-    amount: toAmount(amountKopecks),
+    amount: toAmount(order.amountKopecks),
     capture: true,
-    confirmation: { type: isQr ? 'qr' : 'redirect', return_url: returnUrl },
-    payment_method_data: { type: method },
+    ...composeMethod(order, settings),
     description: order.description.slice(0, 128),
     metadata: { payment_id: String(order.paymentId), order_key: order.idempotenceKey },
     merchant_customer_id: order.customerId,
     receipt: composeReceipt(order),
     payment_order: composeOrder(order, settings.supplier),
   });
+}
+
+/** A way to pay that is kept is charged without a page; never both. */
+function composeMethod(order: PaymentOrder, { sbpConfirmation }: Settings) {
+  const { method, returnUrl, isToBeSaved, savedMethodId } = order;
+  if (savedMethodId !== null) return { payment_method_id: savedMethodId };
+  const isQr = method === 'sbp' && sbpConfirmation === 'qr';
+  return {
+    confirmation: { type: isQr ? 'qr' : 'redirect', return_url: returnUrl },
+    payment_method_data: { type: method },
+    ...(isToBeSaved ? { save_payment_method: true } : {}),
+  };
 }
 
 /** The body of `POST /refunds`. */
