@@ -16,6 +16,7 @@ const known = [
   'webhook_never',
   'charge_error_after_commit',
   'charge_drop',
+  'charge_revoked',
 ] as const;
 /** Answers are spoilt where something is made. */
 const spoilt = {
@@ -64,7 +65,10 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
     return { ...described(payment), ErrorCode: payment.errorCode };
   });
   method('Charge', (body) => {
-    const payment = terminal.charge(body, () => take(['cancel']) !== null);
+    const payment = terminal.charge(body, {
+      isRefused: take(['cancel']) !== null,
+      isRevoked: take(['charge_revoked']) !== null,
+    });
     void notify(payment).catch(() => {});
     const { status, errorCode } = payment;
     return { ...described(payment), Success: status === 'CONFIRMED', ErrorCode: errorCode };
