@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { system } from '#src/actor.ts';
 import { closeMonth } from '#src/billing/close-month.ts';
-import { type AutopayWorld, payAndSave, startAutopayWorld, turnOn } from '#test/autopay-world.ts';
+import {
+  type AutopayWorld,
+  type Payer,
+  payAndSave,
+  startAutopayWorld,
+  turnOn,
+} from '#test/autopay-world.ts';
 
 // «На новую квитанцию»: the month is really closed, its bills are made by the worker.
 let world: AutopayWorld;

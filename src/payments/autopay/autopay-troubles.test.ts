@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createGateways } from '#src/payments/gateways.ts';
 import {
   type AutopayWorld,
   type Payer,
@@ -8,6 +7,7 @@ import {
   turnOn,
 } from '#test/autopay-world.ts';
 import { payOn } from '#test/payments-world.ts';
+import { createGateways } from '../gateways.ts';
 import { chargeAnnounced } from './charge.ts';
 import { runAutopay } from './run-autopay.ts';
 
