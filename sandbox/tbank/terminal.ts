@@ -98,8 +98,6 @@ const cancelSchema = z.strictObject({
 export function createTerminal() {
   const payments = new Map<string, TbankPayment>();
   const requests = new Map<string, object>();
-  /** Cards that may be charged, by RebillId. */
-  const cards = new Set<string>();
 
   const find = (id: unknown): TbankPayment => {
     const payment = payments.get(String(id));
@@ -113,6 +111,7 @@ export function createTerminal() {
     find,
     ofOrder,
     all: () => [...payments.values()],
+    ...payingTerminal(find),
 
     init(body: unknown): TbankPayment {
       const order = read(initSchema, body);
@@ -134,26 +133,6 @@ export function createTerminal() {
         rebillId: null,
       };
       payments.set(payment.id, payment);
-      return payment;
-    },
-
-    /** The payer has confirmed on the page, or their bank refused. */
-    decide(payment: TbankPayment, isPaid: boolean): void {
-      payment.status = isPaid ? 'CONFIRMED' : 'REJECTED';
-      payment.errorCode = isPaid ? '0' : '1051';
-      if (!isPaid || !payment.isRecurrent) return;
-      payment.rebillId = String(randomInt(100_000_000, 999_999_999));
-      cards.add(payment.rebillId);
-    },
-
-    /** What a payer let the shop keep, by a payment that was made for it. */
-    charge(body: unknown, bank: { isRefused: boolean; isRevoked: boolean }): TbankPayment {
-      const { PaymentId, RebillId } = read(chargeSchema, body);
-      const payment = find(PaymentId);
-      if (payment.status !== 'NEW') throw new TbankRefusal('8', 'Неверный статус транзакции');
-      if (bank.isRevoked) cards.delete(RebillId);
-      if (!cards.has(RebillId)) throw new TbankRefusal('255', 'Карта не найдена');
-      this.decide(payment, !bank.isRefused);
       return payment;
     },
 
@@ -182,6 +161,35 @@ export function createTerminal() {
       };
       if (ExternalRequestId) requests.set(ExternalRequestId, answer);
       return answer;
+    },
+  };
+}
+
+/** What banks of payers do. */
+function payingTerminal(find: (id: unknown) => TbankPayment) {
+  /** Cards that may be charged, by RebillId. */
+  const cards = new Set<string>();
+
+  /** The payer has confirmed on the page, or their bank refused. */
+  function decide(payment: TbankPayment, isPaid: boolean): void {
+    payment.status = isPaid ? 'CONFIRMED' : 'REJECTED';
+    payment.errorCode = isPaid ? '0' : '1051';
+    if (!isPaid || !payment.isRecurrent) return;
+    payment.rebillId = String(randomInt(100_000_000, 999_999_999));
+    cards.add(payment.rebillId);
+  }
+
+  return {
+    decide,
+    /** What a payer let the shop keep, by a payment that was made for it. */
+    charge(body: unknown, bank: { isRefused: boolean; isRevoked: boolean }): TbankPayment {
+      const { PaymentId, RebillId } = read(chargeSchema, body);
+      const payment = find(PaymentId);
+      if (payment.status !== 'NEW') throw new TbankRefusal('8', 'Неверный статус транзакции');
+      if (bank.isRevoked) cards.delete(RebillId);
+      if (!cards.has(RebillId)) throw new TbankRefusal('255', 'Карта не найдена');
+      decide(payment, !bank.isRefused);
+      return payment;
     },
   };
 }

@@ -37,6 +37,21 @@ export type HistoryQuery = {
   limit?: number;
 };
 
+type HistoryRow = {
+  key: string;
+  day: PlainDate;
+  amount_kopecks: number;
+  means: string;
+  state: PaymentState;
+  reason: string | null;
+  billing_month: PlainMonth | null;
+  is_billed: boolean;
+  public_id: string | null;
+  fiscal: FiscalState | null;
+  is_imported: boolean;
+  is_autopay: boolean;
+};
+
 /**
  * All that was paid on an account, newest first, whatever way it came: entries of the ledger, payments of the
  * months before our books, and what the person has begun here and has not come to an end or failed.
@@ -46,22 +61,8 @@ export async function findPaymentHistory(
   actor: Resident,
   { personalAccountId, timeZone, after, limit }: HistoryQuery,
 ): Promise<HistoryEntry[]> {
-  type Row = {
-    key: string;
-    day: PlainDate;
-    amount_kopecks: number;
-    means: string;
-    state: PaymentState;
-    reason: string | null;
-    billing_month: PlainMonth | null;
-    is_billed: boolean;
-    public_id: string | null;
-    fiscal: FiscalState | null;
-    is_imported: boolean;
-    is_autopay: boolean;
-  };
   const place = { personalAccountId };
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<HistoryRow>`
     with told as (
       select e.value_date as day, 'l' || e.ledger_entry_id as key,
         -e.amount_kopecks as amount_kopecks, e.channel as means,

@@ -44,6 +44,8 @@ test('off by one button: what was told of is not taken', async () => {
   const page = await anna.visitor.get(autopayHref());
   expect(page.$('main').text()).toContain('спишем');
   const off = await anna.visitor.submit(page, {}, 'Выключить автоплатёж');
+  const action = href('autopayOff', { number: anna.accountNumber });
+  expect(page.$(`form[action="${action}"]`)).toHaveLength(1);
   expect((await anna.visitor.follow(off)).text).toContain('Больше ничего не спишем');
   await payday();
   expect([await world.statesOf(anna), await charges()]).toEqual([['called_off'], 0]);
@@ -54,6 +56,8 @@ test('off by the letter’s link: looking changes nothing, a button does, once',
   const letter = await world.waitForLetter(anna.email, 'спишем');
   const link = new URL(letter.links.find((one) => one.includes('/autopay/ending/')) ?? '').pathname;
   const stranger = world.visitor();
+  const token = link.split('/').at(-1) ?? '';
+  expect(link).toBe(href('autopayEnding', { token }));
   const shown = await stranger.get(link);
   expect(shown.$('h1').text()).toBe('Выключить автоплатёж?');
   for (const known of [anna.accountNumber, anna.email, '4444']) {
