@@ -26,7 +26,7 @@ test('on, changed, seen and off; a token without the right may only look', async
   expect((await api.get(address)).body).toMatchObject({ isOn: false, method: null });
   await payAndSave(anna, world.payAt);
   const { methods } = (await api.get<Methods>('/payment-methods')).body;
-  expect(methods).toMatchObject([{ title: 'Карта •••• 4444', kind: 'bank_card' }]);
+  expect(methods).toMatchObject([{ title: 'Карта ••••\u00a04444', kind: 'bank_card' }]);
   const wish = { methodId: methods[0]?.id, on: 'day', day: 10, capKopecks: 500_000 };
   const refusals = [
     [{ ...wish, methodId: 999_999 }, 422, 'method_not_saved'],

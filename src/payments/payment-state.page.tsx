@@ -98,10 +98,10 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
         ]}
       />
       {basket.isMethodSaved && first && (
-        <CardFoot>
+        <p>
           Способ оплаты сохранили.{' '}
           <a href={href('autopay', { number: first.accountNumber })}>Включить автоплатёж</a>
-        </CardFoot>
+        </p>
       )}
     </Card>
   );

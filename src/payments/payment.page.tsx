@@ -67,7 +67,6 @@ export function PaymentPage(props: PaymentPageProps) {
         asideLabel="Другие способы и история"
         aside={
           <>
-            {methods.length > 0 && <AutopayCard {...props} />}
             <Card title="Что уже оплачено" headingId="paid">
               <Links
                 items={[
@@ -76,6 +75,7 @@ export function PaymentPage(props: PaymentPageProps) {
                 ]}
               />
             </Card>
+            {methods.length > 0 && <AutopayCard {...props} />}
             {methods.length > 0 && (
               <Card title="Через свой банк" headingId="bank">
                 <p>Реквизиты подойдут любому банку. Такой платёж идёт до трёх рабочих дней.</p>
@@ -124,6 +124,7 @@ function PaymentForm(props: PaymentPageProps) {
           choices={methods.map((method) => ({ value: method, ...methodChoice[method] }))}
           error={errorOf(errors, 'method')}
         />
+        {savableMethods.length > 0 && <SaveBox {...props} />}
         <TextField
           name="email"
           label="Электронная почта для чека"
@@ -135,7 +136,6 @@ function PaymentForm(props: PaymentPageProps) {
           value={values.email ?? ''}
           error={errorOf(errors, 'email')}
         />
-        {savableMethods.length > 0 && <SaveBox {...props} />}
         <Facts
           isTight
           items={[

@@ -135,7 +135,7 @@ test('a closed cabinet takes its rules and cards with it, and the archive had th
   await signInAgain(anna);
   const archive = JSON.parse((await anna.visitor.get(href('profileExport'))).text);
   expect(archive.savedPaymentMethods).toMatchObject([
-    { title: 'Карта •••• 4444', state: 'active', consentEdition: '2026-11-26' },
+    { title: 'Карта ••••\u00a04444', state: 'active', consentEdition: '2026-11-26' },
   ]);
   const rule = { accountNumber: anna.accountNumber, on: 'day', day: 10, capKopecks: 500_000 };
   expect(archive.autopayRules).toMatchObject([{ ...rule, state: 'active' }]);

@@ -56,7 +56,7 @@ export function AutopayForm(props: FormProps) {
       <TextField
         name="day"
         label="День месяца"
-        hint={`От 1 до ${LAST_DAY}. Квитанция готова к ${calendar.billReadyDay}-му, письмо о списании приходит за три дня.`}
+        hint={`От 1 до ${LAST_DAY}. Квитанция готова к\u00a0${calendar.billReadyDay}\u00a0числу, письмо о списании приходит за три дня.`}
         inputMode="numeric"
         autoComplete="off"
         size={4}
@@ -69,6 +69,7 @@ export function AutopayForm(props: FormProps) {
         hint="Если долг больше, остаток заплатите сами."
         inputMode="decimal"
         autoComplete="off"
+        size={10}
         value={values.cap ?? ''}
         error={errorOf(errors, 'cap')}
       />

@@ -50,6 +50,9 @@ export const autopayLetters: LetterRenderers = {
         'Здравствуйте!',
         `${formatDate(run.dueOn)} спишем ${sum} ${fromMethod(run.title)}. Делать ничего не нужно.`,
         'Если до этого дня вы заплатите сами, спишем меньше или не спишем ничего. Больше этой суммы не спишем. Пени автоплатёж не платит.',
+        ...(run.announcedKopecks < run.capKopecks
+          ? []
+          : ['Это ваш предел на месяц. Если долг больше, остаток заплатите сами.']),
       ],
       facts: [
         { label: 'Лицевой счёт', value: formatAccountNumber(run.number) },

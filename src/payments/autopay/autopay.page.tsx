@@ -76,7 +76,11 @@ function On(props: AutopayPageProps & { rule: AutopayRule }) {
   return (
     <>
       <Card title="Включён" headingId="state" tint="okay">
-        {soon && <p>{soonText(soon)}.</p>}
+        {soon && (
+          <p>
+            <b>{soonText(soon)}.</b>
+          </p>
+        )}
         <Facts isTight items={items} />
         <Form action={href('autopayOff', { number })} context={context} layout="actions">
           <Button variant="secondary">Выключить автоплатёж</Button>
@@ -132,13 +136,13 @@ function Aside({ state, context }: AutopayPageProps) {
   return (
     <>
       <Card title="Что будет" headingId="what">
-        <ul>
-          <li>За три дня до списания пришлём письмо: день, сумма и кнопка «Выключить».</li>
-          <li>Спишем долг за газ на этот день, но не больше, чем написали в письме.</li>
-          <li>Нет долга — не спишем ничего. Пени автоплатёж не платит.</li>
-          <li>Если банк откажет, напишем вам и второй раз пробовать не будем.</li>
-          <li>Квитанция бывает готова к {billReadyDay}-му числу.</li>
-        </ul>
+        <p>За три дня до списания пришлём письмо: день, сумма и кнопка «Выключить автоплатёж».</p>
+        <p>
+          Спишем долг за газ на этот день, но не больше, чем написали в письме. Нет долга — не
+          спишем ничего. Пени автоплатёж не платит.
+        </p>
+        <p>Если банк откажет, напишем вам и второй раз пробовать не будем.</p>
+        <p>Квитанция бывает готова к&nbsp;{billReadyDay}&nbsp;числу.</p>
         <CardFoot>
           <a href={href('paymentMethods')}>Сохранённые способы оплаты</a>
         </CardFoot>

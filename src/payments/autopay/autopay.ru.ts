@@ -7,19 +7,19 @@ import type { AutopayFailure } from './turn-on.ts';
 /** What its owner knows a way to pay by. */
 export function methodTitle({ method, lastDigits }: GatewaySavedMethod): string {
   if (method === 'sbp') return 'СБП, счёт в вашем банке';
-  return lastDigits ? `Карта •••• ${lastDigits}` : 'Банковская карта';
+  return lastDigits ? `Карта ••••\u00a0${lastDigits}` : 'Банковская карта';
 }
 
-/** «Карта •••• 4444» → «с карты •••• 4444»: after «спишем». */
+/** «Карта •••• 4444» → «с карты •••• 4444»: after «спишем», and never torn apart. */
 export function fromMethod(title: string): string {
-  if (title.startsWith('Карта')) return `с карты${title.slice('Карта'.length)}`;
+  if (title.startsWith('Карта ')) return `с\u00a0карты\u00a0${title.slice('Карта '.length)}`;
   return title.startsWith('СБП') ? 'через СБП' : 'с банковской карты';
 }
 
 export function whenText(when: AutopayWhen): string {
   return when.on === 'bill'
     ? 'Через три дня после новой квитанции'
-    : `Каждый месяц, ${when.day}-го числа`;
+    : `Каждый месяц ${when.day}\u00a0числа`;
 }
 
 /** «1 декабря спишем 1 240,50 ₽ с карты •••• 4444» */

@@ -57,13 +57,13 @@ test('a card is kept by its owner’s mark alone, and the bank’s page says so'
   expect(await (await fetch(saving.location)).text()).toContain('Сохраним');
   const done = await anna.visitor.get(await world.payAt(saving.location));
   expect(done.text).toContain('Способ оплаты сохранили');
-  expect((await autopayPage()).text).toContain('Карта •••• 4444');
+  expect((await autopayPage()).text).toContain('Карта ••••\u00a04444');
   const { rows } = await world.pool.query(
     'select title, consent_version, consented_at from saved_payment_methods where user_id = $1',
     [anna.userId],
   );
   const consent = { consent_version: '2026-11-26', consented_at: world.clock.now() };
-  expect(rows).toEqual([{ title: 'Карта •••• 4444', ...consent }]);
+  expect(rows).toEqual([{ title: 'Карта ••••\u00a04444', ...consent }]);
 });
 
 test('told three days before to the day, charged on the day from nine, once in the ledger', async () => {

@@ -32,11 +32,17 @@ export function SavedMethodsPage({ context, methods, isRemoved }: Props) {
             форме.
           </p>
         ) : (
-          <ul class="links">
-            {methods.map((method) => (
-              <Row key={method.savedMethodId} context={context} method={method} />
-            ))}
-          </ul>
+          <>
+            <p>
+              Ими платит только автоплатёж. Удалите способ, и автоплатёж, который им платит,
+              выключится.
+            </p>
+            <ul class="links">
+              {methods.map((method) => (
+                <Row key={method.savedMethodId} context={context} method={method} />
+              ))}
+            </ul>
+          </>
         )}
       </Card>
     </Page>
