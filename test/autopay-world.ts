@@ -8,7 +8,7 @@ import { createSubscriber, type Subscriber } from './subscriber.ts';
 import type { Answer, Visitor } from './visitor.ts';
 
 /** A Monday, before any bill of the year is due. */
-export const BEGUN = '2026-11-23T10:00:00+02:00';
+const BEGUN = '2026-11-23T10:00:00+02:00';
 
 export type AutopayWorld = Awaited<ReturnType<typeof startAutopayWorld>>;
 
