@@ -42,13 +42,16 @@ create table autopay_rules (
   day smallint check (day between 1 and 28),
   cap_kopecks bigint not null check (cap_kopecks >= 100),   -- of a calendar month
   next_due_on date,                    -- of a day: the next that is to be announced
+  billed_month date,                   -- of bills: the newest that it has seen
   state text not null check (state in ('active', 'ended')),
   end_reason text check (end_reason in ('turned_off', 'changed', 'method_removed',
     'permission_revoked', 'gateway_gone', 'access_ended', 'account_closed', 'cabinet_closed')),
   created_at timestamptz not null,
   ended_at timestamptz,
   primary key (personal_account_id, autopay_rule_id),
-  check ((trigger_on = 'day') = (day is not null and next_due_on is not null)),
+  check ((trigger_on = 'day') = (day is not null)),
+  check ((trigger_on = 'day') = (next_due_on is not null)),
+  check ((trigger_on = 'bill') = (billed_month is not null)),
   check ((state = 'ended') = (ended_at is not null)),
   check ((state = 'ended') = (end_reason is not null))
 );
@@ -58,7 +61,7 @@ create index autopay_rules_by_id on autopay_rules (autopay_rule_id);
 create index autopay_rules_of_user on autopay_rules (user_id);
 create index autopay_rules_of_method on autopay_rules (saved_method_id) where state = 'active';
 create index autopay_rules_due on autopay_rules (next_due_on) where state = 'active';
-create index autopay_rules_of_bills on autopay_rules (personal_account_id)
+create index autopay_rules_of_bills on autopay_rules (billed_month)
   where state = 'active' and trigger_on = 'bill';
 
 -- A month of a rule: its key is what makes a charge once. Of a day: the month of the day; of a

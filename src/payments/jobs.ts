@@ -81,7 +81,7 @@ export function askRefundsRegularly(deps: WorkDeps): Recurring {
 /** Announces and charges what residents asked us to charge by ourselves. */
 export const chargeAutopayRegularly = (deps: WorkDeps): Recurring => {
   const charging = { ...deps, gateways: createGateways(deps), url: deps.config.url };
-  return { name: 'autopay', everySeconds: 30, run: () => runAutopay(charging) };
+  return { name: 'autopay', everySeconds: 60, run: () => runAutopay(charging) };
 };
 
 /** Whether чеки were registered. It holds nothing up, and is asked about until it is known. */

@@ -55,6 +55,7 @@ export type AutopaySchema = {
     day: Kept<number | null>;
     cap_kopecks: Kept<number>;
     next_due_on: PlainDate | null;
+    billed_month: PlainMonth | null;
     state: 'active' | 'ended';
     end_reason: Nullable<AutopayEndColumn>;
     created_at: Kept<Date>;

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { resident, system } from '#src/actor.ts';
 import { findBalances } from '#src/billing/entries-store.ts';
 import type { Clock } from '#src/clock.ts';
@@ -16,7 +17,8 @@ import type { Gateways } from '../gateways.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
 import { type Charge, chargeOf, judgeNotice, NOTICE_DAYS, nextDueOn } from './autopay-rule.ts';
-import { type HeldRule, holdRule, setNextDue } from './rules-store.ts';
+import { eachOf } from './each-of.ts';
+import { type HeldRule, holdRule, setBilled, setNextDue } from './rules-store.ts';
 import {
   addRun,
   findRulesToAnnounce,
@@ -32,11 +34,12 @@ export type AutopayDeps = {
   clock: Clock;
   supplier: SupplierProfile;
   gateways: Gateways;
+  log: FastifyBaseLogger;
 };
 
 export const autopayActor = system('autopay');
 
-const AT_ONCE = 500;
+const AT_ONCE = 1_000;
 
 /**
  * Tells payers what will be taken from them and when, three days before. A day that nobody told of in time
@@ -46,12 +49,14 @@ export async function announceCharges(deps: AutopayDeps): Promise<void> {
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
   const until = addDays(today, NOTICE_DAYS);
   const byDay = { until, limit: AT_ONCE };
-  for (const key of await findRulesToAnnounce(deps.db, autopayActor, byDay)) {
-    await inTransaction(deps.db, (tx) => announceDay(tx, { ...deps, ...key, today }));
-  }
-  for (const key of await findRulesWithBill(deps.db, autopayActor, { limit: AT_ONCE })) {
-    await inTransaction(deps.db, (tx) => announceBill(tx, { ...deps, ...key, today }));
-  }
+  const days = await findRulesToAnnounce(deps.db, autopayActor, byDay);
+  await eachOf(deps, days, (key) =>
+    inTransaction(deps.db, (tx) => announceDay(tx, { ...deps, ...key, today })),
+  );
+  const bills = await findRulesWithBill(deps.db, autopayActor, { limit: AT_ONCE });
+  await eachOf(deps, bills, (key) =>
+    inTransaction(deps.db, (tx) => announceBill(tx, { ...deps, ...key, today })),
+  );
 }
 
 type Place = AutopayDeps & { personalAccountId: number; ruleId: number; today: PlainDate };
@@ -70,7 +75,8 @@ async function announceDay(tx: Tx, place: Place): Promise<void> {
 
 async function announceBill(tx: Tx, place: Place & { month: PlainMonth }): Promise<void> {
   const rule = await holdRule(tx, autopayActor, place);
-  if (!rule?.isLive) return;
+  // A month that is closed again has another bill, and has been told of.
+  if (!rule?.isLive || !(await setBilled(tx, autopayActor, place))) return;
   const dueOn = addDays(place.today, NOTICE_DAYS);
   await announce(tx, { ...place, rule, dueOn, isLate: false });
 }

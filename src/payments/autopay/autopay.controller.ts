@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { type FormValues, formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
+import { createRateLimits, enforce, type Limit } from '#src/http/rate-limits.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
@@ -24,9 +25,13 @@ type Open = {
   known: PersonalAccount;
 };
 
+/** Each wish that differs writes a letter. */
+const byUser: Limit = { name: 'autopay', points: 30, perSeconds: 3600 };
+
 /** «Автоплатёж» of an account: how it stands, on, off. */
 export function registerAutopayPage(app: FastifyInstance, deps: PaymentsDeps): void {
   const guarded = { preHandler: requireResident };
+  const limits = createRateLimits(deps.pool, deps.secret);
 
   app.get(routes.autopay, guarded, async (request, reply) => {
     const known = await openOwn(request, reply, deps);
@@ -39,6 +44,7 @@ export function registerAutopayPage(app: FastifyInstance, deps: PaymentsDeps): v
     const values = formValues(request.body);
     const read = readAutopayForm(values);
     if (!read.ok) return show(open, { values, errors: read.errors });
+    await enforce(limits, byUser, String(residentOf(request).actor.userId));
     const place = { ...known, closedOn: closedDay(open), requestId: request.id };
     const done = await turnOnAutopay(deps, residentOf(request).actor, place, read.wish);
     if (!done.ok) return show(open, { values, errors: [autopayFailureText(done)] });

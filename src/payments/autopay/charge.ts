@@ -11,6 +11,7 @@ import { autopayActor, expectCharge } from './announce.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
 import { type RunState, withinNotice } from './autopay-rule.ts';
+import { eachOf } from './each-of.ts';
 import { endRules, type HeldRule, holdRule } from './rules-store.ts';
 import {
   type Announced,
@@ -28,7 +29,9 @@ export type ChargeDeps = AskDeps & {
   url: string;
 };
 
-const AT_ONCE = 100;
+const AT_ONCE = 2_000;
+/** Sent at a time; a gateway that hangs holds a turn for as long as a payer would wait. */
+const TOGETHER = 20;
 const HOUR_MS = 3_600_000;
 /** Banks do their nightly work, and payers sleep. */
 const FROM_HOUR = 9;
@@ -42,12 +45,14 @@ const AT_THE_BANK_MS = HOUR_MS;
 export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
   const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
   const due = await findDueRuns(deps.db, autopayActor, { today, limit: AT_ONCE });
-  const paymentIds: number[] = [];
-  for (const key of due) {
-    const paymentId = await inTransaction(deps.db, (tx) => chargeOne(tx, deps, key));
-    if (paymentId !== null) paymentIds.push(paymentId);
+  for (let start = 0; start < due.length; start += TOGETHER) {
+    const paymentIds: number[] = [];
+    await eachOf(deps, due.slice(start, start + TOGETHER), async (key) => {
+      const paymentId = await inTransaction(deps.db, (tx) => chargeOne(tx, deps, key));
+      if (paymentId !== null) paymentIds.push(paymentId);
+    });
+    if (paymentIds.length > 0) await sendPayments(deps, paymentIds);
   }
-  if (paymentIds.length > 0) await sendPayments(deps, paymentIds);
 }
 
 /** null: nothing is to be sent, or not yet. */

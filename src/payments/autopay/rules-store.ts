@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor, Resident, System } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
-import type { PlainDate } from '#src/plain-date.ts';
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { AutopayEnd, AutopayRule } from './autopay-rule.ts';
 
 type RuleRow = {
@@ -135,7 +135,9 @@ export type NewRule = AccountPlace & {
   savedMethodId: number;
   day: number | null;
   capKopecks: number;
+  /** Of a day; of bills, the newest that is there already. */
   nextDueOn: PlainDate | null;
+  billedMonth: PlainMonth | null;
   now: Date;
 };
 
@@ -151,6 +153,7 @@ export async function addRule(tx: Tx, actor: Resident, rule: NewRule): Promise<n
       day: rule.day,
       cap_kopecks: rule.capKopecks,
       next_due_on: rule.nextDueOn,
+      billed_month: rule.billedMonth,
       state: 'active',
       created_at: rule.now,
     })
@@ -170,6 +173,36 @@ export async function setNextDue(
     .where('personal_account_id', '=', personalAccountId)
     .where('autopay_rule_id', '=', ruleId)
     .execute();
+}
+
+export async function setBilled(
+  tx: Tx,
+  _actor: System,
+  { personalAccountId, ruleId, month }: AccountPlace & { ruleId: number; month: PlainMonth },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('autopay_rules')
+    .set({ billed_month: month })
+    .where('personal_account_id', '=', personalAccountId)
+    .where('autopay_rule_id', '=', ruleId)
+    .where('billed_month', '<', month)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Before every bill of ours. */
+const NO_BILL = '2000-01-01';
+
+/** The month of the newest bill of an account. */
+export async function findBilledMonth(
+  db: Db,
+  _actor: Resident,
+  { personalAccountId }: AccountPlace,
+): Promise<PlainMonth> {
+  const { rows } = await sql<{ month: PlainMonth | null }>`
+    select max(month) as month from bills
+    where personal_account_id = ${personalAccountId}`.execute(db);
+  return rows[0]?.month ?? NO_BILL;
 }
 
 /** Which rules: one, all of a person, of an account of theirs, or all by one way to pay. */

@@ -198,10 +198,7 @@ export async function findRulesToAnnounce(
   }));
 }
 
-/**
- * Rules of bills that have a new one: of the newest closed month, made after the rule was. A month that
- * is closed again has been announced before.
- */
+/** Rules of bills that have not seen the bill of the newest closed month. */
 export async function findRulesWithBill(
   db: Db,
   _actor: System,
@@ -213,11 +210,8 @@ export async function findRulesWithBill(
     from (select close_id, month from month_closes where state = 'closed'
         order by month desc limit 1) c
       join autopay_rules r on r.state = 'active' and r.trigger_on = 'bill'
+        and r.billed_month < c.month
       join bills b on b.personal_account_id = r.personal_account_id and b.close_id = c.close_id
-        and b.made_at > r.created_at
-    where not exists (select from autopay_runs run
-      where run.personal_account_id = r.personal_account_id
-        and run.autopay_rule_id = r.autopay_rule_id and run.month = c.month)
     limit ${limit}`.execute(db);
   return rows.map((row) => ({
     personalAccountId: row.personal_account_id,

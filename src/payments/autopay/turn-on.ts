@@ -9,7 +9,7 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateways } from '../gateways.ts';
 import type { RuleLetterData } from './autopay.letters.ts';
 import { type AutopayWhen, firstDueOn, LAST_DAY } from './autopay-rule.ts';
-import { addRule, endRules, findOwnRule, holdLink } from './rules-store.ts';
+import { addRule, endRules, findBilledMonth, findOwnRule, holdLink } from './rules-store.ts';
 import { listSavedMethods } from './saved-methods-store.ts';
 
 export type AutopayWish = { savedMethodId: number; when: AutopayWhen; capKopecks: number };
@@ -67,7 +67,8 @@ export async function turnOnAutopay(
     const { when, capKopecks, savedMethodId } = wish;
     const day = when.on === 'day' ? when.day : null;
     const nextDueOn = day === null ? null : firstDueOn(day, today);
-    const rule = { personalAccountId, linkId, savedMethodId, day, capKopecks, nextDueOn, now };
+    const billedMonth = day === null ? await findBilledMonth(tx, actor, place) : null;
+    const rule = { ...place, linkId, savedMethodId, day, capKopecks, nextDueOn, billedMonth, now };
     const data: RuleLetterData = { ...place, ruleId: await addRule(tx, actor, rule) };
     const to = await emailOf(tx, userId);
     await queueLetter(tx, { kind: 'autopay_on', to, userId, data }, now);
