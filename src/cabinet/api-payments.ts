@@ -171,4 +171,5 @@ const historyResource = (
   id: entry.publicId,
   receiptState: entry.fiscal,
   isImported: entry.isImported,
+  isAutopay: entry.isAutopay,
 });

@@ -1,7 +1,7 @@
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
 import { formatAccountNumber, formatDateWithYear, formatMoney } from '#src/ui/format.ru.ts';
-import { meansText } from './payments.ru.ts';
+import { howOf } from './payments.ru.ts';
 import type { PaymentLetterData, RefundLetterData } from './tell-of-payment.ts';
 
 export const paymentsLetters: LetterRenderers = {
@@ -12,12 +12,14 @@ export const paymentsLetters: LetterRenderers = {
       .innerJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
       .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
       .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
-      .select(['p.amount_kopecks', 'p.paid_on', 'p.means', 'p.state', 'b.public_id', 'a.number'])
+      .select(['p.amount_kopecks', 'p.paid_on', 'p.means', 'p.state'])
+      .select(['b.public_id', 'b.source', 'a.number'])
       .where('p.payment_id', '=', paymentId)
       .executeTakeFirst();
     if (row?.state !== 'succeeded' || row.paid_on === null) return null;
+    const isAutopay = row.source === 'autopay';
     return {
-      subject: `Оплата прошла: ${formatMoney(row.amount_kopecks)}`,
+      subject: `${isAutopay ? 'Автоплатёж прошёл' : 'Оплата прошла'}: ${formatMoney(row.amount_kopecks)}`,
       paragraphs: [
         'Здравствуйте!',
         'Мы получили вашу оплату и уже вычли её из суммы к оплате. Чек придёт на этот адрес отдельным письмом от оператора фискальных данных.',
@@ -26,7 +28,7 @@ export const paymentsLetters: LetterRenderers = {
         { label: 'Лицевой счёт', value: formatAccountNumber(row.number) },
         { label: 'Сумма', value: formatMoney(row.amount_kopecks) },
         { label: 'Дата', value: formatDateWithYear(row.paid_on) },
-        { label: 'Как платили', value: meansText[row.means] },
+        { label: 'Как платили', value: howOf({ means: row.means, isAutopay }) },
       ],
       action: {
         label: 'Открыть платёж',

@@ -65,6 +65,26 @@ test('workers that go at once announce once and charge once', async () => {
   expect(await world.balanceOf(anna)).toBe(310);
 });
 
+test('a rule that cannot be looked after holds up no other, and is told of', async () => {
+  const boris = await world.createPayer();
+  await payAndSave(boris, world.payAt);
+  await turnOn(anna);
+  await turnOn(boris);
+  // A fault of the database about one account.
+  await world.pool.query(`
+    create function refuse_run() returns trigger language plpgsql as
+      $$ begin raise exception 'no room'; end $$;
+    create trigger refused before insert on autopay_runs for each row
+      when (new.personal_account_id = ${anna.personalAccountId}) execute function refuse_run()`);
+  await announce();
+  expect([await world.statesOf(anna), await world.statesOf(boris)]).toEqual([[], ['announced']]);
+  expect(world.logLines.join()).toContain('a rule of autopay could not be looked after');
+  await world.pool.query('drop trigger refused on autopay_runs; drop function refuse_run()');
+  await announce();
+  expect(await world.statesOf(anna)).toEqual(['announced']);
+  await world.endAll(boris);
+});
+
 test('two of a household with autopay each: what the first pays the second does not', async () => {
   const boris = await world.createPayer();
   await payAndSave(boris, world.payAt);

@@ -94,6 +94,7 @@ test('told three days before to the day, charged on the day from nine, once in t
   }
   expect(await chargedOf(anna)).toEqual([114_050]);
   await signInAgain(anna);
+  await world.waitForLetter(anna.email, 'Автоплатёж прошёл');
   const history = await anna.visitor.get(href('payments', { number: anna.accountNumber }));
   expect(history.$('tbody tr').first().text()).toContain('Банковская карта, автоплатёж');
   expect((await autopayPage()).text).toContain('Списали');
