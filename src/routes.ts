@@ -37,6 +37,7 @@ export const routes = {
   paymentsCsv: '/accounts/:number/payments.csv',
   paymentState: '/payments/:paymentId',
   autopay: '/accounts/:number/autopay',
+  autopayBinding: '/accounts/:number/autopay/binding',
   autopayOff: '/accounts/:number/autopay/ending',
   autopayEnding: '/autopay/ending/:token',
   paymentMethods: '/profile/payment-methods',

@@ -107,5 +107,6 @@ export async function turnOn(payer: Payer, fields: Record<string, string> = {}):
   await signInAgain(payer);
   const page = await visitor.get(href('autopay', { number }));
   const wish = { when: 'day', day: '10', cap: '5 000', ...fields };
-  return visitor.submit(page, wish);
+  const isOn = page.$('button:contains("Выключить автоплатёж")').length > 0;
+  return visitor.submit(page, wish, isOn ? 'Сохранить' : 'Включить автоплатёж');
 }

@@ -4,6 +4,27 @@
 -- What a payer agreed to as they paid, with the edition of the text. null: nothing is kept.
 alter table payment_baskets add column save_consent_version text;
 
+-- A way to pay that is kept without a payment: written down before anything is sent, like a payment.
+create table method_bindings (
+  binding_id bigint generated always as identity primary key,
+  public_id text not null unique,
+  user_id bigint not null references users,
+  gateway text not null,
+  method text not null check (method in ('sbp', 'bank_card')),
+  receipt_email text not null,
+  consent_version text not null,
+  idempotence_key text not null,
+  request text not null,               -- to the letter: the same key takes the same body alone
+  gateway_binding_id text,
+  confirmation_url text,               -- where its owner confirms
+  state text not null check (state in ('created', 'pending', 'active', 'inactive')),
+  started_at timestamptz not null,
+  unique (gateway, idempotence_key)
+);
+create unique index method_bindings_by_id on method_bindings (gateway, gateway_binding_id)
+  where gateway_binding_id is not null;
+create index method_bindings_of_user on method_bindings (user_id);
+
 -- The gateway's own name for a card or a bank's account: with our keys it moves money, so that it
 -- goes as the way to pay is removed. The row stays, for the charges that were made by it.
 create table saved_payment_methods (
@@ -18,15 +39,20 @@ create table saved_payment_methods (
   revoked_by text check (revoked_by in ('owner', 'bank', 'cabinet_closed')),
   consent_version text not null,
   consented_at timestamptz not null,
-  payment_id bigint not null references payments,
+  payment_id bigint references payments,         -- what kept it: a payment,
+  binding_id bigint references method_bindings,  -- or a binding
   saved_at timestamptz not null,
   revoked_at timestamptz,
   check ((state = 'revoked') = (revoked_at is not null)),
   check ((state = 'revoked') = (revoked_by is not null)),
-  check ((state = 'active') = (gateway_method_id is not null))
+  check ((state = 'active') = (gateway_method_id is not null)),
+  check ((payment_id is null) <> (binding_id is null))
 );
 -- One payment keeps one way to pay, however often its success is told; a card is kept once.
-create unique index saved_payment_methods_of_payment on saved_payment_methods (payment_id);
+create unique index saved_payment_methods_of_payment on saved_payment_methods (payment_id)
+  where payment_id is not null;
+create unique index saved_payment_methods_of_binding on saved_payment_methods (binding_id)
+  where binding_id is not null;
 create unique index saved_payment_methods_live on saved_payment_methods (gateway, gateway_method_id)
   where gateway_method_id is not null;
 create index saved_payment_methods_of_user on saved_payment_methods (user_id);

@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Books, Payment } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import type { AnswerFault, YookassaFaults } from './faults.ts';
-import { paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
+import { bindingObject, paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
 import { Refusal } from './refusal.ts';
-import { type NewPayment, readNewPayment, readNewRefund } from './requests.ts';
+import { type NewPayment, readNewBinding, readNewPayment, readNewRefund } from './requests.ts';
 
 export type YookassaApi = {
   books: Books;
@@ -45,6 +45,15 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
           createPayment(deps, { wanted, fault, shown }),
         );
       });
+      api.post('/payment_methods', async (request, reply) => {
+        const wanted = readNewBinding(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, async () =>
+          bindingObject(books.bind(wanted), { url: deps.url(), shopId: deps.shop.shopId }),
+        );
+      });
+      api.get<ById>('/payment_methods/:id', async ({ params }) =>
+        bindingObject(books.findBinding(params.id), { url: deps.url(), shopId: deps.shop.shopId }),
+      );
       api.post('/refunds', async (request, reply) => {
         const wanted = readNewRefund(bodyOf(request));
         return answerWithFault(deps, { request, reply, once }, async () => {

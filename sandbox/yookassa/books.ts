@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mintSbpLink } from '../sbp-link.ts';
 import { Refusal } from './refusal.ts';
-import { kopecksOf, type NewPayment, type NewRefund } from './requests.ts';
+import { kopecksOf, type NewBinding, type NewPayment, type NewRefund } from './requests.ts';
 
 export const cancelReasons = [
   '3d_secure_failed',
@@ -48,11 +48,13 @@ export type Payment = {
 };
 
 /** A way to pay that a payer lets the shop charge; revoked, it stays known. */
-export type SavedMethod = {
+export type SavedMethod = { id: string; method: Method; isRevoked: boolean };
+
+/** One that its owner is asked to let the shop keep, without a payment. */
+export type Binding = {
   id: string;
-  method: Method;
-  isRevoked: boolean;
-  savedAt: Date;
+  status: 'pending' | 'active' | 'inactive';
+  request: NewBinding;
 };
 
 export type Refund = {
@@ -75,6 +77,7 @@ type Find = (id: string) => Payment;
 export function createBooks(now: Now = () => new Date()) {
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
+  const savedMethods = new Map<string, SavedMethod>();
 
   function find(id: string): Payment {
     const payment = payments.get(id);
@@ -91,7 +94,8 @@ export function createBooks(now: Now = () => new Date()) {
     find,
     listPayments: () => all().reverse(),
     listRefunds: () => [...refunds.values()].reverse(),
-    ...payingBook(payments, find, now),
+    ...payingBook({ payments, savedMethods, find, now }),
+    ...bindingBook(savedMethods),
     ...heldBook(find, now),
     refund: (wanted: NewRefund) => refund({ refunds, find, now }, wanted),
 
@@ -110,9 +114,15 @@ function cancel(payment: Payment, reason: CancelReason): void {
   payment.reason = reason;
 }
 
+type PayingBook = {
+  payments: Map<string, Payment>;
+  savedMethods: Map<string, SavedMethod>;
+  find: Find;
+  now: Now;
+};
+
 /** What the payer does. */
-function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
-  const savedMethods = new Map<string, SavedMethod>();
+function payingBook({ payments, savedMethods, find, now }: PayingBook) {
   /** What is charged; of a payment that kept nothing its method is known and may not be. */
   const findCharged = (id: string): SavedMethod | 'not_saved' => {
     const saved = savedMethods.get(id);
@@ -162,7 +172,7 @@ function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
         // As the real one: a method that is kept bears the number of its payment.
         const { id: savedId, method } = payment;
         payment.savedMethodId = savedId;
-        savedMethods.set(savedId, { id: savedId, method, isRevoked: false, savedAt: now() });
+        savedMethods.set(savedId, { id: savedId, method, isRevoked: false });
       }
       payment.status = payment.request.capture ? 'succeeded' : 'waiting_for_capture';
       if (payment.request.capture) payment.capturedAt = now();
@@ -173,6 +183,33 @@ function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
       const payment = find(id);
       if (payment.status !== 'pending') return false;
       cancel(payment, reason);
+      return true;
+    },
+  };
+}
+
+/** Ways to pay that are kept without a payment. */
+function bindingBook(savedMethods: Map<string, SavedMethod>) {
+  const bindings = new Map<string, Binding>();
+  const findBinding = (id: string): Binding => {
+    const binding = bindings.get(id);
+    if (!binding) throw new Refusal(404, 'Payment method doesn’t exist', 'payment_method_id');
+    return binding;
+  };
+  return {
+    findBinding,
+    bind(request: NewBinding): Binding {
+      const binding: Binding = { id: randomUUID(), status: 'pending', request };
+      bindings.set(binding.id, binding);
+      return binding;
+    },
+    /** What its owner pressed. False: it had come to its end before. */
+    decideBinding(id: string, isAllowed: boolean): boolean {
+      const binding = findBinding(id);
+      if (binding.status !== 'pending') return false;
+      binding.status = isAllowed ? 'active' : 'inactive';
+      const { type: method } = binding.request;
+      if (isAllowed) savedMethods.set(id, { id, method, isRevoked: false });
       return true;
     },
   };

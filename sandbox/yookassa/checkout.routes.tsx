@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { toString as drawQr } from 'qrcode';
 import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
-import type { Books, Payment, SavedMethod } from './books.ts';
+import type { Binding, Books, Payment, SavedMethod } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import { Refusal } from './refusal.ts';
 import { roublesOf } from './requests.ts';
@@ -29,6 +29,11 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
   });
 
   registerForms(app, (forms) => {
+    forms.post<Decision>('/yookassa/binding', async (request, reply) => {
+      const isAllowed = request.body.decision === 'allow';
+      const binding = await cashier.decideBinding(request.body.orderId ?? '', isAllowed);
+      return reply.redirect(binding.request.confirmation.return_url, 303);
+    });
     forms.post<{ Body: { id?: string } }>(
       '/yookassa/methods/revocation',
       async (request, reply) => {
@@ -45,6 +50,10 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
       return back ? reply.redirect(back, 303) : showCheckout(reply, payment);
     });
   });
+
+  app.get<{ Querystring: { id?: string } }>('/yookassa/binding', async ({ query }, reply) =>
+    showBinding(reply, books.findBinding(query.id ?? '')),
+  );
 
   app.get('/yookassa', async (_, reply) =>
     sendPage(reply, {
@@ -90,6 +99,34 @@ async function showCheckout(reply: FastifyReply, payment: Payment): Promise<Fast
   return sendPage(reply, {
     title: `К оплате ${roubles(payment.kopecks)}`,
     children: <Checkout payment={payment} back={back} qr={qr} />,
+  });
+}
+
+function showBinding(reply: FastifyReply, { id, status, request }: Binding): FastifyReply {
+  const { return_url: back } = request.confirmation;
+  reply.header(
+    'content-security-policy',
+    `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(back).origin}; base-uri 'none'`,
+  );
+  return sendPage(reply, {
+    title: `Привязать: ${methodText[request.type]}`,
+    children:
+      status === 'pending' ? (
+        <form action="/yookassa/binding" method="post">
+          <p>Магазин сможет списывать без вашего подтверждения. Сейчас ничего не спишем.</p>
+          <input type="hidden" name="orderId" value={id} />
+          <button type="submit" name="decision" value="allow">
+            Привязать
+          </button>
+          <button type="submit" name="decision" value="refuse">
+            Отказаться
+          </button>
+        </form>
+      ) : (
+        <p>
+          <a href={back}>Вернуться в магазин</a>
+        </p>
+      ),
   });
 }
 

@@ -58,6 +58,19 @@ export type GatewayPayment = {
 /** `id` moves money with our keys: it is kept, and told to nobody. */
 export type GatewaySavedMethod = { id: string; method: PayMethod; lastDigits: string | null };
 
+/** What a gateway is asked to keep without a payment. */
+export type BindingOrder = { idempotenceKey: string; method: PayMethod; returnUrl: string };
+
+export type GatewayBinding = {
+  id: string;
+  state: 'pending' | 'active' | 'inactive';
+  /** Where its owner confirms; null: there is nothing to confirm any more. */
+  confirmationUrl: string | null;
+  ourKey: string | null;
+  /** null until it is active. */
+  saved: GatewaySavedMethod | null;
+};
+
 /** What becomes of a charge of a way to pay that its owner has taken back at their bank. */
 export const PERMISSION_REVOKED = 'permission_revoked';
 
@@ -117,6 +130,8 @@ export type Gateway = {
   methods: readonly PayMethod[];
   /** Those of them that it keeps for later, if the payer agrees. */
   savableMethods: readonly PayMethod[];
+  /** Those that it keeps without a payment too. */
+  bindableMethods: readonly PayMethod[];
   /** The least and the most of one payment. */
   limits: { leastKopecks: number; mostKopecks: number };
   /** Whether each payment is of one account. */
@@ -132,6 +147,10 @@ export type Gateway = {
   search(written: WrittenRequest, since: Date): Promise<Told<GatewayPayment>>;
   /** So long a key protects from a second payment. */
   keyLifetimeMs: number;
+  composeBinding(order: BindingOrder): string;
+  /** Sends it, or sends it again: the gateway keeps one of it. */
+  bind(written: WrittenRequest): Promise<Told<GatewayBinding>>;
+  findBinding(id: string): Promise<Told<GatewayBinding>>;
   composeRefund(order: RefundOrder): string;
   /** Sends it, or sends it again: the gateway gives back once. */
   refund(written: WrittenRequest): Promise<Told<GatewayRefund>>;
@@ -153,5 +172,7 @@ export type NotificationRead =
       answer: string;
       /** From a gateway that signs its news and tells this nowhere else. */
       saved?: GatewaySavedMethod | null;
+      /** Which binding it is about; it is asked for, like a payment. */
+      bindingId?: string | null;
     }
   | { ok: false; code: 'not_from_gateway' | 'unreadable' };

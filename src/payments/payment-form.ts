@@ -1,9 +1,9 @@
 import { payMethods } from '#src/config-gateways.ts';
 import type { FormValues } from '#src/http/forms.ts';
-import { readEmail } from '#src/identity/email.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { readKopecks } from '#src/ui/read-kopecks.ts';
 import { otherField } from './payment.page.tsx';
+import { readReceiptEmail } from './receipt-email.ts';
 import { formText } from './start-failures.ru.ts';
 import type { WantedPayment } from './start-payment.ts';
 
@@ -31,9 +31,7 @@ export function readPaymentForm(
     .map((other) => ({ accountNumber: other, amountKopecks: sumAt(otherField(other)) }));
   const method = payMethods.find((known) => known === values.method);
   if (!method) errors.push({ field: 'method', message: formText.methodMissing });
-  const typedEmail = readEmail(values.email ?? '');
-  // Tills and their operators know Latin addresses alone.
-  const email = typedEmail && /^[\x21-\x7e]+$/.test(typedEmail) ? typedEmail : null;
+  const email = readReceiptEmail(values.email ?? '');
   if (email === null) errors.push({ field: 'email', message: formText.emailUnreadable });
   if (!method || email === null || errors.length > 0) return { ok: false, errors };
   const isToBeSaved = values.save === '1';

@@ -13,6 +13,7 @@ import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { waitText } from '#src/ui/wait-text.ru.ts';
 import { getAutopay } from './autopay/autopay-state.ts';
+import { allowBanks, isBanks, savableMethods } from './bank-pages.ts';
 import { nextToConfirm } from './basket-view.ts';
 import { findBasket } from './baskets-store.ts';
 import { type OtherAccount, PaymentPage } from './payment.page.tsx';
@@ -79,12 +80,8 @@ async function goToBank({ request, reply, deps }: Open, publicId: string): Promi
   const basket = await findBasket(deps.db, residentOf(request).actor, publicId);
   const url = basket && nextToConfirm(basket)?.confirmation.url;
   const own = href('paymentState', { paymentId: publicId });
-  if (!url || !URL.canParse(url)) return reply.seeOther(own);
-  return reply.seeOther(checkoutOrigins(deps).includes(new URL(url).origin) ? url : own);
+  return reply.seeOther(url && isBanks(deps, url) ? url : own);
 }
-
-const checkoutOrigins = ({ gateways }: PaymentsDeps): string[] =>
-  gateways.methods.flatMap((method) => gateways.byMethod(method)?.checkoutOrigins ?? []);
 
 type Shown = {
   values?: FormValues;
@@ -100,7 +97,7 @@ async function showPayment(open: Open, shown: Shown) {
   const { actor, email } = residentOf(request);
   const balance = await getBalance(deps, actor, personalAccount);
   const debts = balance && (await listDebts(deps, actor, personalAccount));
-  allowBanks(reply, checkoutOrigins(deps));
+  allowBanks(reply, deps);
   const props = {
     context: pageContext(request, deps),
     personalAccount,
@@ -116,18 +113,6 @@ async function showPayment(open: Open, shown: Shown) {
     formKey: randomUUID(),
   };
   return reply.page(h(PaymentPage, props), status);
-}
-
-const savableMethods = ({ gateways }: PaymentsDeps) =>
-  gateways.methods.filter((method) => gateways.byMethod(method)?.savableMethods.includes(method));
-
-/** A browser judges the whole way of a form by the policy, redirects included. */
-function allowBanks(reply: FastifyReply, origins: readonly string[]): void {
-  const policy = reply.getHeader('content-security-policy');
-  if (typeof policy !== 'string' || origins.length === 0) return;
-  const ours = "form-action 'self'";
-  const wider = policy.replace(ours, `${ours} ${[...new Set(origins)].join(' ')}`);
-  reply.header('content-security-policy', wider);
 }
 
 /** The other accounts of the person; those of whoever moved out are not theirs to pay for. */

@@ -57,6 +57,34 @@ export const autopayPages: readonly PageCase[] = [
     route: 'autopay',
     open: (stage) => href('autopay', placeOf('closed', stage)),
   },
+  {
+    name: 'autopay, a binding refused by the form',
+    heading: 'Автоплатёж',
+    who: 'charged',
+    route: 'autopay',
+    open: (stage) => async (page) => {
+      await page.goto(href('autopay', placeOf('charged', stage)));
+      await page.getByText('Если платить сейчас нечего').click();
+      await press(page, 'Привязать без оплаты');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'autopay, come back from the bank too early',
+    heading: 'Автоплатёж',
+    who: 'charged',
+    route: 'autopay',
+    open: (stage) => async (page) => {
+      await order(stage, 'succeed');
+      await order(stage, 'error_after_commit');
+      await page.goto(href('autopay', placeOf('charged', stage)));
+      await page.getByText('Если платить сейчас нечего').click();
+      await page.getByLabel('Сохранить этот способ оплаты').check();
+      await press(page, 'Привязать без оплаты');
+      await page.waitForURL('**/autopay?binding=**');
+      await page.reload();
+    },
+  },
   { name: 'autopay, off', heading: 'Автоплатёж', ...withCard('settled') },
   {
     name: 'autopay, refused',

@@ -44,6 +44,7 @@ const notPages: readonly RouteName[] = [
   'chargesCsv',
   'chargesMonthCsv',
   'paymentsCsv',
+  'autopayBinding',
   'autopayOff',
   'paymentMethodRemoval',
   'gatewayNotification',

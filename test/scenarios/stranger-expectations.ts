@@ -105,6 +105,7 @@ export const expected: Record<string, Expected> = {
   'POST /accounts/:number/payment': household,
   'GET /accounts/:number/autopay': household,
   'POST /accounts/:number/autopay': household,
+  'POST /accounts/:number/autopay/binding': household,
   'POST /accounts/:number/autopay/ending': household,
   'GET /autopay/ending/:token': dead,
   'POST /autopay/ending/:token': dead,

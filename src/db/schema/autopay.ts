@@ -41,9 +41,25 @@ export type AutopaySchema = {
     revoked_by: Nullable<RevokedByColumn>;
     consent_version: Kept<string>;
     consented_at: Kept<Date>;
-    payment_id: Kept<number>;
+    payment_id: ColumnType<number | null, number | undefined, never>;
+    binding_id: ColumnType<number | null, number | undefined, never>;
     saved_at: Kept<Date>;
     revoked_at: Nullable<Date>;
+  };
+  method_bindings: {
+    binding_id: Generated<number>;
+    public_id: Kept<string>;
+    user_id: Kept<number>;
+    gateway: Kept<string>;
+    method: Kept<PaymentMethodColumn>;
+    receipt_email: string;
+    consent_version: Kept<string>;
+    idempotence_key: Kept<string>;
+    request: Kept<string>;
+    gateway_binding_id: Nullable<string>;
+    confirmation_url: Nullable<string>;
+    state: 'created' | 'pending' | 'active' | 'inactive';
+    started_at: Kept<Date>;
   };
   autopay_rules: {
     personal_account_id: Kept<number>;

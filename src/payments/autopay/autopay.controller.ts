@@ -10,11 +10,15 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
+import { allowBanks, bindableMethods, isBanks, savableMethods } from '../bank-pages.ts';
 import type { PaymentsDeps } from '../payments-deps.ts';
 import { AutopayPage } from './autopay.page.tsx';
 import { autopayFailureText } from './autopay.ru.ts';
 import { readAutopayForm } from './autopay-form.ts';
 import { getAutopay, suggestCap } from './autopay-state.ts';
+import { askBinding, startBinding } from './bind-method.ts';
+import { readBindingForm } from './binding-form.ts';
+import type { BindingState } from './bindings-store.ts';
 import { turnOffAutopay } from './turn-off.ts';
 import { turnOnAutopay } from './turn-on.ts';
 
@@ -35,7 +39,10 @@ export function registerAutopayPage(app: FastifyInstance, deps: PaymentsDeps): v
 
   app.get(routes.autopay, guarded, async (request, reply) => {
     const known = await openOwn(request, reply, deps);
-    return show({ request, reply, deps, known });
+    const { binding } = formValues(request.query);
+    const { actor } = residentOf(request);
+    const bound = binding ? await askBinding(deps, actor, binding) : null;
+    return show({ request, reply, deps, known }, { bound });
   });
 
   app.post(routes.autopay, guarded, async (request, reply) => {
@@ -49,6 +56,21 @@ export function registerAutopayPage(app: FastifyInstance, deps: PaymentsDeps): v
     const done = await turnOnAutopay(deps, residentOf(request).actor, place, read.wish);
     if (!done.ok) return show(open, { values, errors: [autopayFailureText(done)] });
     return reply.seeOther(`${href('autopay', { number: known.number })}?notice=on`);
+  });
+
+  app.post(routes.autopayBinding, guarded, async (request, reply) => {
+    const known = await openOwn(request, reply, deps);
+    const open = { request, reply, deps, known };
+    const values = formValues(request.body);
+    const read = readBindingForm(values, bindableMethods(deps));
+    if (!read.ok) return show(open, { bindingValues: values, errors: read.errors });
+    const { actor } = residentOf(request);
+    await enforce(limits, byUser, String(actor.userId));
+    const wanted = { ...read, accountNumber: known.number, url: deps.config.url };
+    const begun = await startBinding(deps, actor, wanted);
+    const own = `${href('autopay', known)}?binding=${begun?.publicId ?? ''}`;
+    const page = begun?.confirmationUrl;
+    return reply.seeOther(page && isBanks(deps, page) ? page : own);
   });
 
   app.post(routes.autopayOff, guarded, async (request, reply) => {
@@ -71,24 +93,32 @@ function closedDay({ deps, known }: Open) {
   return known.closedOn !== null && known.closedOn <= today ? known.closedOn : null;
 }
 
-type Shown = { values?: FormValues; errors?: FieldError[] };
+type Shown = {
+  values?: FormValues;
+  bindingValues?: FormValues;
+  errors?: FieldError[];
+  /** What became of the binding that one comes back from. */
+  bound?: BindingState | null;
+};
 
-async function show(open: Open, { values, errors = [] }: Shown = {}): Promise<FastifyReply> {
+async function show(open: Open, shown: Shown = {}): Promise<FastifyReply> {
+  const { values, bindingValues, errors = [], bound = null } = shown;
   const { request, reply, deps, known } = open;
-  const { actor } = residentOf(request);
+  const { actor, email } = residentOf(request);
+  allowBanks(reply, deps);
   const [state, capKopecks] = await Promise.all([
     getAutopay(deps, actor, known),
     suggestCap(deps, actor, known),
   ]);
-  const savable = deps.gateways.methods.filter((method) =>
-    deps.gateways.byMethod(method)?.savableMethods.includes(method),
-  );
   const { notice } = formValues(request.query);
   const props = {
     context: pageContext(request, deps),
     number: known.number,
     isClosed: closedDay(open) !== null,
-    canSave: savable.length > 0,
+    canSave: savableMethods(deps).length > 0,
+    bindable: bindableMethods(deps),
+    bindingValues: bindingValues ?? { email },
+    bound,
     state,
     capKopecks,
     values: values ?? null,

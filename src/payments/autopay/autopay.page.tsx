@@ -15,17 +15,16 @@ import {
 } from '#src/ui/format.ru.ts';
 import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
-import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { runText, soonText, whenText } from './autopay.ru.ts';
 import { AutopayForm } from './autopay-form.page.tsx';
 import type { AutopayRule } from './autopay-rule.ts';
 import type { AutopayState } from './autopay-state.ts';
+import { BindingForm, type BindingProps, BoundNote } from './binding.page.tsx';
+import type { BindingState } from './bindings-store.ts';
 import type { OwnRun } from './runs-store.ts';
 import { saveConsent } from './save-consent.ru.ts';
 
-export type AutopayPageProps = {
-  context: PageContext;
-  number: string;
+export type AutopayPageProps = BindingProps & {
   isClosed: boolean;
   /** Whether some way to pay can be kept at all. */
   canSave: boolean;
@@ -34,8 +33,8 @@ export type AutopayPageProps = {
   capKopecks: number;
   /** As typed; null: nothing was sent. */
   values: FormValues | null;
-  errors: readonly FieldError[];
   notice: 'on' | 'off' | null;
+  bound: BindingState | null;
 };
 
 const notices = {
@@ -44,11 +43,12 @@ const notices = {
 } as const;
 
 export function AutopayPage(props: AutopayPageProps) {
-  const { context, state, errors, notice } = props;
+  const { context, state, errors, notice, bound } = props;
   return (
     <Page context={context} title="Автоплатёж" section="payment" hasErrors={errors.length > 0}>
       <PageHead title="Автоплатёж" />
       <ErrorSummary errors={errors} />
+      <BoundNote bound={bound} />
       {notice && (
         <div class="ds-alert" data-color="success" role="status">
           <p>{notices[notice]}</p>
@@ -56,13 +56,14 @@ export function AutopayPage(props: AutopayPageProps) {
       )}
       <Columns asideLabel="Как это работает и что уже было" aside={<Aside {...props} />}>
         {state.rule ? <On {...props} rule={state.rule} /> : <Off {...props} />}
+        {!props.isClosed && <Binding {...props} />}
       </Columns>
     </Page>
   );
 }
 
 function On(props: AutopayPageProps & { rule: AutopayRule }) {
-  const { context, number, rule, state, errors } = props;
+  const { context, number, rule, state } = props;
   const { method, soon } = state;
   const items: FactItem[] = [
     { term: 'Лицевой счёт', value: formatAccountNumber(number), isNumber: true },
@@ -87,7 +88,7 @@ function On(props: AutopayPageProps & { rule: AutopayRule }) {
         </Form>
       </Card>
       <Card title="Изменить" headingId="change">
-        <Details summary="Другой день, предел или способ оплаты" isOpen={errors.length > 0}>
+        <Details summary="Другой день, предел или способ оплаты" isOpen={props.values !== null}>
           <AutopayForm {...props} button="Сохранить" />
         </Details>
       </Card>
@@ -127,6 +128,23 @@ function Off(props: AutopayPageProps) {
       <Actions>
         <LinkButton href={`${href('payment', { number })}?save=1`}>Перейти к оплате</LinkButton>
       </Actions>
+    </Card>
+  );
+}
+
+/** Another way to be kept: for whoever has nothing to pay now. */
+function Binding(props: AutopayPageProps) {
+  const { state, bindable, errors } = props;
+  if (bindable.length === 0) return null;
+  const isTyped = errors.some(({ field }) => ['bound', 'email', 'save'].includes(field));
+  return (
+    <Card title="Привязать карту или счёт без оплаты" headingId="binding">
+      <Details
+        summary={state.methods.length > 0 ? 'Привязать ещё' : 'Если платить сейчас нечего'}
+        isOpen={isTyped}
+      >
+        <BindingForm {...props} />
+      </Details>
     </Card>
   );
 }

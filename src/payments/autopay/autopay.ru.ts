@@ -54,6 +54,8 @@ export function notChargedText(state: RunState): string {
 export const autopayFormText = {
   whenMissing: 'Выберите, когда списывать',
   methodMissing: 'Выберите, чем платить',
+  boundMissing: 'Выберите, что привязать',
+  saveMissing: 'Отметьте, что разрешаете сохранить способ оплаты: без этого привязать нельзя',
   capUnreadable: 'Предел должен быть суммой в рублях, например 5 000',
   dayUnreadable: 'Напишите день месяца числом от 1 до 28, например 10',
 } as const;

@@ -4,6 +4,7 @@ import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { consumeToken, findTokenSubject } from '#src/identity/one-time-tokens.ts';
+import { forgetBindings } from './bindings-store.ts';
 import { endRules } from './rules-store.ts';
 import { forgetMethods, revokeMethod } from './saved-methods-store.ts';
 
@@ -74,4 +75,5 @@ export async function removeSavedMethod(
 export async function forgetAutopay(tx: Tx, actor: Resident, now: Date): Promise<void> {
   await endRules(tx, actor, { userId: actor.userId }, { reason: 'cabinet_closed', now });
   await forgetMethods(tx, actor, now);
+  await forgetBindings(tx, actor);
 }

@@ -28,6 +28,8 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
     name: 'tbank',
     methods: ['bank_card', 'sbp'],
     savableMethods: ['bank_card'],
+    // A card is bound there by a page of its own, that this adapter does not speak to.
+    bindableMethods: [],
     limits: { leastKopecks: 100, mostKopecks: 70_000_000 },
     isOneAccountEach: true,
     checkoutOrigins: settings.checkoutOrigins,
@@ -38,6 +40,9 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
       return readAnswer(await client.call('GetState', { PaymentId: id }));
     },
     search: (written) => findByOrder(client, written),
+    composeBinding: () => '',
+    bind: async () => ({ kind: 'absent' }),
+    findBinding: async () => ({ kind: 'absent' }),
     composeRefund: (order) => composeCancel(order, settings.taxation),
     refund: (written) => refund(client, written),
     // A refund has no number of its own there: it is known by asking for it again.

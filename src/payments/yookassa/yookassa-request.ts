@@ -1,5 +1,5 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import type { PaymentOrder, ReceiptLine, RefundOrder } from '../gateway.ts';
+import type { BindingOrder, PaymentOrder, ReceiptLine, RefundOrder } from '../gateway.ts';
 import { toAmount } from './yookassa-amount.ts';
 
 /** Numbers of НДС in its чек, since 1 January 2026: 22 %, 22/122 of what is paid before, none. */
@@ -42,6 +42,14 @@ function composeMethod(order: PaymentOrder, { sbpConfirmation }: Settings) {
     ...(isToBeSaved ? { save_payment_method: true } : {}),
   };
 }
+
+/** The body of `POST /payment_methods`. */
+export const composeBinding = ({ idempotenceKey, method, returnUrl }: BindingOrder): string =>
+  JSON.stringify({
+    type: method,
+    confirmation: { type: 'redirect', return_url: returnUrl },
+    metadata: { order_key: idempotenceKey },
+  });
 
 /** The body of `POST /refunds`. */
 export const composeRefund = (order: RefundOrder): string =>
