@@ -15,6 +15,7 @@ import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listReadings, type ReadingEntry } from '#src/meters/list-readings.ts';
 import type { MetersDeps } from '#src/meters/reading-situation.ts';
+import { listOwnBindings } from '#src/payments/autopay/bindings-store.ts';
 import { listOwnRules } from '#src/payments/autopay/rules-store.ts';
 import { listOwnMethods } from '#src/payments/autopay/saved-methods-store.ts';
 import { listOwnPayments } from '#src/payments/baskets-store.ts';
@@ -96,6 +97,7 @@ export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
 
 const ownAutopay = async (db: Db, actor: Resident) => ({
   savedPaymentMethods: await listOwnMethods(db, actor),
+  methodBindings: await listOwnBindings(db, actor),
   autopayRules: await listOwnRules(db, actor),
 });
 

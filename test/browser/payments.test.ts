@@ -115,6 +115,25 @@ describe.each([
     expect(await mainText(page)).not.toContain('спишем');
   });
 
+  test('a card bound without a payment, on a phone', async () => {
+    const anna = await createSubscriber(world);
+    const page = await world.openPageOf(anna, { hasScripts, width: 360, height: 800 });
+    await page.goto(href('autopay', { number: anna.accountNumber }));
+    await page.getByText('Если платить сейчас нечего').click();
+    await page.getByLabel('Банковскую карту').check();
+    await page.getByLabel('Сохранить этот способ оплаты').check();
+    await press(page, 'Привязать без оплаты');
+    await page.waitForURL('**/yookassa/binding**');
+    await press(page, 'Привязать');
+    await page.waitForURL(`${world.url}/accounts/**`);
+    expect(await mainText(page)).toContain('Осталось выбрать день и предел');
+    await press(page, 'Включить автоплатёж');
+    expect(await mainText(page)).toContain('Через три дня после новой квитанции');
+    await page.reload();
+    await press(page, 'Выключить автоплатёж');
+    expect(await mainText(page)).toContain('Больше ничего не спишем');
+  });
+
   test('a payment that nobody answers for is refreshed until the truth comes', async () => {
     const anna = await createSubscriber(world);
     const page = await world.openPageOf(anna, { hasScripts });

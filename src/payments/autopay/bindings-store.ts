@@ -74,6 +74,16 @@ export async function findOwnBinding(
   return row ?? null;
 }
 
+/** All that a person ever began: for the file of their own data. */
+export const listOwnBindings = (db: Db, actor: Resident) =>
+  db
+    .selectFrom('method_bindings')
+    .select(['method', 'receipt_email as receiptEmail', 'consent_version as consentEdition'])
+    .select(['state', 'started_at as startedAt'])
+    .where('user_id', '=', actor.userId)
+    .orderBy('binding_id')
+    .execute();
+
 /** Ours of a gateway's; its news may come before the answer that tells its id. */
 export async function findBindingOf(
   db: Db,
