@@ -22,6 +22,8 @@ export const problemMeanings = {
   account_repeated: 'Один счёт указан в parts дважды: сложите суммы',
   amount_too_small: 'Сумма одной из частей меньше рубля',
   amount_too_large: 'Сумма одной из частей больше, чем банк принимает за один раз',
+  penalty_too_large:
+    'penaltyKopecks больше, чем сама часть или чем пеней к оплате: столько, сколько в penaltyKopecks сальдо счёта',
   conflicts_with_next: 'Показание не сходится с более поздним, оно в details.next',
   changed_meanwhile: 'С момента проверки показания изменились. Запросите их и проверьте ещё раз',
   billing_month_closed:

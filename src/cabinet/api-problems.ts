@@ -48,6 +48,7 @@ export const apiProblems = {
   account_repeated: { status: 422, field: 'parts' },
   amount_too_small: { status: 422, field: 'parts' },
   amount_too_large: { status: 422, field: 'parts' },
+  penalty_too_large: { status: 422, field: 'parts' },
   conflicts_with_next: { status: 409, field: 'value' },
   changed_meanwhile: { status: 409 },
   billing_month_closed: { status: 409 },

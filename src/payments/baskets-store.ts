@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Resident } from '#src/actor.ts';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { Db, Tx } from '#src/db/database.ts';
-import type { PlainDate } from '#src/plain-date.ts';
+import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
+import {
+  accountOfPayment,
+  entryOfPayment,
+  isPaymentBilled,
+  monthOfPayment,
+  penaltiesOfPayment,
+} from './columns-of-payment.ts';
 import type { FiscalState } from './gateway.ts';
 import type { PaymentState } from './payment-state.ts';
 
@@ -40,10 +47,12 @@ export async function listOwnPayments(db: Db, actor: Resident) {
   const rows = await db
     .selectFrom('payment_baskets as b')
     .innerJoin('payments as p', 'p.basket_id', 'b.basket_id')
-    .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
-    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+    .innerJoin('personal_accounts as a', (join) =>
+      join.on('a.personal_account_id', '=', accountOfPayment),
+    )
     .select(['b.public_id', 'b.started_at', 'b.method', 'b.receipt_email', 'a.number'])
     .select(['p.state', 'p.amount_kopecks', 'p.refunded_kopecks', 'p.paid_on'])
+    .select(penaltiesOfPayment.as('penalty_kopecks'))
     .where('b.user_id', '=', actor.userId)
     .orderBy('p.payment_id')
     .execute();
@@ -54,16 +63,22 @@ export async function listOwnPayments(db: Db, actor: Resident) {
     receiptEmail: row.receipt_email,
     accountNumber: row.number,
     amountKopecks: row.amount_kopecks,
+    penaltyKopecks: row.penalty_kopecks,
     refundedKopecks: row.refunded_kopecks,
     state: row.state,
     paidOn: row.paid_on,
   }));
 }
 
+/** Where a payment stands in the ledger. */
+export type PaymentEntry = { entryId: number; billingMonth: PlainMonth; isBilled: boolean };
+
 export type BasketPayment = {
   paymentId: number;
   state: PaymentState;
   amountKopecks: number;
+  /** Of it, for penalties. */
+  penaltyKopecks: number;
   refundedKopecks: number;
   reason: string | null;
   paidOn: PlainDate | null;
@@ -73,6 +88,8 @@ export type BasketPayment = {
   confirmation: { url: string | null; qr: string | null };
   /** Of its чек; null: none is expected yet. */
   fiscal: FiscalState | null;
+  /** null: it is not paid. */
+  entry: PaymentEntry | null;
 };
 
 export type Basket = {
@@ -100,8 +117,9 @@ export async function findBasket(
   const rows = await db
     .selectFrom('payments as p')
     .innerJoin('gateway_payments as g', 'g.payment_id', 'p.payment_id')
-    .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
-    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+    .innerJoin('personal_accounts as a', (join) =>
+      join.on('a.personal_account_id', '=', accountOfPayment),
+    )
     .leftJoin('fiscal_receipts as f', (join) =>
       join.onRef('f.payment_id', '=', 'p.payment_id').on('f.refund_id', 'is', null),
     )
@@ -113,11 +131,15 @@ export async function findBasket(
       'p.reason',
       'p.paid_on',
       'p.state_changed_at',
-      'part.personal_account_id',
+      'a.personal_account_id',
+      penaltiesOfPayment.as('penalty_kopecks'),
       'a.number',
       'g.confirmation_url',
       'g.confirmation_qr',
       'f.state as fiscal',
+      entryOfPayment.as('entry_id'),
+      monthOfPayment.as('billing_month'),
+      isPaymentBilled.as('is_billed'),
     ])
     .where('p.basket_id', '=', basket.basket_id)
     .orderBy('p.payment_id')
@@ -131,6 +153,7 @@ export async function findBasket(
       paymentId: row.payment_id,
       state: row.state,
       amountKopecks: row.amount_kopecks,
+      penaltyKopecks: row.penalty_kopecks,
       refundedKopecks: row.refunded_kopecks,
       reason: row.reason,
       paidOn: row.paid_on,
@@ -139,6 +162,10 @@ export async function findBasket(
       accountNumber: row.number,
       confirmation: { url: row.confirmation_url, qr: row.confirmation_qr },
       fiscal: row.fiscal,
+      entry:
+        row.entry_id !== null && row.billing_month !== null
+          ? { entryId: row.entry_id, billingMonth: row.billing_month, isBilled: row.is_billed }
+          : null,
     })),
   };
 }

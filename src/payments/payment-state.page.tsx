@@ -1,10 +1,11 @@
 import { QrCode } from '#src/identity/second-factor/qr-code.page.tsx';
-import { addDays, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
+import { addDays, addMonths, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button, LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
 import { type FactItem, Facts } from '#src/ui/facts.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
 import {
   formatAccountNumber,
   formatDate,
@@ -20,7 +21,7 @@ import { Stages } from '#src/ui/stages.tsx';
 import { Sum } from '#src/ui/sum.tsx';
 import { type BasketState, basketState, isPaid, nextToConfirm, sumOf } from './basket-view.ts';
 import type { Basket, BasketPayment } from './baskets-store.ts';
-import { cancelText, fiscalText, methodChoice } from './payments.ru.ts';
+import { cancelText, fiscalText, methodChoice, splitText } from './payments.ru.ts';
 
 type StateProps = {
   context: PageContext;
@@ -72,8 +73,10 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
   const [first] = basket.payments;
   const { supplier } = context;
   const paidOn = first?.paidOn ?? today;
-  const month = firstDayOfMonth(paidOn);
-  const nextMonth = firstDayOfMonth(addDays(month, 31));
+  const month = first?.entry?.billingMonth ?? firstDayOfMonth(paidOn);
+  const isBilled = first?.entry?.isBilled ?? false;
+  const billReadyOn = addDays(addMonths(month, 1), supplier.calendar.billReadyDay - 1);
+  const forMonth = `За ${formatMonthName(month)}`;
   return (
     <Card tint="okay" title={<Sum kopecks={sumOf(basket.payments)} />} headingId="paid-sum">
       {balanceKopecks !== null && <p>{afterPaymentText(balanceKopecks)}</p>}
@@ -85,24 +88,48 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
             note: formatDateTime(first?.stateChangedAt ?? basket.startedAt, supplier.timeZone),
             state: 'done',
           },
-          {
-            name: 'Деньги идут на счёт',
-            note: `Ждём до ${formatDate(addDays(paidOn, SETTLEMENT_DAYS))}. Делать ничего не нужно`,
-            state: 'now',
-          },
+          { name: 'Деньги идут на счёт', note: settlementText(paidOn, today), state: 'now' },
           {
             name: 'Попадёт в квитанцию',
-            note: `За ${formatMonthName(month)}, до ${formatDate(addDays(nextMonth, supplier.calendar.billReadyDay - 1))}`,
-            state: 'next',
+            note: isBilled
+              ? `${forMonth}: квитанция готова`
+              : `${forMonth}, до ${formatDate(billReadyOn)}`,
+            state: isBilled ? 'done' : 'next',
           },
         ]}
       />
+      <Confirmations payments={basket.payments} />
     </Card>
+  );
+}
+
+/** Of each account its own: it is given to whoever asks whether one has paid. */
+function Confirmations({ payments }: { payments: readonly BasketPayment[] }) {
+  const paid = payments.flatMap(({ entry, accountNumber: number }) =>
+    entry ? [{ number, entryId: entry.entryId }] : [],
+  );
+  if (paid.length === 0) return null;
+  return (
+    <CardFoot>
+      {paid.map(({ number, entryId }) => (
+        <FileLink key={entryId} href={href('paymentPaper', { number, entryId })}>
+          Подтверждение{paid.length > 1 && ` по счёту ${formatAccountNumber(number)}`} (PDF)
+        </FileLink>
+      ))}
+    </CardFoot>
   );
 }
 
 /** Gateways pay out on the next working day; holidays come in threes. */
 const SETTLEMENT_DAYS = 4;
+
+/** Whose way the money is on does not concern the payer: it is in the balance since it was confirmed. */
+function settlementText(paidOn: PlainDate, today: PlainDate): string {
+  const until = addDays(paidOn, SETTLEMENT_DAYS);
+  return today <= until
+    ? `Банк переводит их нам, обычно до ${formatDate(until)}. Делать ничего не нужно`
+    : 'Их переводит нам банк. Платёж уже учтён, делать ничего не нужно';
+}
 
 function afterPaymentText(kopecks: number): string {
   if (kopecks > 0) return `Осталось к оплате ${formatMoney(kopecks)}.`;
@@ -203,7 +230,7 @@ function WhatIsPaid({ context, basket }: StateProps) {
       term: `Лицевой счёт ${formatAccountNumber(payment.accountNumber)}`,
       value: formatMoney(payment.amountKopecks),
       isNumber: true,
-      ...(basket.payments.length > 1 ? { note: statusNote(payment) } : {}),
+      note: notesOf(payment, basket.payments.length > 1),
     })),
     ...(refunded > 0 ? [{ term: 'Возвращаем', value: formatMoney(refunded), isNumber: true }] : []),
     { term: 'Комиссия', value: formatMoney(0), isNumber: true },
@@ -223,6 +250,15 @@ function WhatIsPaid({ context, basket }: StateProps) {
       )}
     </Card>
   );
+}
+
+function notesOf(payment: BasketPayment, isOneOfMany: boolean): string | undefined {
+  const { amountKopecks, penaltyKopecks } = payment;
+  const notes = [
+    penaltyKopecks > 0 && splitText({ amountKopecks, penaltyKopecks }),
+    isOneOfMany && statusNote(payment),
+  ].filter((note) => note !== false);
+  return notes.length > 0 ? notes.join('. ') : undefined;
 }
 
 function statusNote({ state, reason }: BasketPayment): string {

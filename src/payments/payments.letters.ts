@@ -1,6 +1,7 @@
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { href } from '#src/routes.ts';
 import { formatAccountNumber, formatDateWithYear, formatMoney } from '#src/ui/format.ru.ts';
+import { accountOfPayment, penaltiesOfPayment } from './columns-of-payment.ts';
 import { meansText } from './payments.ru.ts';
 import type { PaymentLetterData, RefundLetterData } from './tell-of-payment.ts';
 
@@ -10,9 +11,11 @@ export const paymentsLetters: LetterRenderers = {
     const row = await db
       .selectFrom('payments as p')
       .innerJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
-      .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
-      .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
+      .innerJoin('personal_accounts as a', (join) =>
+        join.on('a.personal_account_id', '=', accountOfPayment),
+      )
       .select(['p.amount_kopecks', 'p.paid_on', 'p.means', 'p.state', 'b.public_id', 'a.number'])
+      .select(penaltiesOfPayment.as('penalty_kopecks'))
       .where('p.payment_id', '=', paymentId)
       .executeTakeFirst();
     if (row?.state !== 'succeeded' || row.paid_on === null) return null;
@@ -25,6 +28,9 @@ export const paymentsLetters: LetterRenderers = {
       facts: [
         { label: 'Лицевой счёт', value: formatAccountNumber(row.number) },
         { label: 'Сумма', value: formatMoney(row.amount_kopecks) },
+        ...(row.penalty_kopecks > 0
+          ? [{ label: 'Из них пени', value: formatMoney(row.penalty_kopecks) }]
+          : []),
         { label: 'Дата', value: formatDateWithYear(row.paid_on) },
         { label: 'Как платили', value: meansText[row.means] },
       ],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Resident } from '#src/actor.ts';
-import { findBalances } from '#src/billing/entries-store.ts';
+import { type BalanceRow, findBalances } from '#src/billing/entries-store.ts';
 import type { Clock } from '#src/clock.ts';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { Database, Tx } from '#src/db/database.ts';
@@ -20,16 +20,23 @@ import type { Gateway, PaymentOrder } from './gateway.ts';
 import { addGatewayPayment } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
 import { orderText, purposeText, receiptLineText } from './payments.ru.ts';
-import { addPayment } from './payments-store.ts';
-import { splitForReceipt } from './receipt-lines.ts';
+import { addPayment, type NewPart } from './payments-store.ts';
+import { mostPenalties, penaltyPart, splitForReceipt } from './receipt-lines.ts';
 
 export type WantedPayment = {
   method: PayMethod;
-  parts: readonly { accountNumber: string; amountKopecks: number }[];
+  parts: readonly WantedPart[];
   receiptEmail: string;
   source: 'cabinet' | 'api';
   /** Of the form, or the program's own: sent again, it is the same payment. */
   idempotencyKey: string | null;
+};
+
+export type WantedPart = {
+  accountNumber: string;
+  amountKopecks: number;
+  /** Of the sum, for penalties; without it they come last, after all that is owed for gas. */
+  penaltyKopecks?: number | 'first';
 };
 
 export type StartDeps = {
@@ -46,7 +53,8 @@ export type StartFailure =
   | { ok: false; code: 'account_unknown'; accountNumber: string }
   | { ok: false; code: 'account_repeated'; accountNumber: string }
   | { ok: false; code: 'amount_too_small'; accountNumber: string; leastKopecks: number }
-  | { ok: false; code: 'amount_too_large'; accountNumber: string; mostKopecks: number };
+  | { ok: false; code: 'amount_too_large'; accountNumber: string; mostKopecks: number }
+  | { ok: false; code: 'penalty_too_large'; accountNumber: string; mostKopecks: number };
 
 export type Started = { ok: true; publicId: string; paymentIds: number[] };
 
@@ -101,28 +109,35 @@ async function writeDown(
     const personalAccount = own.find((one) => isNumbered(one, read) && one.visibleUntil === null);
     return { ...part, personalAccount: personalAccount ?? null };
   });
-  const failure = judge(parts, gateway);
+  const ids = parts.flatMap(({ personalAccount }) => personalAccount?.personalAccountId ?? []);
+  const balances = await findBalances(tx, actor, ids);
+  const failure = judge(parts, { ...gateway, balances });
   if (failure) return failure;
   const { method, receiptEmail, source } = wanted;
   const basket = await addBasket(tx, actor, { method, receiptEmail, source, startedAt: now });
   const paymentIds: number[] = [];
-  for (const { personalAccount, amountKopecks } of parts) {
+  for (const { personalAccount, ...part } of parts) {
     if (!personalAccount) throw new Error('judged already');
-    const place = { ...basket, personalAccount, amountKopecks };
+    const owed = balanceOf(balances, personalAccount);
+    const place = { ...basket, ...part, personalAccount, owed };
     paymentIds.push(await addOne(tx, actor, writing, place));
   }
   return { ok: true, publicId: basket.publicId, paymentIds };
 }
 
-type Part = {
-  accountNumber: string;
-  amountKopecks: number;
-  personalAccount: PersonalAccount | null;
-};
+const balanceOf = (
+  balances: readonly BalanceRow[],
+  { personalAccountId }: PersonalAccount,
+): BalanceRow | null => balances.find((one) => one.personalAccountId === personalAccountId) ?? null;
 
-function judge(parts: readonly Part[], { limits }: Gateway): StartFailure | null {
+type Part = WantedPart & { personalAccount: PersonalAccount | null };
+
+function judge(
+  parts: readonly Part[],
+  { limits, balances }: Pick<Gateway, 'limits'> & { balances: readonly BalanceRow[] },
+): StartFailure | null {
   const seen = new Set<number>();
-  for (const { personalAccount, accountNumber, amountKopecks } of parts) {
+  for (const { personalAccount, accountNumber, amountKopecks, penaltyKopecks } of parts) {
     if (!personalAccount) return { ok: false, code: 'account_unknown', accountNumber };
     if (seen.has(personalAccount.personalAccountId)) {
       return { ok: false, code: 'account_repeated', accountNumber };
@@ -135,30 +150,34 @@ function judge(parts: readonly Part[], { limits }: Gateway): StartFailure | null
     if (amountKopecks > mostKopecks) {
       return { ok: false, code: 'amount_too_large', accountNumber, mostKopecks };
     }
+    const most = mostPenalties(amountKopecks, balanceOf(balances, personalAccount));
+    if (typeof penaltyKopecks === 'number' && penaltyKopecks > most) {
+      return { ok: false, code: 'penalty_too_large', accountNumber, mostKopecks: most };
+    }
   }
   return null;
 }
 
-type Place = {
+type Place = WantedPart & {
   basketId: number;
   publicId: string;
   personalAccount: PersonalAccount;
-  amountKopecks: number;
+  owed: BalanceRow | null;
 };
 
 async function addOne(
   tx: Tx,
   actor: Resident,
   { gateway, wanted, now, url, supplier }: Writing,
-  { basketId, publicId, personalAccount, amountKopecks }: Place,
+  { basketId, publicId, personalAccount, amountKopecks, owed, ...wish }: Place,
 ): Promise<number> {
   const { personalAccountId, number, unifiedNumber } = personalAccount;
-  const [owed = null] = await findBalances(tx, actor, [personalAccountId]);
+  const penaltyKopecks = penaltyPart(amountKopecks, owed, wish.penaltyKopecks);
   const paymentId = await addPayment(tx, actor, {
     channel: 'gateway',
     means: wanted.method === 'sbp' ? 'sbp' : 'card',
     amountKopecks,
-    parts: [{ personalAccountId, amountKopecks }],
+    parts: partsOf({ personalAccountId, amountKopecks, penaltyKopecks }),
     basketId,
     createdAt: now,
   });
@@ -175,7 +194,7 @@ async function addOne(
     returnUrl: url + href('paymentState', { paymentId: publicId }),
     customerId: `u-${actor.userId}`,
     receiptEmail: wanted.receiptEmail,
-    receiptLines: splitForReceipt(amountKopecks, owed).map((line) => ({
+    receiptLines: splitForReceipt({ amountKopecks, penaltyKopecks }, owed).map((line) => ({
       ...line,
       description: receiptLineText(line.kind, number),
     })),
@@ -190,4 +209,18 @@ async function addOne(
     askAfter: new Date(now.getTime() + SEND_WITHIN_MS),
   });
   return paymentId;
+}
+
+/** What is for penalties is a part of its own: the payer chose it, or nothing else was owed. */
+function partsOf(sum: {
+  personalAccountId: number;
+  amountKopecks: number;
+  penaltyKopecks: number;
+}): NewPart[] {
+  const { personalAccountId, amountKopecks, penaltyKopecks } = sum;
+  const parts = [
+    { personalAccountId, amountKopecks: amountKopecks - penaltyKopecks },
+    { personalAccountId, amountKopecks: penaltyKopecks, isPenalty: true },
+  ];
+  return parts.filter((part) => part.amountKopecks > 0);
 }

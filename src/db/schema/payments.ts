@@ -100,7 +100,7 @@ export type PaymentsSchema = {
     refund_id: Generated<number>;
     payment_id: Kept<number>;
     personal_account_id: Kept<number>;
-    is_penalty: Generated<boolean>;
+    penalty_kopecks: Generated<number>;
     kind: Kept<'refund' | 'chargeback'>;
     state: 'created' | 'unknown' | 'pending' | 'succeeded' | 'canceled';
     amount_kopecks: Kept<number>;

@@ -1,0 +1,7 @@
+-- A payment may have a part for penalties beside the one for gas, and a gateway gives back the sum of
+-- both at once: a refund says how much of it was for penalties (docs/decisions/0028).
+alter table payment_refunds
+  add column penalty_kopecks bigint not null default 0
+    check (penalty_kopecks between 0 and amount_kopecks);
+update payment_refunds set penalty_kopecks = amount_kopecks where is_penalty;
+alter table payment_refunds drop column is_penalty;
