@@ -50,7 +50,9 @@ async function approve(who = administrator) {
   );
   const page = pages.find((one) => textOf(one).includes(`Платёж№ ${paymentId}`));
   if (!page) throw new Error('nothing is proposed');
-  expect(textOf(page)).toContain('Туда, откуда платили');
+  for (const fact of ['Туда, откуда платили', 'Сумма платежа500,00', 'Как платилиСБП']) {
+    expect(textOf(page).replaceAll('\u00a0', ' ')).toContain(fact);
+  }
   const decision = { decision: 'approved', reason: 'проверила' };
   return who.visitor.submit(page, decision, 'Решить');
 }

@@ -206,33 +206,54 @@ export type RefundablePayment = {
   means: string;
 };
 
-/** What a gateway took for an account and can still give back, newest first; or one of these. */
+type OfAccount = { personalAccountId: number };
+
+/** What a gateway took for an account and can still give back, newest first. */
 export async function findRefundable(
   db: Db,
   _actor: Actor,
-  { personalAccountId }: { personalAccountId: number },
+  { personalAccountId }: OfAccount,
 ): Promise<RefundablePayment[]> {
-  const rows = await db
+  const rows = await takenFor(db, personalAccountId)
+    .where('p.state', '=', 'succeeded')
+    .whereRef('part.refunded_kopecks', '<', 'part.amount_kopecks')
+    .limit(50)
+    .execute();
+  return rows.map(toRefundable);
+}
+
+/** One that a gateway took, whatever of it is left; null: there is no such payment. */
+export async function findTaken(
+  db: Db,
+  _actor: Actor,
+  { personalAccountId, paymentId }: OfAccount & { paymentId: number },
+): Promise<RefundablePayment | null> {
+  const row = await takenFor(db, personalAccountId)
+    .where('p.payment_id', '=', paymentId)
+    .executeTakeFirst();
+  return row ? toRefundable(row) : null;
+}
+
+const takenFor = (db: Db, personalAccountId: number) =>
+  db
     .selectFrom('payment_parts as part')
     .innerJoin('payments as p', 'p.payment_id', 'part.payment_id')
     .select(['p.payment_id', 'p.paid_on', 'p.means'])
     .select((is) => [
-      is.fn.sum<number>('part.amount_kopecks').as('amount_kopecks'),
-      is.fn.sum<number>('part.refunded_kopecks').as('refunded_kopecks'),
+      is.fn.sum('part.amount_kopecks').as('amount_kopecks'),
+      is.fn.sum('part.refunded_kopecks').as('refunded_kopecks'),
     ])
     .where('part.personal_account_id', '=', personalAccountId)
     .where('p.channel', '=', 'gateway')
-    .where('p.state', '=', 'succeeded')
-    .whereRef('part.refunded_kopecks', '<', 'part.amount_kopecks')
     .groupBy('p.payment_id')
-    .orderBy('p.payment_id', 'desc')
-    .limit(50)
-    .execute();
-  return rows.map((row) => ({
-    paymentId: row.payment_id,
-    paidOn: row.paid_on ?? '',
-    amountKopecks: Number(row.amount_kopecks),
-    leftKopecks: Number(row.amount_kopecks) - Number(row.refunded_kopecks),
-    means: row.means,
-  }));
-}
+    .orderBy('p.payment_id', 'desc');
+
+type TakenRow = Awaited<ReturnType<ReturnType<typeof takenFor>['executeTakeFirstOrThrow']>>;
+
+const toRefundable = (row: TakenRow): RefundablePayment => ({
+  paymentId: row.payment_id,
+  paidOn: row.paid_on ?? '',
+  amountKopecks: Number(row.amount_kopecks),
+  leftKopecks: Number(row.amount_kopecks) - Number(row.refunded_kopecks),
+  means: row.means,
+});
