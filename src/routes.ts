@@ -115,6 +115,7 @@ export const routes = {
   staffMonthClosing: '/staff/months/closing',
   staffMonthReopening: '/staff/months/reopening',
   staffBanks: '/staff/banks',
+  staffBankFiles: '/staff/banks/files',
   staffRegistry: '/staff/banks/registries/:registryId',
   staffUnidentified: '/staff/banks/money/:moneyId',
   staffDifference: '/staff/banks/differences/:differenceId',

@@ -1,7 +1,7 @@
 import { formatDateShort, formatKopecksPlain } from '#src/ui/format.ru.ts';
 import type { DifferenceKind, FoundDifference } from './differences-store.ts';
 import type { LoadFailure } from './load-registry.ts';
-import type { StatementResult } from './load-statement.ts';
+import type { StatementFailure } from './load-statement.ts';
 import type { RegistryFault } from './read-registry.ts';
 import type { StatementFault } from './read-statement.ts';
 
@@ -70,9 +70,7 @@ function describeStatementFault(fault: StatementFault): string {
   }
 }
 
-export function describeStatementFailure(
-  failure: Extract<StatementResult, { ok: false }>['failure'],
-): string {
+export function describeStatementFailure(failure: StatementFailure): string {
   if (failure.code === 'broken_encoding') return 'Файл не в той кодировке, что названа в нём';
   if (failure.code === 'known_statement') {
     return `Эта выписка уже загружена: ${failure.statementId}`;

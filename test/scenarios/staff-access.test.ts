@@ -58,6 +58,8 @@ const access: Record<string, Access> = {
   'GET /staff/months/reopening': ['close_months', 200],
   'POST /staff/months/reopening': ['close_months', 409],
   'GET /staff/banks': ['see_bank_money', 200],
+  'GET /staff/banks/files': ['decide_bank_money', 200],
+  'POST /staff/banks/files': ['decide_bank_money', 422],
   'GET /staff/banks/registries/:registryId': ['see_bank_money', 200],
   'POST /staff/banks/registries/:registryId': ['decide_bank_money', 422],
   'GET /staff/banks/money/:moneyId': ['see_bank_money', 200],

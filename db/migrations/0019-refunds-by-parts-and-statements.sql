@@ -5,3 +5,6 @@ alter table payment_refunds
     check (penalty_kopecks between 0 and amount_kopecks);
 update payment_refunds set penalty_kopecks = amount_kopecks where is_penalty;
 alter table payment_refunds drop column is_penalty;
+
+-- The desk lists statements with what came by each.
+create index bank_transactions_of_statement on bank_transactions (statement_id);
