@@ -8,7 +8,6 @@ import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { templateText } from './bank-files.ru.ts';
 import { SelectField } from './entry-form.page.tsx';
-import { Panel } from './staff-parts.page.tsx';
 
 type FilesProps = {
   context: PageContext;
@@ -49,7 +48,8 @@ export function BankFilesPage(props: FilesProps) {
 function RegistryForm({ context, agents, templates, values, errors }: FilesProps) {
   const field = (name: string) => ({ name, value: values[name], error: errorOf(errors, name) });
   return (
-    <Panel id="f-registry" title="Реестр платежей">
+    <section class="spanel narrow" aria-labelledby="f-registry">
+      <h2 id="f-registry">Реестр платежей</h2>
       {agents.length === 0 ? (
         <p class="hint">
           Банков пока нет: их заводит инженер командой <code>ochag bank-agent add</code>.
@@ -81,13 +81,14 @@ function RegistryForm({ context, agents, templates, values, errors }: FilesProps
           </div>
         </Form>
       )}
-    </Panel>
+    </section>
   );
 }
 
 function StatementForm({ context, errors }: FilesProps) {
   return (
-    <Panel id="f-statement" title="Выписка по нашему счёту">
+    <section class="spanel narrow" aria-labelledby="f-statement">
+      <h2 id="f-statement">Выписка по нашему счёту</h2>
       <Form action={href('staffBankFiles')} context={context} hasFiles>
         <input type="hidden" name="kind" value="statement" />
         <FileField
@@ -101,6 +102,6 @@ function StatementForm({ context, errors }: FilesProps) {
           <Button>Загрузить выписку</Button>
         </div>
       </Form>
-    </Panel>
+    </section>
   );
 }

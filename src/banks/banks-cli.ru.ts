@@ -43,13 +43,13 @@ export function describeLoadFailure(failure: LoadFailure): string {
     case 'broken_encoding':
       return 'Файл не в той кодировке, что в шаблоне';
     case 'registry_wrong':
-      return `Реестр не принят целиком: ${describeRegistryFault(failure.fault)}`;
+      return `Реестр не принят: ${describeRegistryFault(failure.fault)}`;
     case 'day_to_come':
-      return `Реестр не принят целиком: строка ${failure.line}: дата ещё не наступила`;
+      return `Реестр не принят: строка ${failure.line}: дата ещё не наступила`;
     case 'known_file':
       return `Этот файл уже загружен: реестр ${failure.registryId}`;
     case 'known_rows':
-      return `Реестр не принят целиком: операций из реестра ${failure.registryId} повторяется ${failure.count}, первая ${failure.txnId}`;
+      return `Реестр не принят: операций из реестра ${failure.registryId} повторяется ${failure.count}, первая ${failure.txnId}`;
   }
 }
 
@@ -75,7 +75,7 @@ export function describeStatementFailure(failure: StatementFailure): string {
   if (failure.code === 'known_statement') {
     return `Эта выписка уже загружена: ${failure.statementId}`;
   }
-  return `Выписка не принята целиком: ${describeStatementFault(failure.fault)}`;
+  return `Выписка не принята: ${describeStatementFault(failure.fault)}`;
 }
 
 export const registryLoaded = (loaded: {

@@ -9,7 +9,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { HistoryEntry } from './history-store.ts';
-import { meansOf, splitText, stageText } from './payments.ru.ts';
+import { meansOf, penaltyText, stageText } from './payments.ru.ts';
 
 type HistoryProps = {
   context: PageContext;
@@ -65,7 +65,7 @@ function Payments({ number, entries }: { number: string; entries: readonly Histo
         { label: 'Как', align: 'start' },
         { label: 'Стадия', align: 'start' },
         { label: 'Чек', align: 'start' },
-        { label: 'Документ', align: 'start' },
+        { label: 'Подтверждение', align: 'start' },
       ]}
       rows={entries.map((entry) => ({
         cells: [
@@ -75,9 +75,9 @@ function Payments({ number, entries }: { number: string; entries: readonly Histo
           stageText(entry),
           receiptCell(entry),
           entry.paperEntryId === null ? null : (
-            <FileLink href={href('paymentPaper', { number, entryId: entry.paperEntryId })}>
-              Подтверждение (PDF)
-            </FileLink>
+            <a href={href('paymentPaper', { number, entryId: entry.paperEntryId })}>
+              Скачать&nbsp;PDF
+            </a>
           ),
         ],
       }))}
@@ -95,7 +95,7 @@ function SumCell({ entry }: { entry: HistoryEntry }) {
   return (
     <>
       {formatMoney(entry.amountKopecks)}
-      {entry.penaltyKopecks !== 0 && <span class="sub">{splitText(entry)}</span>}
+      {entry.penaltyKopecks !== 0 && <span class="sub">{penaltyText(entry)}</span>}
     </>
   );
 }

@@ -110,13 +110,15 @@ function Confirmations({ payments }: { payments: readonly BasketPayment[] }) {
   );
   if (paid.length === 0) return null;
   return (
-    <CardFoot>
+    <ul class="links">
       {paid.map(({ number, entryId }) => (
-        <FileLink key={entryId} href={href('paymentPaper', { number, entryId })}>
-          Подтверждение{paid.length > 1 && ` по счёту ${formatAccountNumber(number)}`} (PDF)
-        </FileLink>
+        <li key={entryId}>
+          <FileLink href={href('paymentPaper', { number, entryId })}>
+            Подтверждение{paid.length > 1 && ` по счёту ${formatAccountNumber(number)}`} (PDF)
+          </FileLink>
+        </li>
       ))}
-    </CardFoot>
+    </ul>
   );
 }
 

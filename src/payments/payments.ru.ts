@@ -44,9 +44,15 @@ export const meansText: Record<PaymentMeansColumn, string> = {
 /** What a sum went for, where penalties are in it. */
 export function splitText(sum: { amountKopecks: number; penaltyKopecks: number }): string {
   const gas = Math.abs(sum.amountKopecks - sum.penaltyKopecks);
-  const penalties = `пени ${formatMoney(Math.abs(sum.penaltyKopecks))}`;
-  return gas === 0 ? 'Пени' : `За газ ${formatMoney(gas)}, ${penalties}`;
+  const penalties = `пени\u00a0${formatMoney(Math.abs(sum.penaltyKopecks))}`;
+  return gas === 0 ? 'Всё в счёт пеней' : `За газ ${formatMoney(gas)}, ${penalties}`;
 }
+
+/** The same beside the sum. */
+export const penaltyText = (sum: { amountKopecks: number; penaltyKopecks: number }): string =>
+  sum.amountKopecks === sum.penaltyKopecks
+    ? 'в счёт пеней'
+    : `из них пени\u00a0${formatMoney(Math.abs(sum.penaltyKopecks))}`;
 
 /** Ways to pay, as they are chosen. */
 export const methodChoice: Record<PayMethod, { label: string; hint: string }> = {

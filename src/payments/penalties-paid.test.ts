@@ -72,11 +72,13 @@ test('who pays all pays the penalties too, as a part and a line of the чек of
     [expect.stringContaining('Пени за газ'), 1, '3.10'],
   ]);
   expect(await owed()).toEqual({ gas: 0, penalties: 0 });
+  const home = textOf(await visitor.get(href('account', { number })));
+  expect(home).toMatch(/Вы оплатили 23 ноября/);
   const history = await visitor.get(href('payments', { number }));
   expect(history.$('tbody tr')).toHaveLength(1);
-  expect(textOf(history)).toContain('За газ 1 240,50 ₽, пени 3,10 ₽');
+  expect(textOf(history)).toContain('из них пени 3,10 ₽');
   for (const page of [history, done]) {
-    const link = page.$('a:contains("Подтверждение")').attr('href') ?? '';
+    const link = page.$('a[href$=".pdf"]').attr('href') ?? '';
     expect((await visitor.get(link)).headers.get('content-type')).toBe('application/pdf');
   }
 });
