@@ -36,6 +36,8 @@ export const routes = {
   payments: '/accounts/:number/payments',
   paymentsCsv: '/accounts/:number/payments.csv',
   paymentState: '/payments/:paymentId',
+  guestPayment: '/verify/:code/payment',
+  guestPaymentState: '/guest-payments/:paymentId',
   bankOsmp: '/bank/osmp/:agent',
   bankSber: '/bank/sber/:agent',
   gatewayNotification: '/payments/notifications/:gateway',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Resident } from '#src/actor.ts';
+import type { Resident, System } from '#src/actor.ts';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
@@ -16,30 +16,41 @@ import type { PaymentState } from './payment-state.ts';
 export type NewBasket = {
   method: PayMethod;
   receiptEmail: string;
-  source: 'cabinet' | 'api' | 'autopay';
+  source: 'cabinet' | 'api' | 'autopay' | 'guest';
   startedAt: Date;
+  /** Of whoever pays a bill without signing in. */
+  guest?: GuestBasket;
 };
 
+/** The id is of the form that was sent: sent again, it is the same basket. */
+export type GuestBasket = { publicId: string; verifyCode: string };
+
+/** A person who is signed in; or the product, for a guest. */
+export type Payer = Resident | System;
+
+/** null: a guest's form that has made its basket before. */
 export async function addBasket(
   tx: Tx,
-  actor: Resident,
+  payer: Payer,
   basket: NewBasket,
-): Promise<{ basketId: number; publicId: string }> {
+): Promise<{ basketId: number; publicId: string } | null> {
   // 96 bits: nobody counts our payments by it, and nobody finds one.
-  const publicId = randomBytes(12).toString('base64url');
+  const publicId = basket.guest?.publicId ?? randomBytes(12).toString('base64url');
   const row = await tx
     .insertInto('payment_baskets')
     .values({
       public_id: publicId,
-      user_id: actor.userId,
+      user_id: payer.kind === 'resident' ? payer.userId : null,
+      verify_code: basket.guest?.verifyCode ?? null,
       method: basket.method,
       receipt_email: basket.receiptEmail,
       source: basket.source,
       started_at: basket.startedAt,
     })
+    .onConflict((conflict) => conflict.doNothing())
     .returning('basket_id')
-    .executeTakeFirstOrThrow();
-  return { basketId: row.basket_id, publicId };
+    .executeTakeFirst();
+  return row ? { basketId: row.basket_id, publicId } : null;
 }
 
 /** All that a person has begun to pay, oldest first: for the file of their own data. */
@@ -94,6 +105,8 @@ export type BasketPayment = {
 
 export type Basket = {
   publicId: string;
+  /** Of the bill that a guest pays; null: the payer was signed in. */
+  verifyCode: string | null;
   method: PayMethod;
   receiptEmail: string;
   startedAt: Date;
@@ -101,17 +114,13 @@ export type Basket = {
   payments: BasketPayment[];
 };
 
-/** The payer's own alone: nobody else's address opens it. */
-export async function findBasket(
-  db: Db,
-  actor: Resident,
-  publicId: string,
-): Promise<Basket | null> {
+/** The payer's own alone: nobody else's address opens it. A guest's is opened by whoever has its id. */
+export async function findBasket(db: Db, payer: Payer, publicId: string): Promise<Basket | null> {
   const basket = await db
     .selectFrom('payment_baskets')
     .selectAll()
     .where('public_id', '=', publicId)
-    .where('user_id', '=', actor.userId)
+    .where('user_id', 'is not distinct from', payer.kind === 'resident' ? payer.userId : null)
     .executeTakeFirst();
   if (!basket) return null;
   const rows = await db
@@ -146,6 +155,7 @@ export async function findBasket(
     .execute();
   return {
     publicId,
+    verifyCode: basket.verify_code,
     method: basket.method,
     receiptEmail: basket.receipt_email,
     startedAt: basket.started_at,

@@ -13,6 +13,7 @@ import {
   formatKopecksPlain,
   formatMoney,
   formatMonthName,
+  maskedNumber,
 } from '#src/ui/format.ru.ts';
 import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
@@ -49,7 +50,7 @@ export function PaymentStatePage(props: StateProps) {
     <Page
       context={context}
       title={title}
-      section="payment"
+      {...(isGuests(basket) ? {} : { section: 'payment' })}
       scripts={isMoving ? ['payment-state.js'] : []}
     >
       <payment-state class="stack" data-state={stateText(basket)}>
@@ -64,6 +65,12 @@ export function PaymentStatePage(props: StateProps) {
     </Page>
   );
 }
+
+/** Whoever holds a bill has paid it: nothing is told beyond what its code shows to anybody. */
+const isGuests = ({ verifyCode }: Basket): boolean => verifyCode !== null;
+
+const numberIn = (basket: Basket, number: string): string =>
+  isGuests(basket) ? maskedNumber(number) : formatAccountNumber(number);
 
 /** What the script compares: when it differs, there is something new to show. */
 const stateText = ({ payments }: Basket): string =>
@@ -98,7 +105,7 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
           },
         ]}
       />
-      <Confirmations payments={basket.payments} />
+      {!isGuests(basket) && <Confirmations payments={basket.payments} />}
     </Card>
   );
 }
@@ -196,7 +203,12 @@ function Asking({ basket }: { basket: Basket }) {
 
 function Refresh({ basket }: { basket: Basket }) {
   return (
-    <form action={href('paymentState', { paymentId: basket.publicId })} method="get">
+    <form
+      action={href(isGuests(basket) ? 'guestPaymentState' : 'paymentState', {
+        paymentId: basket.publicId,
+      })}
+      method="get"
+    >
       <Button variant="secondary">Обновить</Button>
     </form>
   );
@@ -207,6 +219,8 @@ function Failed({ basket }: StateProps) {
   const [first] = failed;
   if (!first) return null;
   const { accountNumber: number, amountKopecks } = first;
+  const { verifyCode: code } = basket;
+  const form = code === null ? href('payment', { number }) : href('guestPayment', { code });
   const query = new URLSearchParams({
     amount: formatKopecksPlain(amountKopecks),
     method: basket.method,
@@ -215,9 +229,7 @@ function Failed({ basket }: StateProps) {
     <Card title="Что случилось" headingId="why">
       <p>{cancelText(first.reason)}</p>
       <Actions>
-        <LinkButton href={`${href('payment', { number })}?${query}`}>
-          Попробовать ещё раз
-        </LinkButton>
+        <LinkButton href={`${form}?${query}`}>Попробовать ещё раз</LinkButton>
       </Actions>
     </Card>
   );
@@ -229,10 +241,10 @@ function WhatIsPaid({ context, basket }: StateProps) {
   const refunded = basket.payments.reduce((sum, one) => sum + one.refundedKopecks, 0);
   const items: FactItem[] = [
     ...basket.payments.map((payment) => ({
-      term: `Лицевой счёт ${formatAccountNumber(payment.accountNumber)}`,
+      term: `Лицевой счёт ${numberIn(basket, payment.accountNumber)}`,
       value: formatMoney(payment.amountKopecks),
       isNumber: true,
-      note: notesOf(payment, basket.payments.length > 1),
+      note: isGuests(basket) ? undefined : notesOf(payment, basket.payments.length > 1),
     })),
     ...(refunded > 0 ? [{ term: 'Возвращаем', value: formatMoney(refunded), isNumber: true }] : []),
     { term: 'Комиссия', value: formatMoney(0), isNumber: true },
@@ -245,7 +257,7 @@ function WhatIsPaid({ context, basket }: StateProps) {
   return (
     <Card title="Платёж" headingId="payment">
       <Facts isTight items={items} />
-      {first && (
+      {first && !isGuests(basket) && (
         <CardFoot>
           <a href={href('payments', { number: first.accountNumber })}>История платежей</a>
         </CardFoot>

@@ -12,7 +12,6 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { waitText } from '#src/ui/wait-text.ru.ts';
-import { nextToConfirm } from './basket-view.ts';
 import { findBasket } from './baskets-store.ts';
 import { type OtherAccount, PaymentPage } from './payment.page.tsx';
 import { readPaymentForm } from './payment-form.ts';
@@ -20,6 +19,7 @@ import type { PaymentsDeps } from './payments-deps.ts';
 import { sendPayments } from './send-payments.ts';
 import { startFailureText, tooManyPaymentsText } from './start-failures.ru.ts';
 import { startPayment } from './start-payment.ts';
+import { allowBanks, goToBank } from './to-bank.ts';
 
 /** Who pays for a whole street, and who keeps pressing; a program that runs wild is stopped. */
 const byUser: Limit = { name: 'payments', points: 60, perSeconds: 3600 };
@@ -68,21 +68,14 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
       return showPayment(open, { values, errors: [error], status: 422 });
     }
     await sendPayments(deps, started.paymentIds);
-    return goToBank(open, started.publicId);
+    const { publicId } = started;
+    const basket = await findBasket(deps.db, actor, publicId);
+    return goToBank(reply, deps, {
+      basket,
+      ownPage: href('paymentState', { paymentId: publicId }),
+    });
   });
 }
-
-/** Straight to the bank's page if it is one that the policy of our pages lets a form lead to. */
-async function goToBank({ request, reply, deps }: Open, publicId: string): Promise<FastifyReply> {
-  const basket = await findBasket(deps.db, residentOf(request).actor, publicId);
-  const url = basket && nextToConfirm(basket)?.confirmation.url;
-  const own = href('paymentState', { paymentId: publicId });
-  if (!url || !URL.canParse(url)) return reply.seeOther(own);
-  return reply.seeOther(checkoutOrigins(deps).includes(new URL(url).origin) ? url : own);
-}
-
-const checkoutOrigins = ({ gateways }: PaymentsDeps): string[] =>
-  gateways.methods.flatMap((method) => gateways.byMethod(method)?.checkoutOrigins ?? []);
 
 type Shown = { values?: FormValues; errors?: FieldError[]; status?: number };
 
@@ -91,7 +84,7 @@ async function showPayment(open: Open, { values = {}, errors = [], status }: Sho
   const { actor, email } = residentOf(request);
   const balance = await getBalance(deps, actor, personalAccount);
   const debts = balance && (await listDebts(deps, actor, personalAccount));
-  allowBanks(reply, checkoutOrigins(deps));
+  allowBanks(reply, deps);
   const props = {
     context: pageContext(request, deps),
     personalAccount,
@@ -104,15 +97,6 @@ async function showPayment(open: Open, { values = {}, errors = [], status }: Sho
     formKey: randomUUID(),
   };
   return reply.page(h(PaymentPage, props), status);
-}
-
-/** A browser judges the whole way of a form by the policy, redirects included. */
-function allowBanks(reply: FastifyReply, origins: readonly string[]): void {
-  const policy = reply.getHeader('content-security-policy');
-  if (typeof policy !== 'string' || origins.length === 0) return;
-  const ours = "form-action 'self'";
-  const wider = policy.replace(ours, `${ours} ${[...new Set(origins)].join(' ')}`);
-  reply.header('content-security-policy', wider);
 }
 
 /** The other accounts of the person; those of whoever moved out are not theirs to pay for. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
 import { createGateways } from './gateways.ts';
+import { registerGuestPayments } from './guest-payment.controller.ts';
 import { registerHistory } from './history.controller.ts';
 import { registerNotifications } from './notifications.controller.ts';
 import { registerPaymentPage } from './payment.controller.ts';
@@ -11,6 +12,7 @@ export function registerPayments(app: FastifyInstance, deps: AppDeps): void {
   const paymentsDeps = { ...deps, gateways: createGateways(deps) };
   registerPaymentPage(app, paymentsDeps);
   registerPaymentState(app, paymentsDeps);
+  registerGuestPayments(app, paymentsDeps);
   registerHistory(app, paymentsDeps);
   registerNotifications(app, paymentsDeps);
 }

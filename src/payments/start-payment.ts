@@ -15,7 +15,7 @@ import { dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { addBasket } from './baskets-store.ts';
+import { addBasket, type GuestBasket, type Payer } from './baskets-store.ts';
 import type { Gateway, PaymentOrder } from './gateway.ts';
 import { addGatewayPayment } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
@@ -27,7 +27,7 @@ export type WantedPayment = {
   method: PayMethod;
   parts: readonly WantedPart[];
   receiptEmail: string;
-  source: 'cabinet' | 'api';
+  source: 'cabinet' | 'api' | 'guest';
   /** Of the form, or the program's own: sent again, it is the same payment. */
   idempotencyKey: string | null;
 };
@@ -102,25 +102,46 @@ async function writeDown(
   actor: Resident,
   writing: Writing,
 ): Promise<Started | StartFailure> {
-  const { wanted, gateway, now } = writing;
   const own = await listPersonalAccounts(tx, actor);
-  const parts = wanted.parts.slice(0, MOST_PARTS).map((part) => {
+  const parts = writing.wanted.parts.slice(0, MOST_PARTS).map((part) => {
     const read = readAccountNumber(part.accountNumber, writing.supplier);
     const personalAccount = own.find((one) => isNumbered(one, read) && one.visibleUntil === null);
     return { ...part, personalAccount: personalAccount ?? null };
   });
+  return writeBasket(tx, actor, { ...writing, parts });
+}
+
+export type BasketToWrite = Writing & {
+  parts: readonly (WantedPart & { personalAccount: PersonalAccount | null })[];
+  guest?: GuestBasket;
+};
+
+/** For accounts that were looked up. Of a guest's form that was sent before it writes nothing. */
+export async function writeBasket(
+  tx: Tx,
+  payer: Payer,
+  { parts, guest, ...writing }: BasketToWrite,
+): Promise<Started | StartFailure> {
+  const { wanted, gateway, now } = writing;
   const ids = parts.flatMap(({ personalAccount }) => personalAccount?.personalAccountId ?? []);
-  const balances = await findBalances(tx, actor, ids);
+  const balances = await findBalances(tx, payer, ids);
   const failure = judge(parts, { ...gateway, balances });
   if (failure) return failure;
   const { method, receiptEmail, source } = wanted;
-  const basket = await addBasket(tx, actor, { method, receiptEmail, source, startedAt: now });
+  const basket = await addBasket(tx, payer, {
+    method,
+    receiptEmail,
+    source,
+    startedAt: now,
+    ...(guest ? { guest } : {}),
+  });
+  if (!basket) return { ok: true, publicId: guest?.publicId ?? '', paymentIds: [] };
   const paymentIds: number[] = [];
   for (const { personalAccount, ...part } of parts) {
     if (!personalAccount) throw new Error('judged already');
     const owed = balanceOf(balances, personalAccount);
     const place = { ...basket, ...part, personalAccount, owed };
-    paymentIds.push(await addOne(tx, actor, writing, place));
+    paymentIds.push(await addOne(tx, payer, writing, place));
   }
   return { ok: true, publicId: basket.publicId, paymentIds };
 }
@@ -167,13 +188,13 @@ type Place = WantedPart & {
 
 async function addOne(
   tx: Tx,
-  actor: Resident,
+  payer: Payer,
   { gateway, wanted, now, url, supplier }: Writing,
   { basketId, publicId, personalAccount, amountKopecks, owed, ...wish }: Place,
 ): Promise<number> {
   const { personalAccountId, number, unifiedNumber } = personalAccount;
   const penaltyKopecks = penaltyPart(amountKopecks, owed, wish.penaltyKopecks);
-  const paymentId = await addPayment(tx, actor, {
+  const paymentId = await addPayment(tx, payer, {
     channel: 'gateway',
     means: wanted.method === 'sbp' ? 'sbp' : 'card',
     amountKopecks,
@@ -191,8 +212,8 @@ async function addOne(
     amountKopecks,
     description: orderText(number),
     purpose: purposeText(whose, period),
-    returnUrl: url + href('paymentState', { paymentId: publicId }),
-    customerId: `u-${actor.userId}`,
+    returnUrl: url + statePage(payer, publicId),
+    customerId: payer.kind === 'resident' ? `u-${payer.userId}` : `g-${publicId}`,
     receiptEmail: wanted.receiptEmail,
     receiptLines: splitForReceipt({ amountKopecks, penaltyKopecks }, owed).map((line) => ({
       ...line,
@@ -201,7 +222,7 @@ async function addOne(
     ...whose,
     period,
   };
-  await addGatewayPayment(tx, actor, {
+  await addGatewayPayment(tx, payer, {
     paymentId,
     gateway: gateway.name,
     idempotenceKey: order.idempotenceKey,
@@ -210,6 +231,9 @@ async function addOne(
   });
   return paymentId;
 }
+
+const statePage = ({ kind }: Payer, paymentId: string): string =>
+  href(kind === 'resident' ? 'paymentState' : 'guestPaymentState', { paymentId });
 
 /** What is for penalties is a part of its own: the payer chose it, or nothing else was owed. */
 function partsOf(sum: {

@@ -41,11 +41,12 @@ export type PaymentsSchema = {
   payment_baskets: {
     basket_id: Generated<number>;
     public_id: Kept<string>;
-    user_id: Kept<number>;
+    user_id: Kept<number | null>;
     method: Kept<PaymentMethodColumn>;
     receipt_email: Kept<string>;
-    source: Kept<'cabinet' | 'api' | 'autopay'>;
+    source: Kept<'cabinet' | 'api' | 'autopay' | 'guest'>;
     started_at: Kept<Date>;
+    verify_code: Nullable<string>;
   };
   payments: {
     payment_id: Generated<number>;
