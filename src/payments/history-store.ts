@@ -39,6 +39,22 @@ export type HistoryQuery = {
   limit?: number;
 };
 
+type Row = {
+  key: string;
+  day: PlainDate;
+  amount_kopecks: number;
+  penalty_kopecks: number;
+  means: string;
+  state: PaymentState;
+  reason: string | null;
+  billing_month: PlainMonth | null;
+  is_billed: boolean;
+  public_id: string | null;
+  fiscal: FiscalState | null;
+  is_imported: boolean;
+  paper_entry_id: number | null;
+};
+
 /**
  * All that was paid on an account, newest first, whatever way it came: entries of the ledger, payments of the
  * months before our books, and what the person has begun here and has not come to an end or failed.
@@ -48,82 +64,79 @@ export async function findPaymentHistory(
   actor: Resident,
   { personalAccountId, timeZone, after, limit }: HistoryQuery,
 ): Promise<HistoryEntry[]> {
-  type Row = {
-    key: string;
-    day: PlainDate;
-    amount_kopecks: number;
-    penalty_kopecks: number;
-    means: string;
-    state: PaymentState;
-    reason: string | null;
-    billing_month: PlainMonth | null;
-    is_billed: boolean;
-    public_id: string | null;
-    fiscal: FiscalState | null;
-    is_imported: boolean;
-    paper_entry_id: number | null;
-  };
-  const place = { personalAccountId };
   const { rows } = await sql<Row>`
-    with told as (
-      select e.value_date as day, 'l' || min(e.ledger_entry_id) as key,
-        -sum(e.amount_kopecks)::bigint as amount_kopecks,
-        coalesce(-sum(e.amount_kopecks) filter (where e.is_penalty), 0)::bigint as penalty_kopecks,
-        e.channel as means, coalesce(p.state, 'succeeded') as state, null as reason,
-        e.billing_month, b.public_id, f.state as fiscal, false as is_imported,
-        case when sum(e.amount_kopecks) < 0
-            and ${isMonthVisible(actor, place, sql`e.billing_month`)}
-            and not bool_or(exists (select from ledger_entries r
-              where r.personal_account_id = e.personal_account_id and r.close_id is null
-                and r.reverses_key = e.idempotency_key))
-          then min(e.ledger_entry_id) end as paper_entry_id
-      from ledger_entries e
-        left join payment_parts part on part.personal_account_id = e.personal_account_id
-          and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
-        left join payments p on p.payment_id = part.payment_id
-        left join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
-        left join fiscal_receipts f on f.payment_id = p.payment_id and f.refund_id is null
-      where e.personal_account_id = ${personalAccountId} and e.close_id is null
-        and e.kind = 'payment' and ${isVisible(actor, place, sql`e.value_date`)}
-      -- What a payer gave to the penalties is an entry of its own, by the same key and a word.
-      group by regexp_replace(e.idempotency_key, ' penalty$', ''), e.value_date, e.channel,
-        e.billing_month, p.payment_id, b.public_id, f.state
-      union all
-      select (p.created_at at time zone ${timeZone})::date, 'p' || p.payment_id,
-        sum(part.amount_kopecks)::bigint,
-        coalesce(sum(part.amount_kopecks) filter (where part.is_penalty), 0)::bigint,
-        p.means, p.state, p.reason, null, b.public_id, null, false, null
-      from payment_parts part
-        join payments p on p.payment_id = part.payment_id
-        join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
-      where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
-        and ${isVisible(actor, place, sql`(p.created_at at time zone ${timeZone})::date`)}
-      group by p.payment_id, b.public_id
-      union all
-      select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, 0, i.channel, 'succeeded', null,
-        null, null, null, true, null
-      from imported_payments i
-      where i.personal_account_id = ${personalAccountId}
-        and ${isVisible(actor, place, sql`i.paid_on`)})
+    with told as (${inLedger(actor, personalAccountId)}
+      union all ${begun(actor, { personalAccountId, timeZone })}
+      union all ${imported(actor, personalAccountId)})
     select told.*, exists (select from month_closes c
       where c.month = told.billing_month and c.state = 'closed') as is_billed
     from told
     where ${after ?? null}::text is null
       or (day, key) < (select last.day, last.key from told last where last.key = ${after ?? ''})
     order by day desc, key desc limit ${limit ?? null}`.execute(db);
-  return rows.map((row) => ({
-    key: row.key,
-    day: row.day,
-    amountKopecks: row.amount_kopecks,
-    penaltyKopecks: row.penalty_kopecks,
-    means: row.means,
-    state: row.state,
-    reason: row.reason,
-    billingMonth: row.billing_month,
-    isBilled: row.is_billed,
-    publicId: row.public_id,
-    fiscal: row.fiscal,
-    isImported: row.is_imported,
-    paperEntryId: row.paper_entry_id,
-  }));
+  return rows.map(toEntry);
 }
+
+/** What a payer gave to the penalties is an entry of its own, by the same key and a word. */
+const inLedger = (actor: Resident, personalAccountId: number) => sql`
+  select e.value_date as day, 'l' || min(e.ledger_entry_id) as key,
+    -sum(e.amount_kopecks)::bigint as amount_kopecks,
+    coalesce(-sum(e.amount_kopecks) filter (where e.is_penalty), 0)::bigint as penalty_kopecks,
+    e.channel as means, coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month,
+    b.public_id, f.state as fiscal, false as is_imported,
+    case when sum(e.amount_kopecks) < 0
+        and ${isMonthVisible(actor, { personalAccountId }, sql`e.billing_month`)}
+        and not bool_or(exists (select from ledger_entries r
+          where r.personal_account_id = e.personal_account_id and r.close_id is null
+            and r.reverses_key = e.idempotency_key))
+      then min(e.ledger_entry_id) end as paper_entry_id
+  from ledger_entries e
+    left join payment_parts part on part.personal_account_id = e.personal_account_id
+      and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
+    left join payments p on p.payment_id = part.payment_id
+    left join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+    left join fiscal_receipts f on f.payment_id = p.payment_id and f.refund_id is null
+  where e.personal_account_id = ${personalAccountId} and e.close_id is null
+    and e.kind = 'payment' and ${isVisible(actor, { personalAccountId }, sql`e.value_date`)}
+  group by regexp_replace(e.idempotency_key, ' penalty$', ''), e.value_date, e.channel,
+    e.billing_month, p.payment_id, b.public_id, f.state`;
+
+const begun = (
+  actor: Resident,
+  { personalAccountId, timeZone }: Pick<HistoryQuery, 'personalAccountId' | 'timeZone'>,
+) => {
+  const day = sql<PlainDate>`(p.created_at at time zone ${timeZone})::date`;
+  return sql`
+  select ${day}, 'p' || p.payment_id, sum(part.amount_kopecks)::bigint,
+    coalesce(sum(part.amount_kopecks) filter (where part.is_penalty), 0)::bigint,
+    p.means, p.state, p.reason, null, b.public_id, null, false, null
+  from payment_parts part
+    join payments p on p.payment_id = part.payment_id
+    join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+  where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
+    and ${isVisible(actor, { personalAccountId }, day)}
+  group by p.payment_id, b.public_id`;
+};
+
+const imported = (actor: Resident, personalAccountId: number) => sql`
+  select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, 0, i.channel, 'succeeded', null,
+    null, null, null, true, null
+  from imported_payments i
+  where i.personal_account_id = ${personalAccountId}
+    and ${isVisible(actor, { personalAccountId }, sql`i.paid_on`)}`;
+
+const toEntry = (row: Row): HistoryEntry => ({
+  key: row.key,
+  day: row.day,
+  amountKopecks: row.amount_kopecks,
+  penaltyKopecks: row.penalty_kopecks,
+  means: row.means,
+  state: row.state,
+  reason: row.reason,
+  billingMonth: row.billing_month,
+  isBilled: row.is_billed,
+  publicId: row.public_id,
+  fiscal: row.fiscal,
+  isImported: row.is_imported,
+  paperEntryId: row.paper_entry_id,
+});

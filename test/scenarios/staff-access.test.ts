@@ -248,17 +248,8 @@ const hostile = [
 test('whatever is typed into the desk, it answers and breaks nothing', async () => {
   const { visitor } = await createStaff(world, 'administrator');
   const page = await visitor.get('/staff');
-  const names = [
-    'find',
-    'query',
-    'meter',
-    'value',
-    'on',
-    'source',
-    'corrects',
-    'rollover',
-    'basis',
-  ];
+  const names = ['find', 'query', 'meter', 'value', 'on', 'source', 'corrects', 'rollover'];
+  names.push('basis', 'agent', 'template');
   names.push('decision', 'reason', 'personalAccountId', 'meterId', 'cursor', 'before', '_key');
   names.push('kind', 'document', 'validFrom', 'validTo', 'share', 'category', 'subject');
   names.push('month', 'part', 'way', 'amount');
