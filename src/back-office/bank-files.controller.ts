@@ -63,7 +63,7 @@ async function takeStatement(asked: Asked) {
   const { file, problem } = chosenFile(request, 'statementFile');
   if (!file) return show(asked, { errors: problem ? [problem] : [] });
   const loaded = await loadStatement(deps, staffOf(request).actor, file);
-  if (loaded.ok) return reply.seeOther(`${href('staffBanks')}?done=statement#b-statements`);
+  if (loaded.ok) return reply.seeOther(`${href('staffBanks')}?done=statement`);
   const message = statementFailureText(loaded.failure);
   return show(asked, { errors: [{ field: 'statementFile', message }] });
 }
