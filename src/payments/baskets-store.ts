@@ -18,35 +18,44 @@ export type NewBasket = {
   receiptEmail: string;
   source: 'cabinet' | 'api' | 'autopay' | 'guest';
   startedAt: Date;
-  /** Of whoever pays a bill without signing in. */
-  guest?: GuestBasket;
 };
-
-/** The id is of the form that was sent: sent again, it is the same basket. */
-export type GuestBasket = { publicId: string; verifyCode: string };
 
 /** A person who is signed in; or the product, for a guest. */
 export type Payer = Resident | System;
 
-/** null: a guest's form that has made its basket before. */
-export async function addBasket(
-  tx: Tx,
-  payer: Payer,
-  basket: NewBasket,
-): Promise<{ basketId: number; publicId: string } | null> {
+export type AddedBasket = { basketId: number; publicId: string };
+
+export async function addBasket(tx: Tx, payer: Payer, basket: NewBasket): Promise<AddedBasket> {
   // 96 bits: nobody counts our payments by it, and nobody finds one.
-  const publicId = basket.guest?.publicId ?? randomBytes(12).toString('base64url');
+  const publicId = randomBytes(12).toString('base64url');
   const row = await tx
     .insertInto('payment_baskets')
-    .values({
-      public_id: publicId,
-      user_id: payer.kind === 'resident' ? payer.userId : null,
-      verify_code: basket.guest?.verifyCode ?? null,
-      method: basket.method,
-      receipt_email: basket.receiptEmail,
-      source: basket.source,
-      started_at: basket.startedAt,
-    })
+    .values({ ...rowOf(payer, basket), public_id: publicId })
+    .returning('basket_id')
+    .executeTakeFirstOrThrow();
+  return { basketId: row.basket_id, publicId };
+}
+
+const rowOf = (payer: Payer, basket: NewBasket) => ({
+  user_id: payer.kind === 'resident' ? payer.userId : null,
+  method: basket.method,
+  receipt_email: basket.receiptEmail,
+  source: basket.source,
+  started_at: basket.startedAt,
+});
+
+/** Of whoever pays a bill without signing in; the id is of the form: sent again, it is the same. */
+export type GuestBasket = { publicId: string; verifyCode: string };
+
+/** null: the form has made its basket before. */
+export async function addGuestBasket(
+  tx: Tx,
+  payer: Payer,
+  { publicId, verifyCode, ...basket }: NewBasket & GuestBasket,
+): Promise<AddedBasket | null> {
+  const row = await tx
+    .insertInto('payment_baskets')
+    .values({ ...rowOf(payer, basket), public_id: publicId, verify_code: verifyCode })
     .onConflict((conflict) => conflict.doNothing())
     .returning('basket_id')
     .executeTakeFirst();

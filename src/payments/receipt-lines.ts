@@ -3,7 +3,7 @@ import type { ReceiptLine } from './gateway.ts';
 export type OwedNow = { totalKopecks: number; penaltyKopecks: number };
 
 /** Of a sum, for penalties: so much, or as much of it as there is of them. */
-type PenaltyWish = number | 'first' | undefined;
+export type PenaltyWish = number | 'first' | undefined;
 
 const owedPenalties = (owed: OwedNow | null): number => Math.max(0, owed?.penaltyKopecks ?? 0);
 const owedGas = (owed: OwedNow | null): number =>

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Resident } from '#src/actor.ts';
 import { type BalanceRow, findBalances } from '#src/billing/entries-store.ts';
 import type { Clock } from '#src/clock.ts';
@@ -11,17 +10,13 @@ import {
   listPersonalAccounts,
   type PersonalAccount,
 } from '#src/personal-accounts/personal-accounts-store.ts';
-import { dateInZone, firstDayOfMonth } from '#src/plain-date.ts';
-import { href } from '#src/routes.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import { addBasket, type GuestBasket, type Payer } from './baskets-store.ts';
-import type { Gateway, PaymentOrder } from './gateway.ts';
-import { addGatewayPayment } from './gateway-payments-store.ts';
+import { addBasket, addGuestBasket, type GuestBasket, type Payer } from './baskets-store.ts';
+import type { Gateway } from './gateway.ts';
 import type { Gateways } from './gateways.ts';
-import { orderText, purposeText, receiptLineText } from './payments.ru.ts';
-import { addPayment, type NewPart } from './payments-store.ts';
-import { mostPenalties, penaltyPart, splitForReceipt } from './receipt-lines.ts';
+import { mostPenalties, type PenaltyWish } from './receipt-lines.ts';
+import { writePayment } from './write-payment.ts';
 
 export type WantedPayment = {
   method: PayMethod;
@@ -36,7 +31,7 @@ export type WantedPart = {
   accountNumber: string;
   amountKopecks: number;
   /** Of the sum, for penalties; without it they come last, after all that is owed for gas. */
-  penaltyKopecks?: number | 'first';
+  penaltyKopecks?: PenaltyWish;
 };
 
 export type StartDeps = {
@@ -60,8 +55,6 @@ export type Started = { ok: true; publicId: string; paymentIds: number[] };
 
 /** Two accounts of a basket of a household, not the whole street. */
 const MOST_PARTS = 10;
-/** Whoever wrote it down sends it at once; after this the worker does it for them. */
-const SEND_WITHIN_MS = 60_000;
 
 /**
  * Writes down what a resident wants to pay, with everything that will be sent, and sends nothing yet.
@@ -128,20 +121,16 @@ export async function writeBasket(
   const failure = judge(parts, { ...gateway, balances });
   if (failure) return failure;
   const { method, receiptEmail, source } = wanted;
-  const basket = await addBasket(tx, payer, {
-    method,
-    receiptEmail,
-    source,
-    startedAt: now,
-    ...(guest ? { guest } : {}),
-  });
+  const asked = { method, receiptEmail, source, startedAt: now };
+  const basket = guest
+    ? await addGuestBasket(tx, payer, { ...asked, ...guest })
+    : await addBasket(tx, payer, asked);
   if (!basket) return { ok: true, publicId: guest?.publicId ?? '', paymentIds: [] };
   const paymentIds: number[] = [];
   for (const { personalAccount, ...part } of parts) {
     if (!personalAccount) throw new Error('judged already');
-    const owed = balanceOf(balances, personalAccount);
-    const place = { ...basket, ...part, personalAccount, owed };
-    paymentIds.push(await addOne(tx, payer, writing, place));
+    const payment = { ...writing, ...basket, ...part, method, receiptEmail, personalAccount };
+    paymentIds.push(await writePayment(tx, payer, payment));
   }
   return { ok: true, publicId: basket.publicId, paymentIds };
 }
@@ -177,74 +166,4 @@ function judge(
     }
   }
   return null;
-}
-
-type Place = WantedPart & {
-  basketId: number;
-  publicId: string;
-  personalAccount: PersonalAccount;
-  owed: BalanceRow | null;
-};
-
-async function addOne(
-  tx: Tx,
-  payer: Payer,
-  { gateway, wanted, now, url, supplier }: Writing,
-  { basketId, publicId, personalAccount, amountKopecks, owed, ...wish }: Place,
-): Promise<number> {
-  const { personalAccountId, number, unifiedNumber } = personalAccount;
-  const penaltyKopecks = penaltyPart(amountKopecks, owed, wish.penaltyKopecks);
-  const paymentId = await addPayment(tx, payer, {
-    channel: 'gateway',
-    means: wanted.method === 'sbp' ? 'sbp' : 'card',
-    amountKopecks,
-    parts: partsOf({ personalAccountId, amountKopecks, penaltyKopecks }),
-    basketId,
-    createdAt: now,
-  });
-  if (paymentId === null) throw new Error('a payment without an agent is new');
-  const period = owed?.lastMonth ?? firstDayOfMonth(dateInZone(now, supplier.timeZone));
-  const whose = { accountNumber: number, unifiedNumber };
-  const order: PaymentOrder = {
-    paymentId,
-    idempotenceKey: randomUUID(),
-    method: wanted.method,
-    amountKopecks,
-    description: orderText(number),
-    purpose: purposeText(whose, period),
-    returnUrl: url + statePage(payer, publicId),
-    customerId: payer.kind === 'resident' ? `u-${payer.userId}` : `g-${publicId}`,
-    receiptEmail: wanted.receiptEmail,
-    receiptLines: splitForReceipt({ amountKopecks, penaltyKopecks }, owed).map((line) => ({
-      ...line,
-      description: receiptLineText(line.kind, number),
-    })),
-    ...whose,
-    period,
-  };
-  await addGatewayPayment(tx, payer, {
-    paymentId,
-    gateway: gateway.name,
-    idempotenceKey: order.idempotenceKey,
-    request: gateway.compose(order),
-    askAfter: new Date(now.getTime() + SEND_WITHIN_MS),
-  });
-  return paymentId;
-}
-
-const statePage = ({ kind }: Payer, paymentId: string): string =>
-  href(kind === 'resident' ? 'paymentState' : 'guestPaymentState', { paymentId });
-
-/** What is for penalties is a part of its own: the payer chose it, or nothing else was owed. */
-function partsOf(sum: {
-  personalAccountId: number;
-  amountKopecks: number;
-  penaltyKopecks: number;
-}): NewPart[] {
-  const { personalAccountId, amountKopecks, penaltyKopecks } = sum;
-  const parts = [
-    { personalAccountId, amountKopecks: amountKopecks - penaltyKopecks },
-    { personalAccountId, amountKopecks: penaltyKopecks, isPenalty: true },
-  ];
-  return parts.filter((part) => part.amountKopecks > 0);
 }
