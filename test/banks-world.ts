@@ -56,6 +56,39 @@ export function sberFile(lines: Line[], { number, trailer }: { number: string; t
   return iconv.encode([...rows, last].join('\r\n'), 'windows-1251');
 }
 
+/** A document of a statement: money that came to us. */
+export const incomeOf = (number: string, roubles: string, inn = '7700000001') => [
+  'СекцияДокумент=Платежное поручение',
+  `Номер=${number}`,
+  'Дата=21.11.2026',
+  `Сумма=${roubles}`,
+  'ПлательщикСчет=30232810000000000001',
+  `ПлательщикИНН=${inn}`,
+  'ПолучательСчет=40702810000000000001',
+  'ДатаПоступило=21.11.2026',
+  'НазначениеПлатежа=Перевод платежей населения по реестру',
+  'КонецДокумента',
+];
+/** A statement of our account for 21.11.2026 (1CClientBankExchange). */
+export const statementFile = (documents: string[][], totalIn: string) =>
+  iconv.encode(
+    [
+      '1CClientBankExchange',
+      'ВерсияФормата=1.03',
+      'Кодировка=Windows',
+      'ДатаНачала=21.11.2026',
+      'ДатаКонца=21.11.2026',
+      'РасчСчет=40702810000000000001',
+      'СекцияРасчСчет',
+      'РасчСчет=40702810000000000001',
+      `ВсегоПоступило=${totalIn}`,
+      'КонецРасчСчет',
+      ...documents.flat(),
+      'КонецФайла',
+    ].join('\r\n'),
+    'windows-1251',
+  );
+
 export type BanksWorld = Awaited<ReturnType<typeof startBanksWorld>>;
 
 /** Two households, an accountant, and two agents that send registries. */

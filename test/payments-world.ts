@@ -53,6 +53,27 @@ export async function startPaymentsWorld(options: WorldOptions = {}) {
     /** On the page of the bank; where it sends the payer back to. */
     payAt: (checkout: string) => press(checkout, 'pay'),
     refuseAt: (checkout: string) => press(checkout, 'refuse'),
+    /** As somebody does in the gateway's own cabinet, or the payer's bank. */
+    refundOutside: (gatewayId: string, value: string) =>
+      fetch(`${world.sandbox.url}/yookassa/v3/refunds`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from('100500:test_sandbox').toString('base64')}`,
+          'idempotence-key': crypto.randomUUID(),
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(refundOf(gatewayId, value)),
+      }),
+    tellOfRefund: (gatewayId: string) =>
+      fetch(world.url + href('gatewayNotification', { gateway: 'yookassa' }), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          type: 'notification',
+          event: 'refund.succeeded',
+          object: { id: 'any', payment_id: gatewayId },
+        }),
+      }),
     async balanceOf({ actor, personalAccountId }: Subscriber): Promise<number> {
       const balance = await getBalance(world, actor, { personalAccountId });
       return balance?.totalKopecks ?? Number.NaN;
@@ -67,6 +88,18 @@ export async function startPaymentsWorld(options: WorldOptions = {}) {
         'select state from payments order by payment_id',
       );
       return rows.map(({ state }) => state);
+    },
+  };
+}
+
+function refundOf(gatewayId: string, value: string) {
+  const amount = { value, currency: 'RUB' };
+  return {
+    payment_id: gatewayId,
+    amount,
+    receipt: {
+      customer: { email: 'anna@example.ru' },
+      items: [{ description: 'газ', quantity: 1, amount, vat_code: 11 }],
     },
   };
 }

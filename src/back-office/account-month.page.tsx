@@ -185,7 +185,7 @@ function MoneyPanel({ month: { payments, corrections } }: Pick<MonthProps, 'mont
         rows={[
           ...payments.map((payment) => ({
             cells: [
-              'Оплата',
+              payment.isPenalty ? 'Оплата пеней' : 'Оплата',
               formatDateShort(payment.paidOn),
               channelText(payment.channel),
               formatKopecksPlain(-payment.amountKopecks),

@@ -9,6 +9,7 @@ import { closedMonthsOfEvent } from '#src/billing/record-event.ts';
 import { closedMonthsOfPrivilege } from '#src/billing/record-privilege.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { listMeters } from '#src/meters/list-meters.ts';
+import { findTaken } from '#src/payments/refunds-store.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import type { FactItem } from '#src/ui/facts.tsx';
 import { approvalKind, approvalKinds, isApprovalKind } from './approval-kinds.ts';
@@ -49,7 +50,7 @@ export async function findApprovalSubject(
 async function describe(
   deps: AppDeps,
   actor: StaffMember,
-  { kind, payload }: Approval,
+  { kind, payload, state }: Approval,
 ): Promise<ApprovalSubject> {
   if (kind === 'rate') {
     const rate = rateOf(approvalKinds.rate.payload.parse(payload));
@@ -60,7 +61,9 @@ async function describe(
     return { ...nothing, facts: [monthFact(month)] };
   }
   if (kind === 'refund') {
-    return { ...nothing, facts: refundFacts(approvalKinds.refund.payload.parse(payload)) };
+    const wanted = approvalKinds.refund.payload.parse(payload);
+    const taken = await findTaken(deps.db, actor, wanted);
+    return { ...nothing, facts: refundFacts(wanted, { taken, isDecided: state !== 'proposed' }) };
   }
   if (kind === 'post_registry' || kind === 'storno_registry') {
     const { registryId } = approvalKinds[kind].payload.parse(payload);

@@ -5,6 +5,7 @@ import { registerAccount } from './account.controller.ts';
 import { registerAccountMonth } from './account-month.controller.ts';
 import { registerApprovals } from './approvals.controller.ts';
 import { registerAudit } from './audit.controller.ts';
+import { registerBankFiles } from './bank-files.controller.ts';
 import { registerBankMoney } from './bank-money.controller.ts';
 import { registerBanksDesk } from './banks.controller.ts';
 import { registerCorrection } from './correction.controller.ts';
@@ -50,6 +51,7 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerMonthReopening(app, deps);
   registerRates(app, deps);
   registerBanksDesk(app, deps);
+  registerBankFiles(app, deps);
   registerRegistryDesk(app, deps);
   registerBankMoney(app, deps);
   registerAudit(app, deps);

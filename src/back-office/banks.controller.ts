@@ -3,10 +3,12 @@ import { h } from 'preact';
 import { listDifferences } from '#src/banks/differences-store.ts';
 import { findAccountsOfPayments } from '#src/banks/payment-accounts.ts';
 import { listRegistries } from '#src/banks/registries-store.ts';
+import { listStatements } from '#src/banks/statements-store.ts';
 import { listUnidentified } from '#src/banks/unidentified-store.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { formValues } from '#src/http/forms.ts';
 import { routes } from '#src/routes.ts';
+import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { doneText } from './back-office.ru.ts';
 import { BanksPage } from './banks.page.tsx';
@@ -23,6 +25,7 @@ export function registerBanksDesk(app: FastifyInstance, deps: AppDeps): void {
     const { db } = deps;
     const limit = SHOWN;
     const registries = await listRegistries(db, actor, { limit });
+    const statements = await listStatements(db, actor, { limit });
     const unidentified = await listUnidentified(db, actor, { limit });
     const differences = await listDifferences(db, actor, { limit });
     const paymentIds = differences.flatMap(({ paymentId }) => paymentId ?? []);
@@ -33,8 +36,9 @@ export function registerBanksDesk(app: FastifyInstance, deps: AppDeps): void {
       shown: shown.map(ofAccount),
     });
     const notice = doneText(formValues(request.query).done ?? '');
-    const lists = { registries, unidentified, differences, limit };
-    const props = { ...(await deskContext(request, deps)), ...lists, notice };
+    const lists = { registries, statements, unidentified, differences, limit };
+    const mayLoad = may(actor.role, 'decide_bank_money');
+    const props = { ...(await deskContext(request, deps)), ...lists, mayLoad, notice };
     return reply.page(h(BanksPage, props));
   });
 }

@@ -1,8 +1,10 @@
 import { differenceText } from '#src/banks/banks-cli.ru.ts';
 import type { Difference } from '#src/banks/differences-store.ts';
 import type { Registry } from '#src/banks/registries-store.ts';
+import type { Statement } from '#src/banks/statements-store.ts';
 import type { Unidentified } from '#src/banks/unidentified-store.ts';
 import { href } from '#src/routes.ts';
+import { LinkButton } from '#src/ui/button.tsx';
 import { formatDateShort, formatDateTimeShort, formatKopecksPlain } from '#src/ui/format.ru.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
@@ -14,10 +16,12 @@ type BanksProps = {
   context: PageContext;
   desk: Desk;
   registries: Registry[];
+  statements: Statement[];
   unidentified: Unidentified[];
   differences: Difference[];
   /** The lists are cut at this many, and say so. */
   limit: number;
+  mayLoad: boolean;
   notice: string | null;
 };
 
@@ -30,11 +34,17 @@ export function BanksPage(props: BanksProps) {
           <h1>Банки</h1>
           <p>{bankText.lead}</p>
         </div>
+        {props.mayLoad && (
+          <LinkButton href={href('staffBankFiles')} variant="secondary">
+            Загрузить файл
+          </LinkButton>
+        )}
       </header>
       <nav class="sjump" aria-label="На странице">
         <a href="#b-money">Невыясненные ({countOf(unidentified, limit)})</a>
         <a href="#b-differences">Расхождения ({countOf(differences, limit)})</a>
         <a href="#b-registries">Реестры</a>
+        <a href="#b-statements">Выписки</a>
       </nav>
       {notice && (
         <div class="ds-alert" data-color="success" role="status">
@@ -44,6 +54,7 @@ export function BanksPage(props: BanksProps) {
       <Money {...props} />
       <Differences {...props} />
       <Registries {...props} />
+      <Statements {...props} />
     </StaffPage>
   );
 }
@@ -130,9 +141,7 @@ function Registries({ registries, context }: BanksProps) {
   return (
     <Panel id="b-registries" title="Реестры">
       {registries.length === 0 ? (
-        <p class="hint">
-          Ещё ни одного: их загружает инженер командой <code>ochag import registry</code>.
-        </p>
+        <p class="hint">Ещё ни одного.</p>
       ) : (
         <StaffTable
           label="Реестры, новые сверху"
@@ -154,6 +163,38 @@ function Registries({ registries, context }: BanksProps) {
               <b>{formatKopecksPlain(one.totalKopecks)}</b>,
               formatDateTimeShort(one.loadedAt, context.supplier.timeZone),
               <Tag color={stateColor[one.state]}>{registryStateText[one.state]}</Tag>,
+            ],
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Statements({ statements, context }: BanksProps) {
+  return (
+    <Panel id="b-statements" title="Выписки">
+      {statements.length === 0 ? (
+        <p class="hint">Ещё ни одной.</p>
+      ) : (
+        <StaffTable
+          label="Выписки, новые сверху"
+          columns={[
+            { label: 'Файл', align: 'start' },
+            { label: 'Дни', align: 'start' },
+            { label: 'Новых поступлений' },
+            { label: 'Сумма, ₽' },
+            { label: 'Сошлось с реестрами' },
+            { label: 'Загружена', align: 'start' },
+          ]}
+          rows={statements.map((one) => ({
+            cells: [
+              one.fileName,
+              registryDays(one),
+              one.count.toLocaleString('ru-RU'),
+              formatKopecksPlain(one.totalKopecks),
+              one.matchedCount.toLocaleString('ru-RU'),
+              formatDateTimeShort(one.loadedAt, context.supplier.timeZone),
             ],
           }))}
         />

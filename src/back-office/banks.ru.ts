@@ -31,7 +31,10 @@ const reasons: Record<string, string> = {
 /** Why money could not go by itself. */
 export const unidentifiedText = (reason: string): string => reasons[reason] ?? reason;
 
-export const registryDays = ({ firstDay, lastDay }: Registry): string =>
+export const registryDays = ({
+  firstDay,
+  lastDay,
+}: Pick<Registry, 'firstDay' | 'lastDay'>): string =>
   firstDay === lastDay
     ? formatDateShort(firstDay)
     : `${formatDateShort(firstDay)} – ${formatDateShort(lastDay)}`;

@@ -5,6 +5,7 @@ import { findCorrectionSituation } from '#src/billing/correct-ledger.ts';
 import { readCorrection } from '#src/billing/correction-rules.ts';
 import { correctionFailureText } from '#src/billing/corrections.ru.ts';
 import type { AppDeps } from '#src/http/deps.ts';
+import { readFormKey } from '#src/http/form-key.ts';
 import { formValues } from '#src/http/forms.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href, routes } from '#src/routes.ts';
@@ -16,7 +17,6 @@ import { proposeChange } from './approvals.ts';
 import { deskFailureText } from './back-office.ru.ts';
 import { CorrectionPage } from './correction.page.tsx';
 import { deskContext, recordOf } from './desk.ts';
-import { readFormKey } from './form-key.ts';
 import { todayAt } from './open-facts.ts';
 import { readNeededReason } from './reason.ts';
 

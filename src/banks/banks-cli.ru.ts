@@ -1,7 +1,7 @@
 import { formatDateShort, formatKopecksPlain } from '#src/ui/format.ru.ts';
 import type { DifferenceKind, FoundDifference } from './differences-store.ts';
 import type { LoadFailure } from './load-registry.ts';
-import type { StatementResult } from './load-statement.ts';
+import type { StatementFailure } from './load-statement.ts';
 import type { RegistryFault } from './read-registry.ts';
 import type { StatementFault } from './read-statement.ts';
 
@@ -43,13 +43,13 @@ export function describeLoadFailure(failure: LoadFailure): string {
     case 'broken_encoding':
       return 'Файл не в той кодировке, что в шаблоне';
     case 'registry_wrong':
-      return `Реестр не принят целиком: ${describeRegistryFault(failure.fault)}`;
+      return `Реестр не принят: ${describeRegistryFault(failure.fault)}`;
     case 'day_to_come':
-      return `Реестр не принят целиком: строка ${failure.line}: дата ещё не наступила`;
+      return `Реестр не принят: строка ${failure.line}: дата ещё не наступила`;
     case 'known_file':
       return `Этот файл уже загружен: реестр ${failure.registryId}`;
     case 'known_rows':
-      return `Реестр не принят целиком: операций из реестра ${failure.registryId} повторяется ${failure.count}, первая ${failure.txnId}`;
+      return `Реестр не принят: операций из реестра ${failure.registryId} повторяется ${failure.count}, первая ${failure.txnId}`;
   }
 }
 
@@ -70,14 +70,12 @@ function describeStatementFault(fault: StatementFault): string {
   }
 }
 
-export function describeStatementFailure(
-  failure: Extract<StatementResult, { ok: false }>['failure'],
-): string {
+export function describeStatementFailure(failure: StatementFailure): string {
   if (failure.code === 'broken_encoding') return 'Файл не в той кодировке, что названа в нём';
   if (failure.code === 'known_statement') {
     return `Эта выписка уже загружена: ${failure.statementId}`;
   }
-  return `Выписка не принята целиком: ${describeStatementFault(failure.fault)}`;
+  return `Выписка не принята: ${describeStatementFault(failure.fault)}`;
 }
 
 export const registryLoaded = (loaded: {

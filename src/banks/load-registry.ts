@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { System } from '#src/actor.ts';
+import type { StaffMember, System } from '#src/actor.ts';
 import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
@@ -45,7 +45,7 @@ type LoadDeps = { db: Database; clock: Clock; supplier: SupplierProfile };
  */
 export async function loadRegistry(
   { db, clock, supplier }: LoadDeps,
-  actor: System,
+  actor: System | StaffMember,
   file: RegistryFile,
 ): Promise<LoadResult> {
   const { agent, bytes, template } = file;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { System } from '#src/actor.ts';
+import type { StaffMember, System } from '#src/actor.ts';
 import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Db } from '#src/db/database.ts';
@@ -11,18 +11,16 @@ import { statementEncodings, statementWords } from './statement-words.ru.ts';
 
 export type StatementResult =
   | { ok: true; statementId: number; added: number; known: number; matched: number }
-  | {
-      ok: false;
-      failure:
-        | { code: 'broken_encoding' }
-        | { code: 'known_statement'; statementId: number }
-        | { code: 'statement_wrong'; fault: StatementFault };
-    };
+  | { ok: false; failure: StatementFailure };
+export type StatementFailure =
+  | { code: 'broken_encoding' }
+  | { code: 'known_statement'; statementId: number }
+  | { code: 'statement_wrong'; fault: StatementFault };
 
 /** Takes a statement of our accounts whole; what its days share with another one is there already. */
 export async function loadStatement(
   { db, clock }: { db: Database; clock: Clock },
-  actor: System,
+  actor: System | StaffMember,
   { bytes, fileName }: { bytes: Buffer; fileName: string },
 ): Promise<StatementResult> {
   const text = decodeBankFile(bytes, encodingOf(bytes));

@@ -1,10 +1,11 @@
-import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type BanksWorld,
+  incomeOf,
   nextTxn,
   sberTerms,
   startBanksWorld,
+  statementFile,
   trustedTerms,
 } from '#test/banks-world.ts';
 import type { World } from '#test/harness.ts';
@@ -78,41 +79,10 @@ test('an entry that is not what was paid is found in the ledger', async () => {
   );
 });
 
-const document = (number: string, roubles: string, inn = '7700000001') => [
-  'СекцияДокумент=Платежное поручение',
-  `Номер=${number}`,
-  'Дата=21.11.2026',
-  `Сумма=${roubles}`,
-  'ПлательщикСчет=30232810000000000001',
-  `ПлательщикИНН=${inn}`,
-  'ПолучательСчет=40702810000000000001',
-  'ДатаПоступило=21.11.2026',
-  'НазначениеПлатежа=Перевод платежей населения по реестру',
-  'КонецДокумента',
-];
-const statement = (documents: string[][], totalIn: string) =>
-  iconv.encode(
-    [
-      '1CClientBankExchange',
-      'ВерсияФормата=1.03',
-      'Кодировка=Windows',
-      'ДатаНачала=21.11.2026',
-      'ДатаКонца=21.11.2026',
-      'РасчСчет=40702810000000000001',
-      'СекцияРасчСчет',
-      'РасчСчет=40702810000000000001',
-      `ВсегоПоступило=${totalIn}`,
-      'КонецРасчСчет',
-      ...documents.flat(),
-      'КонецФайла',
-    ].join('\r\n'),
-    'windows-1251',
-  );
-
 test('a statement finds whose registry its money is, and lists what is of none', async () => {
   const registryId = await banks.loadOne([{ roubles: '777,10' }]);
   await banks.post(registryId);
-  const bytes = statement([document('1', '777.10'), document('2', '13.00')], '790.10');
+  const bytes = statementFile([incomeOf('1', '777.10'), incomeOf('2', '13.00')], '790.10');
   const load = () => loadStatement(world.deps, banks.engineer, { bytes, fileName: 'kl_to_1c.txt' });
   expect(await load()).toMatchObject({ ok: true, added: 2, matched: 1 });
   expect(await load()).toMatchObject({ ok: false, failure: { code: 'known_statement' } });
@@ -129,8 +99,8 @@ test('a statement finds whose registry its money is, and lists what is of none',
 });
 
 test.each([
-  ['its total differs', statement([document('9', '1.00')], '1.01'), 'total_in'],
-  ['it has no end', statement([], '0.00').subarray(0, -12), 'no_end'],
+  ['its total differs', statementFile([incomeOf('9', '1.00')], '1.01'), 'total_in'],
+  ['it has no end', statementFile([], '0.00').subarray(0, -12), 'no_end'],
   ['it is something else', Buffer.from('a;b;c'), 'not_statement'],
 ])('a statement is refused whole when %s', async (_, bytes, code) => {
   expect(await loadStatement(world.deps, banks.engineer, { bytes, fileName: 'x' })).toMatchObject({

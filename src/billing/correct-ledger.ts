@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { StaffMember } from '#src/actor.ts';
 import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import type { Db, Tx } from '#src/db/database.ts';
@@ -10,6 +9,7 @@ import {
   judgeCorrection,
   type NewCorrection,
 } from './correction-rules.ts';
+import { findBalances } from './entries-store.ts';
 import { postEntry } from './post-entry.ts';
 
 type Place = { personalAccountId: number; today: PlainDate };
@@ -17,25 +17,16 @@ type Place = { personalAccountId: number; today: PlainDate };
 /** What the rules of corrections ask of an account. */
 export async function findCorrectionSituation(
   db: Db,
-  _actor: StaffMember,
+  actor: StaffMember,
   { personalAccountId, today }: Place,
 ): Promise<CorrectionSituation> {
   const books = await readBooks(db);
-  const { rows } = await sql<{ penalty: number }>`
-    select coalesce(last.closing_penalty_kopecks, 0) + coalesce((
-      select sum(e.amount_kopecks) from ledger_entries e
-      where e.personal_account_id = ${personalAccountId} and e.close_id is null and e.is_penalty
-        and e.billing_month > coalesce(last.month, '-infinity')), 0)::bigint as penalty
-    from (select) one left join lateral (
-      select c.month, m.closing_penalty_kopecks from month_closes c
-        join account_months m
-          on m.close_id = c.close_id and m.personal_account_id = ${personalAccountId}
-      where c.state = 'closed' order by c.month desc limit 1) last on true`.execute(db);
+  const [balance] = await findBalances(db, actor, [personalAccountId]);
   const month = firstDayOfMonth(today);
   return {
     openMonth: month > books.openSince ? month : books.openSince,
     firstMonth: books.firstClosed,
-    penaltyKopecks: Number(rows[0]?.penalty ?? 0),
+    penaltyKopecks: balance?.penaltyKopecks ?? 0,
   };
 }
 

@@ -94,6 +94,7 @@ export type BalanceRow = {
   lastMonth: PlainMonth | null;
   dueOn: PlainDate | null;
   totalKopecks: number;
+  /** Of it; below nought where penalties were paid before a bill had them. */
   penaltyKopecks: number;
   /** How many entries were posted since the last closed month. */
   sinceCount: number;
@@ -138,15 +139,22 @@ export async function findBalances(
           and e.billing_month > coalesce(last.month, '-infinity')) since
     where a.personal_account_id = any(${personalAccountIds}::bigint[])
       and ${seesNow(actor)}`.execute(db);
-  return rows.map((row) => ({
-    personalAccountId: row.personal_account_id,
-    lastMonth: row.month,
-    dueOn: row.due_on,
-    totalKopecks: row.total + row.since,
-    penaltyKopecks: row.penalty + row.since_penalty,
-    sinceCount: row.since_count,
-  }));
+  return rows.map((row) => {
+    const totalKopecks = row.total + row.since;
+    return {
+      personalAccountId: row.personal_account_id,
+      lastMonth: row.month,
+      dueOn: row.due_on,
+      totalKopecks,
+      penaltyKopecks: stillOwed(row.penalty + row.since_penalty, totalKopecks),
+      sinceCount: row.since_count,
+    };
+  });
 }
+
+/** What is paid beyond all debts has paid penalties (`debts.pay`): the next close says the same. */
+const stillOwed = (penaltyKopecks: number, totalKopecks: number): number =>
+  penaltyKopecks > 0 ? Math.min(penaltyKopecks, Math.max(totalKopecks, 0)) : penaltyKopecks;
 
 /** Whether the actor may see what is true of the account now. */
 export async function canSeeNow(

@@ -16,7 +16,13 @@ import {
 import type { PenaltyLine } from './money-entry.ts';
 
 /** Money that came in the month, and what else was entered by hand. Plus: money came in. */
-export type MonthPayment = { paidOn: string; amountKopecks: number; channel: string };
+export type MonthPayment = {
+  paidOn: string;
+  amountKopecks: number;
+  channel: string;
+  /** What the payer gave to the penalties stands by itself. */
+  isPenalty: boolean;
+};
 export type MonthCorrection = { amountKopecks: number; cause: string; isPenalty: boolean };
 
 export type MonthComparison = MonthDifference & { with: PlainMonth; sumKopecks: number };
@@ -80,19 +86,18 @@ async function moneyOf(
 ): Promise<Pick<ExplainedMonth, 'payments' | 'corrections'>> {
   if (known.source === 'imported') {
     const period = { from: known.month, to: addMonths(known.month, 1) };
-    return {
-      payments: await findImportedPayments(db, actor, { ...place, ...period }),
-      corrections: [],
-    };
+    const payments = await findImportedPayments(db, actor, { ...place, ...period });
+    return { payments: payments.map((one) => ({ ...one, isPenalty: false })), corrections: [] };
   }
   const entries = await findLedgerEntries(db, actor, { ...place, month: known.month });
   return {
     payments: entries
       .filter(({ kind }) => kind === 'payment')
-      .map(({ valueDate, amountKopecks, channel }) => ({
+      .map(({ valueDate, amountKopecks, channel, isPenalty }) => ({
         paidOn: valueDate,
         amountKopecks: -amountKopecks,
         channel: channel ?? '',
+        isPenalty,
       })),
     corrections: entries.filter(({ kind }) => kind === 'correction'),
   };

@@ -1,30 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
-import { limitedAddress } from '#src/http/limited-address.ts';
 import { pageContext } from '#src/http/page-reply.ts';
-import { createRateLimits, enforce } from '#src/http/rate-limits.ts';
-import { RefusedRequest } from '#src/http/refused-request.ts';
+import { createRateLimits } from '#src/http/rate-limits.ts';
 import { routes } from '#src/routes.ts';
 import { readVerifyCode } from './bill-number.ts';
 import { findBillByCode, isInForce } from './bills-store.ts';
 import { findLatest, findPaperByCode } from './papers/papers-store.ts';
 import { UnknownPaperPage, VerifiedBillPage, VerifiedPaperPage } from './verify.page.tsx';
-
-/** Of codes that are nobody's: a person mistypes a few times, a program thousands. */
-const wrongCodes = { name: 'verify_bill', points: 20, perSeconds: 3_600 };
+import { noteWrongCode, refuseGuessers } from './wrong-codes.ts';
 
 /** Whether a paper is ours: for whoever holds it, signed in or not. */
 export function registerVerification(app: FastifyInstance, deps: AppDeps): void {
   const limits = createRateLimits(deps.pool, deps.secret);
   // What is shown is of somebody's bill: no copy stays anywhere.
   app.get(routes.verifyBill, { config: { isKeptNowhere: true } }, async (request, reply) => {
-    const address = limitedAddress(request);
-    // Before the code is looked at: who has guessed too often learns nothing more, right or wrong.
-    const allowed = await limits.peek(wrongCodes, address);
-    if (!allowed.ok) {
-      throw new RefusedRequest(429, 'too_many_requests', allowed.retryAfterSeconds);
-    }
+    await refuseGuessers(limits, request);
     const { code: typed } = request.params as { code: string };
     const code = readVerifyCode(typed);
     const context = pageContext(request, deps);
@@ -40,7 +31,7 @@ export function registerVerification(app: FastifyInstance, deps: AppDeps): void 
       const isCurrent = latest?.paperNo === paper.paperNo;
       return reply.page(h(VerifiedPaperPage, { context, paper, isCurrent }));
     }
-    await enforce(limits, wrongCodes, address);
+    await noteWrongCode(limits, request);
     return reply.page(h(UnknownPaperPage, { context }), 404);
   });
 }

@@ -1,6 +1,8 @@
+import { href } from '#src/routes.ts';
+import { Actions, LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { Phone } from '#src/ui/contacts.page.tsx';
-import { formatDateWithYear, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
+import { formatDateWithYear, formatMoney, formatMonth, maskedNumber } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
@@ -33,6 +35,13 @@ export function VerifiedBillPage({ context, bill, isCurrent }: VerifiedProps) {
             text={formatMoney(Math.abs(closingKopecks))}
           />
         </dl>
+        {isCurrent && closingKopecks > 0 && (
+          <Actions>
+            <LinkButton href={href('guestPayment', { code: bill.verifyCode })}>
+              Оплатить эту квитанцию
+            </LinkButton>
+          </Actions>
+        )}
       </Card>
       <Hashes of={bill} where="внизу квитанции" />
     </Page>
@@ -47,9 +56,6 @@ function Fact({ term, text }: { term: string; text: string }) {
     </div>
   );
 }
-
-/** `••••7201`: told apart by whoever has the paper, found by nobody else. */
-const maskedNumber = (number: string): string => `••••${number.slice(-4)}`;
 
 /** What any other paper says, without whose it is. */
 export function VerifiedPaperPage(props: {

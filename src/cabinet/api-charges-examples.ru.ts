@@ -92,7 +92,7 @@ export const chargeExamples = {
     ...month,
     lines: [line],
     penalties: [],
-    payments: [{ paidOn: '2026-11-12', amountKopecks: 30_000, channel: 'sbp' }],
+    payments: [{ paidOn: '2026-11-12', amountKopecks: 30_000, channel: 'sbp', isPenalty: false }],
     comparisons: [
       {
         month: '2026-10',

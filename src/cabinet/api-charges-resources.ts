@@ -53,10 +53,11 @@ export const explainedMonthResource = (
       divisor,
     })),
   })),
-  payments: known.payments.map(({ paidOn, amountKopecks, channel }) => ({
+  payments: known.payments.map(({ paidOn, amountKopecks, channel, isPenalty }) => ({
     paidOn,
     amountKopecks,
     channel,
+    isPenalty,
   })),
   comparisons: known.comparisons.map((one) => ({
     month: monthOf(one.with),

@@ -176,6 +176,7 @@ export const explainedMonthSchema = z
           paidOn: date.describe(fields.paidOn),
           amountKopecks: kopecks.describe(fields.paymentKopecks),
           channel: z.string().describe(fields.channel),
+          isPenalty: z.boolean().describe(fields.paymentOfPenalties),
         }),
       )
       .describe(fields.payments),

@@ -13,6 +13,7 @@ export const newPaymentSchema = z
         z.strictObject({
           accountNumber: z.string().min(1).max(40).describe(fields.partNumber),
           amountKopecks: z.int().positive().max(100_000_000_000).describe(fields.partAmount),
+          penaltyKopecks: z.int().positive().optional().describe(fields.wantedPenalty),
         }),
       )
       .min(1)
@@ -46,6 +47,7 @@ export const paymentSchema = z
         z.object({
           accountNumber: z.string().describe(fields.partNumber),
           amountKopecks: kopecks.describe(fields.partAmount),
+          penaltyKopecks: kopecks.describe(fields.partPenalty),
           state: partState.describe(fields.partState),
           paidOn: date.nullable().describe(fields.paidOn),
           cancelReason: z.string().nullable().describe(fields.cancelReason),
@@ -63,6 +65,7 @@ export const paymentListSchema = z
         z.object({
           day: date.describe(fields.day),
           amountKopecks: kopecks.describe(fields.partAmount),
+          penaltyKopecks: kopecks.describe(fields.partPenalty),
           means: z.string().describe(fields.means),
           state: partState.describe(fields.historyState),
           billingMonth: yearMonth.nullable().describe(fields.billingMonth),

@@ -5,6 +5,9 @@ export const paymentFields = {
   paymentParts: 'За какие счета, в том порядке, в котором их подтверждать',
   partNumber: 'Номер лицевого счёта, одного из ваших',
   partAmount: 'Сумма в копейках',
+  wantedPenalty:
+    'Сколько из суммы отдать пеням, не больше пеней к оплате. Без этого поля сначала закрываем долг за газ, а пени — из остатка',
+  partPenalty: 'Сколько из суммы пошло на пени, копейки',
   receiptEmail: 'Куда прислать чек; без него — на вашу почту',
   id: 'Номер платежа: по нему спрашивают, что с ним стало',
   state:
@@ -39,6 +42,7 @@ const payment = {
     {
       accountNumber: '390014587201',
       amountKopecks: 124_050,
+      penaltyKopecks: 383,
       state: 'pending' as const,
       paidOn: null,
       cancelReason: null,
@@ -58,6 +62,7 @@ export const paymentExamples = {
       {
         day: '2026-12-12',
         amountKopecks: 124_050,
+        penaltyKopecks: 383,
         means: 'sbp',
         state: 'succeeded' as const,
         billingMonth: '2026-12',

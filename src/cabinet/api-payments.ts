@@ -28,6 +28,7 @@ const startCodes = [
   'account_repeated',
   'amount_too_small',
   'amount_too_large',
+  'penalty_too_large',
 ] as const satisfies readonly StartFailure['code'][];
 
 /** Beginning a payment, asking what became of it, and all payments of an account. */
@@ -148,6 +149,7 @@ const paymentResource = (basket: Basket): z.output<typeof paymentSchema> => ({
   parts: basket.payments.map((payment) => ({
     accountNumber: payment.accountNumber,
     amountKopecks: payment.amountKopecks,
+    penaltyKopecks: payment.penaltyKopecks,
     state: stateOfPart[payment.state],
     paidOn: payment.paidOn,
     cancelReason: payment.state === 'canceled' ? payment.reason : null,
@@ -165,6 +167,7 @@ const historyResource = (
 ): z.output<typeof paymentListSchema>['payments'][number] => ({
   day: entry.day,
   amountKopecks: entry.amountKopecks,
+  penaltyKopecks: entry.penaltyKopecks,
   means: entry.means,
   state: stateOfPart[entry.state],
   billingMonth: entry.billingMonth && monthOf(entry.billingMonth),

@@ -27,6 +27,8 @@ export const problemMeanings = {
   cap_too_small: 'Предел меньше 100 рублей в месяц',
   cap_too_large: 'Предел больше, чем банк принимает за один раз',
   account_not_open: 'Счёт закрыт или записан на другого человека: автоплатёж для него не включить',
+  penalty_too_large:
+    'penaltyKopecks больше, чем сама часть или чем пеней к оплате: столько, сколько в penaltyKopecks сальдо счёта',
   conflicts_with_next: 'Показание не сходится с более поздним, оно в details.next',
   changed_meanwhile: 'С момента проверки показания изменились. Запросите их и проверьте ещё раз',
   billing_month_closed:

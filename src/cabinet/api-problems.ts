@@ -58,6 +58,7 @@ export const apiProblems = {
   cap_too_small: { status: 422, field: 'capKopecks' },
   cap_too_large: { status: 422, field: 'capKopecks' },
   account_not_open: { status: 409 },
+  penalty_too_large: { status: 422, field: 'parts' },
   conflicts_with_next: { status: 409, field: 'value' },
   changed_meanwhile: { status: 409 },
   billing_month_closed: { status: 409 },

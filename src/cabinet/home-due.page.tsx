@@ -126,13 +126,20 @@ const paymentsOf = (entries: AccountBalance['since']) =>
 const sumOf = (entries: AccountBalance['since']): number =>
   entries.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
 
+/** What a payment gave to the penalties is an entry beside the one for gas. */
+function countOf(payments: AccountBalance['since']): number {
+  const causes = new Set(payments.flatMap((one) => (one.isPenalty ? [] : one.cause)));
+  return payments.filter(({ isPenalty, cause }) => !isPenalty || !causes.has(cause)).length;
+}
+
 function PaidSince({ payments }: { payments: AccountBalance['since'] }) {
   const [only] = payments;
   if (!only) return null;
+  const count = countOf(payments);
   return (
     <div>
       <dt>
-        {payments.length === 1
+        {count === 1
           ? `Вы оплатили ${formatDate(only.valueDate)}`
           : `Вы оплатили, платежей: ${payments.length}`}
       </dt>

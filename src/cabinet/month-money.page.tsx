@@ -94,7 +94,10 @@ export function Payments({
           <div key={index}>
             <dt>
               {formatDateWithYear(payment.paidOn)}
-              <span class="sub">{channelText(payment.channel)}</span>
+              <span class="sub">
+                {channelText(payment.channel)}
+                {payment.isPenalty && ', в счёт пеней'}
+              </span>
             </dt>
             <dd class="num">{formatMoney(payment.amountKopecks)}</dd>
           </div>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Resident } from '#src/actor.ts';
-import { isVisible } from '#src/billing/charges-store.ts';
+import { isMonthVisible, isVisible } from '#src/billing/charges-store.ts';
 import type { Db } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { FiscalState } from './gateway.ts';
@@ -13,6 +13,8 @@ export type HistoryEntry = {
   /** The day it was paid; of one that is not, the day it was begun. */
   day: PlainDate;
   amountKopecks: number;
+  /** Of it, for penalties. */
+  penaltyKopecks: number;
   /** The ledger's word. */
   means: string;
   state: PaymentState;
@@ -27,6 +29,8 @@ export type HistoryEntry = {
   isImported: boolean;
   /** Charged by the person's own autopay. */
   isAutopay: boolean;
+  /** The entry that its confirmation is asked by; null: there is none to be had. */
+  paperEntryId: number | null;
 };
 
 export type HistoryQuery = {
@@ -37,10 +41,11 @@ export type HistoryQuery = {
   limit?: number;
 };
 
-type HistoryRow = {
+type Row = {
   key: string;
   day: PlainDate;
   amount_kopecks: number;
+  penalty_kopecks: number;
   means: string;
   state: PaymentState;
   reason: string | null;
@@ -50,6 +55,7 @@ type HistoryRow = {
   fiscal: FiscalState | null;
   is_imported: boolean;
   is_autopay: boolean;
+  paper_entry_id: number | null;
 };
 
 /**
@@ -61,55 +67,81 @@ export async function findPaymentHistory(
   actor: Resident,
   { personalAccountId, timeZone, after, limit }: HistoryQuery,
 ): Promise<HistoryEntry[]> {
-  const place = { personalAccountId };
-  const { rows } = await sql<HistoryRow>`
-    with told as (
-      select e.value_date as day, 'l' || e.ledger_entry_id as key,
-        -e.amount_kopecks as amount_kopecks, e.channel as means,
-        coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month, b.public_id,
-        f.state as fiscal, false as is_imported,
-        coalesce(b.source = 'autopay', false) as is_autopay
-      from ledger_entries e
-        left join payment_parts part on part.personal_account_id = e.personal_account_id
-          and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
-        left join payments p on p.payment_id = part.payment_id
-        left join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
-        left join fiscal_receipts f on f.payment_id = p.payment_id and f.refund_id is null
-      where e.personal_account_id = ${personalAccountId} and e.close_id is null
-        and e.kind = 'payment' and ${isVisible(actor, place, sql`e.value_date`)}
-      union all
-      select (p.created_at at time zone ${timeZone})::date, 'p' || p.payment_id,
-        part.amount_kopecks, p.means, p.state, p.reason, null, b.public_id, null, false,
-        b.source = 'autopay'
-      from payment_parts part
-        join payments p on p.payment_id = part.payment_id
-        join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
-      where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
-        and ${isVisible(actor, place, sql`(p.created_at at time zone ${timeZone})::date`)}
-      union all
-      select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, i.channel, 'succeeded', null,
-        null, null, null, true, false
-      from imported_payments i
-      where i.personal_account_id = ${personalAccountId}
-        and ${isVisible(actor, place, sql`i.paid_on`)})
+  const { rows } = await sql<Row>`
+    with told as (${inLedger(actor, personalAccountId)}
+      union all ${begun(actor, { personalAccountId, timeZone })}
+      union all ${imported(actor, personalAccountId)})
     select told.*, exists (select from month_closes c
       where c.month = told.billing_month and c.state = 'closed') as is_billed
     from told
     where ${after ?? null}::text is null
       or (day, key) < (select last.day, last.key from told last where last.key = ${after ?? ''})
     order by day desc, key desc limit ${limit ?? null}`.execute(db);
-  return rows.map((row) => ({
-    key: row.key,
-    day: row.day,
-    amountKopecks: row.amount_kopecks,
-    means: row.means,
-    state: row.state,
-    reason: row.reason,
-    billingMonth: row.billing_month,
-    isBilled: row.is_billed,
-    publicId: row.public_id,
-    fiscal: row.fiscal,
-    isImported: row.is_imported,
-    isAutopay: row.is_autopay,
-  }));
+  return rows.map(toEntry);
 }
+
+/** What a payer gave to the penalties is an entry of its own, by the same key and a word. */
+const inLedger = (actor: Resident, personalAccountId: number) => sql`
+  select e.value_date as day, 'l' || min(e.ledger_entry_id) as key,
+    -sum(e.amount_kopecks)::bigint as amount_kopecks,
+    coalesce(-sum(e.amount_kopecks) filter (where e.is_penalty), 0)::bigint as penalty_kopecks,
+    e.channel as means, coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month,
+    b.public_id, f.state as fiscal, false as is_imported,
+    case when sum(e.amount_kopecks) < 0
+        and ${isMonthVisible(actor, { personalAccountId }, sql`e.billing_month`)}
+        and not bool_or(exists (select from ledger_entries r
+          where r.personal_account_id = e.personal_account_id and r.close_id is null
+            and r.reverses_key = e.idempotency_key))
+      then min(e.ledger_entry_id) end as paper_entry_id,
+    coalesce(b.source = 'autopay', false) as is_autopay
+  from ledger_entries e
+    left join payment_parts part on part.personal_account_id = e.personal_account_id
+      and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
+    left join payments p on p.payment_id = part.payment_id
+    left join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+    left join fiscal_receipts f on f.payment_id = p.payment_id and f.refund_id is null
+  where e.personal_account_id = ${personalAccountId} and e.close_id is null
+    and e.kind = 'payment' and ${isVisible(actor, { personalAccountId }, sql`e.value_date`)}
+  group by regexp_replace(e.idempotency_key, ' penalty$', ''), e.value_date, e.channel,
+    e.billing_month, p.payment_id, b.public_id, b.source, f.state`;
+
+const begun = (
+  actor: Resident,
+  { personalAccountId, timeZone }: Pick<HistoryQuery, 'personalAccountId' | 'timeZone'>,
+) => {
+  const day = sql<PlainDate>`(p.created_at at time zone ${timeZone})::date`;
+  return sql`
+  select ${day}, 'p' || p.payment_id, sum(part.amount_kopecks)::bigint,
+    coalesce(sum(part.amount_kopecks) filter (where part.is_penalty), 0)::bigint,
+    p.means, p.state, p.reason, null, b.public_id, null, false, null, b.source = 'autopay'
+  from payment_parts part
+    join payments p on p.payment_id = part.payment_id
+    join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+  where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
+    and ${isVisible(actor, { personalAccountId }, day)}
+  group by p.payment_id, b.public_id, b.source`;
+};
+
+const imported = (actor: Resident, personalAccountId: number) => sql`
+  select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, 0, i.channel, 'succeeded', null,
+    null, null, null, true, null, false
+  from imported_payments i
+  where i.personal_account_id = ${personalAccountId}
+    and ${isVisible(actor, { personalAccountId }, sql`i.paid_on`)}`;
+
+const toEntry = (row: Row): HistoryEntry => ({
+  key: row.key,
+  day: row.day,
+  amountKopecks: row.amount_kopecks,
+  penaltyKopecks: row.penalty_kopecks,
+  means: row.means,
+  state: row.state,
+  reason: row.reason,
+  billingMonth: row.billing_month,
+  isBilled: row.is_billed,
+  publicId: row.public_id,
+  fiscal: row.fiscal,
+  isImported: row.is_imported,
+  paperEntryId: row.paper_entry_id,
+  isAutopay: row.is_autopay,
+});

@@ -9,7 +9,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { HistoryEntry } from './history-store.ts';
-import { howOf, stageText } from './payments.ru.ts';
+import { howOf, penaltyText, stageText } from './payments.ru.ts';
 
 type HistoryProps = {
   context: PageContext;
@@ -35,7 +35,7 @@ export function HistoryPage({ context, personalAccount, entries, nextKey }: Hist
         {entries.length === 0 ? (
           <p class="muted">Здесь появятся ваши платежи: из кабинета, из банка, из кассы.</p>
         ) : (
-          <Payments entries={entries} />
+          <Payments number={number} entries={entries} />
         )}
         {entries.length > 0 && (
           <CardFoot>
@@ -54,7 +54,7 @@ export function HistoryPage({ context, personalAccount, entries, nextKey }: Hist
   );
 }
 
-function Payments({ entries }: { entries: readonly HistoryEntry[] }) {
+function Payments({ number, entries }: { number: string; entries: readonly HistoryEntry[] }) {
   return (
     <DataTable
       caption="Платежи, новые сверху"
@@ -65,14 +65,20 @@ function Payments({ entries }: { entries: readonly HistoryEntry[] }) {
         { label: 'Как', align: 'start' },
         { label: 'Стадия', align: 'start' },
         { label: 'Чек', align: 'start' },
+        { label: 'Подтверждение', align: 'start' },
       ]}
       rows={entries.map((entry) => ({
         cells: [
           <DayCell key="day" entry={entry} />,
-          formatMoney(entry.amountKopecks),
+          <SumCell key="sum" entry={entry} />,
           howOf(entry),
           stageText(entry),
           receiptCell(entry),
+          entry.paperEntryId === null ? null : (
+            <a href={href('paymentPaper', { number, entryId: entry.paperEntryId })}>
+              Скачать&nbsp;PDF
+            </a>
+          ),
         ],
       }))}
     />
@@ -83,6 +89,15 @@ function DayCell({ entry }: { entry: HistoryEntry }) {
   const text = formatDateShort(entry.day);
   if (entry.publicId === null) return <>{text}</>;
   return <a href={href('paymentState', { paymentId: entry.publicId })}>{text}</a>;
+}
+
+function SumCell({ entry }: { entry: HistoryEntry }) {
+  return (
+    <>
+      {formatMoney(entry.amountKopecks)}
+      {entry.penaltyKopecks !== 0 && <span class="sub">{penaltyText(entry)}</span>}
+    </>
+  );
 }
 
 function receiptCell({ fiscal }: HistoryEntry): string | null {

@@ -2,7 +2,7 @@ import { lockBooks } from '#src/billing/books.ts';
 import { postEntry } from '#src/billing/post-entry.ts';
 import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
-import { dateInZone } from '#src/plain-date.ts';
+import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { pauseBeforeAsking } from './ask-pauses.ts';
 import type { Gateway, GatewayPayment, GatewayRefund, Told } from './gateway.ts';
 import { findGatewayPayment } from './gateway-payments-store.ts';
@@ -10,6 +10,7 @@ import type { Gateways } from './gateways.ts';
 import { gatewayActor, type LearnDeps } from './learn-payment.ts';
 import { receiptLineText, refundText } from './payments.ru.ts';
 import { findParts, type LockedPayment, lockPayment } from './payments-store.ts';
+import { penaltiesOf } from './refund-split.ts';
 import {
   addRefund,
   changeRefund,
@@ -46,15 +47,21 @@ async function writtenDown({ db }: RefundDeps, gateway: Gateway, refund: Refund)
   if (refund.request !== null || refund.kind !== 'refund') return refund;
   const payer = await findRefundPayer(db, gatewayActor, refund);
   if (!payer?.gatewayPaymentId) return refund;
-  const { amountKopecks, refundId } = refund;
+  const { amountKopecks, penaltyKopecks, refundId } = refund;
   const { accountNumber, gatewayPaymentId, receiptEmail } = payer;
-  const description = receiptLineText('owed', accountNumber);
+  const lines = [
+    { kind: 'owed' as const, amountKopecks: amountKopecks - penaltyKopecks },
+    { kind: 'penalty' as const, amountKopecks: penaltyKopecks },
+  ].filter((line) => line.amountKopecks > 0);
   const request = gateway.composeRefund({
     gatewayPaymentId,
     amountKopecks,
     description: refundText(accountNumber),
     receiptEmail,
-    receiptLines: [{ kind: 'owed', amountKopecks, description }],
+    receiptLines: lines.map((line) => ({
+      ...line,
+      description: receiptLineText(line.kind, accountNumber),
+    })),
   });
   return { ...refund, request: await keepRequest(db, gatewayActor, { refundId, request }) };
 }
@@ -103,35 +110,52 @@ type Posting = {
   now: Date;
 };
 
-/** It is owed again, since the day on which it went back. */
+/** It is owed again, since the day on which it went back: gas as gas, penalties as penalties. */
 async function postRefund(tx: Tx, posting: Posting): Promise<void> {
   const { deps, payment, refund, gatewayRefundId, now } = posting;
-  const { refundId, personalAccountId, isPenalty } = refund;
+  const { refundId, amountKopecks, penaltyKopecks } = refund;
   const on = dateInZone(now, deps.supplier.timeZone);
-  const ledgerKey = `refunded ${refundId}`;
   await lockBooks(tx);
-  const entry = {
-    personalAccountId,
-    idempotencyKey: ledgerKey,
-    kind: 'payment' as const,
-    amountKopecks: refund.amountKopecks,
-    isPenalty,
-    forMonth: null,
-    valueDate: on,
-    channel: payment.means,
-    cause: `${refund.kind} of payment ${payment.paymentId}`,
-  };
-  const posted = await postEntry(tx, gatewayActor, { entry, now });
-  if (!posted.ok || posted.isKnown) throw new Error(`refund ${refundId} is in the ledger already`);
+  const posted = [
+    await postBack(tx, posting, { on, isPenalty: false, kopecks: amountKopecks - penaltyKopecks }),
+    await postBack(tx, posting, { on, isPenalty: true, kopecks: penaltyKopecks }),
+  ].find((one) => one !== null);
+  if (!posted) throw new Error(`refund ${refundId} of nothing`);
   await changeRefund(tx, gatewayActor, {
     refundId,
     state: 'succeeded',
     gatewayRefundId,
     askAfter: null,
-    posted: { ledgerKey, ledgerMonth: posted.billingMonth, on },
+    posted: { ...posted, on },
     now,
   });
   await tellOfRefund(tx, gatewayActor, { paymentId: payment.paymentId, refundId, now });
+}
+
+type PartBack = { on: PlainDate; isPenalty: boolean; kopecks: number };
+
+async function postBack(
+  tx: Tx,
+  { payment, refund, now }: Posting,
+  { on, isPenalty, kopecks }: PartBack,
+): Promise<{ ledgerKey: string; ledgerMonth: PlainMonth } | null> {
+  if (kopecks === 0) return null;
+  const { refundId, personalAccountId, kind } = refund;
+  const ledgerKey = `refunded ${refundId}${isPenalty ? ' penalty' : ''}`;
+  const entry = {
+    personalAccountId,
+    idempotencyKey: ledgerKey,
+    kind: 'payment' as const,
+    amountKopecks: kopecks,
+    isPenalty,
+    forMonth: null,
+    valueDate: on,
+    channel: payment.means,
+    cause: `${kind} of payment ${payment.paymentId}`,
+  };
+  const posted = await postEntry(tx, gatewayActor, { entry, now });
+  if (!posted.ok || posted.isKnown) throw new Error(`refund ${refundId} is in the ledger already`);
+  return { ledgerKey, ledgerMonth: posted.billingMonth };
 }
 
 /**
@@ -189,14 +213,17 @@ async function addForeign(
   { payment, gateway, one, now }: Omit<Learning, 'deps'>,
 ): Promise<number | null> {
   const { paymentId } = payment;
-  const [part] = await findParts(tx, gatewayActor, paymentId);
+  const parts = await findParts(tx, gatewayActor, paymentId);
+  const [part] = parts;
   if (!part || (await findGatewayPayment(tx, gatewayActor, paymentId)) === null) return null;
+  const { amountKopecks } = one;
   return addRefund(tx, gatewayActor, {
     paymentId,
     personalAccountId: part.personalAccountId,
-    isPenalty: part.isPenalty,
     kind: 'chargeback',
-    amountKopecks: one.amountKopecks,
+    amountKopecks,
+    // More than is left the tables refuse.
+    penaltyKopecks: penaltiesOf(parts, amountKopecks) ?? 0,
     gateway: gateway.name,
     idempotenceKey: `told-${one.id}`.slice(0, 64),
     request: null,

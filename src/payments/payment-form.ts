@@ -25,7 +25,11 @@ export function readPaymentForm(
     }
     return kopecks ?? 0;
   };
-  const own = { accountNumber: number, amountKopecks: sumAt('amount') };
+  const own = {
+    accountNumber: number,
+    amountKopecks: sumAt('amount'),
+    ...(values.penalties ? { penaltyKopecks: 'first' as const } : {}),
+  };
   const more = others
     .filter((other) => values[otherField(other)]?.trim())
     .map((other) => ({ accountNumber: other, amountKopecks: sumAt(otherField(other)) }));

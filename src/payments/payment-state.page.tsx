@@ -1,10 +1,11 @@
 import { QrCode } from '#src/identity/second-factor/qr-code.page.tsx';
-import { addDays, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
+import { addDays, addMonths, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button, LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
 import { type FactItem, Facts } from '#src/ui/facts.tsx';
+import { FileLink } from '#src/ui/file-link.tsx';
 import {
   formatAccountNumber,
   formatDate,
@@ -12,6 +13,7 @@ import {
   formatKopecksPlain,
   formatMoney,
   formatMonthName,
+  maskedNumber,
 } from '#src/ui/format.ru.ts';
 import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
@@ -20,7 +22,7 @@ import { Stages } from '#src/ui/stages.tsx';
 import { Sum } from '#src/ui/sum.tsx';
 import { type BasketState, basketState, isPaid, nextToConfirm, sumOf } from './basket-view.ts';
 import type { Basket, BasketPayment } from './baskets-store.ts';
-import { cancelText, fiscalText, methodChoice } from './payments.ru.ts';
+import { cancelText, fiscalText, methodChoice, splitText } from './payments.ru.ts';
 
 type StateProps = {
   context: PageContext;
@@ -48,7 +50,7 @@ export function PaymentStatePage(props: StateProps) {
     <Page
       context={context}
       title={title}
-      section="payment"
+      {...(isGuests(basket) ? {} : { section: 'payment' })}
       scripts={isMoving ? ['payment-state.js'] : []}
     >
       <payment-state class="stack" data-state={stateText(basket)}>
@@ -64,6 +66,12 @@ export function PaymentStatePage(props: StateProps) {
   );
 }
 
+/** Whoever holds a bill has paid it: nothing is told beyond what its code shows to anybody. */
+const isGuests = ({ verifyCode }: Basket): boolean => verifyCode !== null;
+
+const numberIn = (basket: Basket, number: string): string =>
+  isGuests(basket) ? maskedNumber(number) : formatAccountNumber(number);
+
 /** What the script compares: when it differs, there is something new to show. */
 const stateText = ({ payments }: Basket): string =>
   payments.map(({ state, fiscal }) => `${state} ${fiscal ?? ''}`).join();
@@ -72,8 +80,10 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
   const [first] = basket.payments;
   const { supplier } = context;
   const paidOn = first?.paidOn ?? today;
-  const month = firstDayOfMonth(paidOn);
-  const nextMonth = firstDayOfMonth(addDays(month, 31));
+  const month = first?.entry?.billingMonth ?? firstDayOfMonth(paidOn);
+  const isBilled = first?.entry?.isBilled ?? false;
+  const billReadyOn = addDays(addMonths(month, 1), supplier.calendar.billReadyDay - 1);
+  const forMonth = `За ${formatMonthName(month)}`;
   return (
     <Card tint="okay" title={<Sum kopecks={sumOf(basket.payments)} />} headingId="paid-sum">
       {balanceKopecks !== null && <p>{afterPaymentText(balanceKopecks)}</p>}
@@ -85,15 +95,13 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
             note: formatDateTime(first?.stateChangedAt ?? basket.startedAt, supplier.timeZone),
             state: 'done',
           },
-          {
-            name: 'Деньги идут на счёт',
-            note: `Ждём до ${formatDate(addDays(paidOn, SETTLEMENT_DAYS))}. Делать ничего не нужно`,
-            state: 'now',
-          },
+          { name: 'Деньги идут на счёт', note: settlementText(paidOn, today), state: 'now' },
           {
             name: 'Попадёт в квитанцию',
-            note: `За ${formatMonthName(month)}, до ${formatDate(addDays(nextMonth, supplier.calendar.billReadyDay - 1))}`,
-            state: 'next',
+            note: isBilled
+              ? `${forMonth}: квитанция готова`
+              : `${forMonth}, до ${formatDate(billReadyOn)}`,
+            state: isBilled ? 'done' : 'next',
           },
         ]}
       />
@@ -103,12 +111,40 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
           <a href={href('autopay', { number: first.accountNumber })}>Включить автоплатёж</a>
         </p>
       )}
+      {!isGuests(basket) && <Confirmations payments={basket.payments} />}
     </Card>
+  );
+}
+
+/** Of each account its own: it is given to whoever asks whether one has paid. */
+function Confirmations({ payments }: { payments: readonly BasketPayment[] }) {
+  const paid = payments.flatMap(({ entry, accountNumber: number }) =>
+    entry ? [{ number, entryId: entry.entryId }] : [],
+  );
+  if (paid.length === 0) return null;
+  return (
+    <ul class="links">
+      {paid.map(({ number, entryId }) => (
+        <li key={entryId}>
+          <FileLink href={href('paymentPaper', { number, entryId })}>
+            Подтверждение{paid.length > 1 && ` по счёту ${formatAccountNumber(number)}`} (PDF)
+          </FileLink>
+        </li>
+      ))}
+    </ul>
   );
 }
 
 /** Gateways pay out on the next working day; holidays come in threes. */
 const SETTLEMENT_DAYS = 4;
+
+/** Whose way the money is on does not concern the payer: it is in the balance since it was confirmed. */
+function settlementText(paidOn: PlainDate, today: PlainDate): string {
+  const until = addDays(paidOn, SETTLEMENT_DAYS);
+  return today <= until
+    ? `Банк переводит их нам, обычно до ${formatDate(until)}. Делать ничего не нужно`
+    : 'Их переводит нам банк. Платёж уже учтён, делать ничего не нужно';
+}
 
 function afterPaymentText(kopecks: number): string {
   if (kopecks > 0) return `Осталось к оплате ${formatMoney(kopecks)}.`;
@@ -173,7 +209,12 @@ function Asking({ basket }: { basket: Basket }) {
 
 function Refresh({ basket }: { basket: Basket }) {
   return (
-    <form action={href('paymentState', { paymentId: basket.publicId })} method="get">
+    <form
+      action={href(isGuests(basket) ? 'guestPaymentState' : 'paymentState', {
+        paymentId: basket.publicId,
+      })}
+      method="get"
+    >
       <Button variant="secondary">Обновить</Button>
     </form>
   );
@@ -184,6 +225,8 @@ function Failed({ basket }: StateProps) {
   const [first] = failed;
   if (!first) return null;
   const { accountNumber: number, amountKopecks } = first;
+  const { verifyCode: code } = basket;
+  const form = code === null ? href('payment', { number }) : href('guestPayment', { code });
   const query = new URLSearchParams({
     amount: formatKopecksPlain(amountKopecks),
     method: basket.method,
@@ -192,9 +235,7 @@ function Failed({ basket }: StateProps) {
     <Card title="Что случилось" headingId="why">
       <p>{cancelText(first.reason)}</p>
       <Actions>
-        <LinkButton href={`${href('payment', { number })}?${query}`}>
-          Попробовать ещё раз
-        </LinkButton>
+        <LinkButton href={`${form}?${query}`}>Попробовать ещё раз</LinkButton>
       </Actions>
     </Card>
   );
@@ -206,10 +247,10 @@ function WhatIsPaid({ context, basket }: StateProps) {
   const refunded = basket.payments.reduce((sum, one) => sum + one.refundedKopecks, 0);
   const items: FactItem[] = [
     ...basket.payments.map((payment) => ({
-      term: `Лицевой счёт ${formatAccountNumber(payment.accountNumber)}`,
+      term: `Лицевой счёт ${numberIn(basket, payment.accountNumber)}`,
       value: formatMoney(payment.amountKopecks),
       isNumber: true,
-      ...(basket.payments.length > 1 ? { note: statusNote(payment) } : {}),
+      note: isGuests(basket) ? undefined : notesOf(payment, basket.payments.length > 1),
     })),
     ...(refunded > 0 ? [{ term: 'Возвращаем', value: formatMoney(refunded), isNumber: true }] : []),
     { term: 'Комиссия', value: formatMoney(0), isNumber: true },
@@ -226,13 +267,22 @@ function WhatIsPaid({ context, basket }: StateProps) {
   return (
     <Card title="Платёж" headingId="payment">
       <Facts isTight items={items} />
-      {first && (
+      {first && !isGuests(basket) && (
         <CardFoot>
           <a href={href('payments', { number: first.accountNumber })}>История платежей</a>
         </CardFoot>
       )}
     </Card>
   );
+}
+
+function notesOf(payment: BasketPayment, isOneOfMany: boolean): string | undefined {
+  const { amountKopecks, penaltyKopecks } = payment;
+  const notes = [
+    penaltyKopecks > 0 && splitText({ amountKopecks, penaltyKopecks }),
+    isOneOfMany && statusNote(payment),
+  ].filter((note) => note !== false);
+  return notes.length > 0 ? notes.join('. ') : undefined;
 }
 
 function statusNote({ state, reason }: BasketPayment): string {

@@ -13,15 +13,15 @@ import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { waitText } from '#src/ui/wait-text.ru.ts';
 import { getAutopay } from './autopay/autopay-state.ts';
-import { allowBanks, isBanks, savableMethods } from './bank-pages.ts';
-import { nextToConfirm } from './basket-view.ts';
 import { findBasket } from './baskets-store.ts';
+import { savableMethods } from './kept-methods.ts';
 import { type OtherAccount, PaymentPage } from './payment.page.tsx';
 import { readPaymentForm } from './payment-form.ts';
 import type { PaymentsDeps } from './payments-deps.ts';
 import { sendPayments } from './send-payments.ts';
 import { startFailureText, tooManyPaymentsText } from './start-failures.ru.ts';
 import { startPayment } from './start-payment.ts';
+import { allowBanks, goToBank } from './to-bank.ts';
 
 /** Who pays for a whole street, and who keeps pressing; a program that runs wild is stopped. */
 const byUser: Limit = { name: 'payments', points: 60, perSeconds: 3600 };
@@ -71,16 +71,13 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
       return showPayment(open, { values, errors: [error], status: 422 });
     }
     await sendPayments(deps, started.paymentIds);
-    return goToBank(open, started.publicId);
+    const { publicId } = started;
+    const basket = await findBasket(deps.db, actor, publicId);
+    return goToBank(reply, deps, {
+      basket,
+      ownPage: href('paymentState', { paymentId: publicId }),
+    });
   });
-}
-
-/** Straight to the bank's page if it is one that the policy of our pages lets a form lead to. */
-async function goToBank({ request, reply, deps }: Open, publicId: string): Promise<FastifyReply> {
-  const basket = await findBasket(deps.db, residentOf(request).actor, publicId);
-  const url = basket && nextToConfirm(basket)?.confirmation.url;
-  const own = href('paymentState', { paymentId: publicId });
-  return reply.seeOther(url && isBanks(deps, url) ? url : own);
 }
 
 type Shown = {

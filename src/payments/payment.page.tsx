@@ -116,6 +116,7 @@ function PaymentForm(props: PaymentPageProps) {
           value={values.amount ?? amountOf(props)}
           error={errorOf(errors, 'amount')}
         />
+        <PenaltyBox {...props} />
         {others.length > 0 && <Others {...props} />}
         <RadioGroup
           name="method"
@@ -206,15 +207,37 @@ function SumHint({ balance, overdueKopecks }: PaymentPageProps) {
     const advance = owed < 0 ? `Переплата ${formatMoney(-owed)}. ` : 'Долга нет. ';
     return <>{advance}Можно заплатить вперёд: зачтём в следующем месяце.</>;
   }
-  const isLate = overdueKopecks >= owed;
+  const { gas } = partsOf(balance);
+  const isLate = overdueKopecks >= gas;
   const until = balance?.dueOn && !isLate ? ` до ${formatDate(balance.dueOn)}` : '';
   const debt = `, из них долг ${formatMoney(overdueKopecks)}: сначала закроем его`;
   const arrears = isLate ? ', срок уже прошёл' : overdueKopecks > 0 ? debt : '';
   return (
     <>
       К оплате{until} {formatMoney(owed)}
-      {arrears}. Можно меньше или больше: лишнее зачтём в следующем месяце.
+      {gas === 0 ? ': это пени, долга за газ нет' : arrears}. Можно меньше или больше: лишнее зачтём
+      в следующем месяце.
     </>
+  );
+}
+
+/** Of what is owed: penalties that are in a bill, and the rest. */
+function partsOf(balance: AccountBalance | null): { penalties: number; gas: number } {
+  const penalties = Math.max(0, balance?.penaltyKopecks ?? 0);
+  return { penalties, gas: Math.max(0, (balance?.totalKopecks ?? 0) - penalties) };
+}
+
+/** Penalties come last, and grow no further; whoever wants them off first may say so. */
+function PenaltyBox({ balance, values }: PaymentPageProps) {
+  const { penalties, gas } = partsOf(balance);
+  if (penalties === 0 || gas === 0) return null;
+  return (
+    <CheckboxField
+      name="penalties"
+      label={`Пени — ${formatMoney(penalties)}: заплатить в первую очередь`}
+      hint="Отмечать не обязательно. Без отметки сначала закроем долг за газ, чтобы пени не росли, а остаток пойдёт на пени."
+      isChecked={Boolean(values.penalties)}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { registerAutopayPage } from './autopay/autopay.controller.ts';
 import { registerAutopayEnding } from './autopay/ending.controller.ts';
 import { registerSavedMethods } from './autopay/saved-methods.controller.ts';
 import { createGateways } from './gateways.ts';
+import { registerGuestPayments } from './guest-payment.controller.ts';
 import { registerHistory } from './history.controller.ts';
 import { registerNotifications } from './notifications.controller.ts';
 import { registerPaymentPage } from './payment.controller.ts';
@@ -14,6 +15,7 @@ export function registerPayments(app: FastifyInstance, deps: AppDeps): void {
   const paymentsDeps = { ...deps, gateways: createGateways(deps) };
   registerPaymentPage(app, paymentsDeps);
   registerPaymentState(app, paymentsDeps);
+  registerGuestPayments(app, paymentsDeps);
   registerHistory(app, paymentsDeps);
   registerAutopayPage(app, paymentsDeps);
   registerAutopayEnding(app, paymentsDeps);

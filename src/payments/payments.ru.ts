@@ -1,7 +1,7 @@
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { PaymentMeansColumn } from '#src/db/schema/payments.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
-import { formatAccountNumber, formatMonth } from '#src/ui/format.ru.ts';
+import { formatAccountNumber, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
 import type { FiscalState, ReceiptLine } from './gateway.ts';
 import type { HistoryEntry } from './history-store.ts';
 
@@ -31,7 +31,7 @@ export const receiptLineText = (kind: ReceiptLine['kind'], accountNumber: string
   `${paidFor[kind]}, л/с ${accountNumber}`;
 
 /** How money came, for people. */
-export const meansText: Record<PaymentMeansColumn, string> = {
+const meansText: Record<PaymentMeansColumn, string> = {
   sbp: 'СБП',
   card: 'Банковская карта',
   cash_desk: 'Касса',
@@ -40,6 +40,19 @@ export const meansText: Record<PaymentMeansColumn, string> = {
   terminal: 'Терминал',
   other: 'Другой способ',
 };
+
+/** What a sum went for, where penalties are in it. */
+export function splitText(sum: { amountKopecks: number; penaltyKopecks: number }): string {
+  const gas = Math.abs(sum.amountKopecks - sum.penaltyKopecks);
+  const penalties = `пени\u00a0${formatMoney(Math.abs(sum.penaltyKopecks))}`;
+  return gas === 0 ? 'Всё в счёт пеней' : `За газ ${formatMoney(gas)}, ${penalties}`;
+}
+
+/** The same beside the sum. */
+export const penaltyText = (sum: { amountKopecks: number; penaltyKopecks: number }): string =>
+  sum.amountKopecks === sum.penaltyKopecks
+    ? 'в счёт пеней'
+    : `из них пени\u00a0${formatMoney(Math.abs(sum.penaltyKopecks))}`;
 
 /** Ways to pay, as they are chosen. */
 export const methodChoice: Record<PayMethod, { label: string; hint: string }> = {
@@ -132,7 +145,7 @@ const money = (kopecks: number): string => {
 /** As a spreadsheet of ours reads it: a comma, no spaces. */
 export function historyCsvRows(entries: readonly HistoryEntry[]): string[][] {
   return [
-    ['Дата', 'Сумма', 'Как', 'Стадия', 'В квитанции за', 'Чек'],
+    ['Дата', 'Сумма', 'Как', 'Стадия', 'В квитанции за', 'Чек', 'Из суммы пени'],
     ...entries.map((entry) => [
       entry.day,
       money(entry.amountKopecks),
@@ -140,6 +153,7 @@ export function historyCsvRows(entries: readonly HistoryEntry[]): string[][] {
       stageText(entry).replaceAll('\u00a0', ' '),
       entry.billingMonth?.slice(0, 7) ?? '',
       entry.fiscal === 'succeeded' ? 'отправлен' : '',
+      money(entry.penaltyKopecks),
     ]),
   ];
 }

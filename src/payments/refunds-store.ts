@@ -9,11 +9,12 @@ export type Refund = {
   refundId: number;
   paymentId: number;
   personalAccountId: number;
-  isPenalty: boolean;
   /** chargeback: money that went back though nobody here asked for it. */
   kind: 'refund' | 'chargeback';
   state: RefundState;
   amountKopecks: number;
+  /** Of the sum, what had been paid for penalties. */
+  penaltyKopecks: number;
   gateway: string | null;
   idempotenceKey: string | null;
   request: string | null;
@@ -23,7 +24,7 @@ export type Refund = {
 
 export type NewRefund = Pick<
   Refund,
-  'paymentId' | 'personalAccountId' | 'isPenalty' | 'kind' | 'amountKopecks'
+  'paymentId' | 'personalAccountId' | 'kind' | 'amountKopecks' | 'penaltyKopecks'
 > & {
   gateway: string;
   idempotenceKey: string;
@@ -42,7 +43,7 @@ export async function addRefund(tx: Tx, actor: Actor, refund: NewRefund): Promis
     .values({
       payment_id: refund.paymentId,
       personal_account_id: refund.personalAccountId,
-      is_penalty: refund.isPenalty,
+      penalty_kopecks: refund.penaltyKopecks,
       kind: refund.kind,
       state: 'created',
       amount_kopecks: refund.amountKopecks,
@@ -64,22 +65,28 @@ export async function addRefund(tx: Tx, actor: Actor, refund: NewRefund): Promis
   return row.refund_id;
 }
 
-type Reserved = Pick<Refund, 'paymentId' | 'personalAccountId' | 'isPenalty' | 'amountKopecks'>;
+type Reserved = Pick<
+  Refund,
+  'paymentId' | 'personalAccountId' | 'amountKopecks' | 'penaltyKopecks'
+>;
 
 /** Minus: it was not given back after all. The tables refuse more than was paid. */
 export async function reserve(tx: Tx, _actor: Actor, refund: Reserved, sign: 1 | -1 = 1) {
-  const change = sign * refund.amountKopecks;
+  const { paymentId, personalAccountId, amountKopecks, penaltyKopecks } = refund;
   await tx
     .updateTable('payments')
-    .set({ refunded_kopecks: sql<number>`refunded_kopecks + ${change}` })
-    .where('payment_id', '=', refund.paymentId)
+    .set({ refunded_kopecks: sql<number>`refunded_kopecks + ${sign * amountKopecks}` })
+    .where('payment_id', '=', paymentId)
     .execute();
+  const gasKopecks = amountKopecks - penaltyKopecks;
   await tx
     .updateTable('payment_parts')
-    .set({ refunded_kopecks: sql<number>`refunded_kopecks + ${change}` })
-    .where('payment_id', '=', refund.paymentId)
-    .where('personal_account_id', '=', refund.personalAccountId)
-    .where('is_penalty', '=', refund.isPenalty)
+    .set({
+      refunded_kopecks: sql<number>`refunded_kopecks + ${sign}::bigint
+        * case when is_penalty then ${penaltyKopecks}::bigint else ${gasKopecks}::bigint end`,
+    })
+    .where('payment_id', '=', paymentId)
+    .where('personal_account_id', '=', personalAccountId)
     .execute();
 }
 
@@ -95,10 +102,10 @@ export async function findRefunds(db: Db, _actor: Actor, paymentId: number): Pro
     refundId: row.refund_id,
     paymentId: row.payment_id,
     personalAccountId: row.personal_account_id,
-    isPenalty: row.is_penalty,
     kind: row.kind,
     state: row.state,
     amountKopecks: row.amount_kopecks,
+    penaltyKopecks: row.penalty_kopecks,
     gateway: row.gateway,
     idempotenceKey: row.idempotence_key,
     request: row.request,
@@ -199,35 +206,54 @@ export type RefundablePayment = {
   means: string;
 };
 
+type OfAccount = { personalAccountId: number };
+
 /** What a gateway took for an account and can still give back, newest first. */
 export async function findRefundable(
   db: Db,
   _actor: Actor,
-  { personalAccountId }: { personalAccountId: number },
+  { personalAccountId }: OfAccount,
 ): Promise<RefundablePayment[]> {
-  const rows = await db
+  const rows = await takenFor(db, personalAccountId)
+    .where('p.state', '=', 'succeeded')
+    .whereRef('part.refunded_kopecks', '<', 'part.amount_kopecks')
+    .limit(50)
+    .execute();
+  return rows.map(toRefundable);
+}
+
+/** One that a gateway took, whatever of it is left; null: there is no such payment. */
+export async function findTaken(
+  db: Db,
+  _actor: Actor,
+  { personalAccountId, paymentId }: OfAccount & { paymentId: number },
+): Promise<RefundablePayment | null> {
+  const row = await takenFor(db, personalAccountId)
+    .where('p.payment_id', '=', paymentId)
+    .executeTakeFirst();
+  return row ? toRefundable(row) : null;
+}
+
+const takenFor = (db: Db, personalAccountId: number) =>
+  db
     .selectFrom('payment_parts as part')
     .innerJoin('payments as p', 'p.payment_id', 'part.payment_id')
-    .select([
-      'p.payment_id',
-      'p.paid_on',
-      'p.means',
-      'part.amount_kopecks',
-      'part.refunded_kopecks',
+    .select(['p.payment_id', 'p.paid_on', 'p.means'])
+    .select((is) => [
+      is.fn.sum('part.amount_kopecks').as('amount_kopecks'),
+      is.fn.sum('part.refunded_kopecks').as('refunded_kopecks'),
     ])
     .where('part.personal_account_id', '=', personalAccountId)
     .where('p.channel', '=', 'gateway')
-    .where('p.state', '=', 'succeeded')
-    .where('part.is_penalty', '=', false)
-    .whereRef('part.refunded_kopecks', '<', 'part.amount_kopecks')
-    .orderBy('p.payment_id', 'desc')
-    .limit(50)
-    .execute();
-  return rows.map((row) => ({
-    paymentId: row.payment_id,
-    paidOn: row.paid_on ?? '',
-    amountKopecks: row.amount_kopecks,
-    leftKopecks: row.amount_kopecks - row.refunded_kopecks,
-    means: row.means,
-  }));
-}
+    .groupBy('p.payment_id')
+    .orderBy('p.payment_id', 'desc');
+
+type TakenRow = Awaited<ReturnType<ReturnType<typeof takenFor>['executeTakeFirstOrThrow']>>;
+
+const toRefundable = (row: TakenRow): RefundablePayment => ({
+  paymentId: row.payment_id,
+  paidOn: row.paid_on ?? '',
+  amountKopecks: Number(row.amount_kopecks),
+  leftKopecks: Number(row.amount_kopecks) - Number(row.refunded_kopecks),
+  means: row.means,
+});

@@ -4,6 +4,7 @@ import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import type { Tx } from '#src/db/database.ts';
 import { findGatewayPayment } from './gateway-payments-store.ts';
 import { findParts, lockPayment } from './payments-store.ts';
+import { penaltiesOf } from './refund-split.ts';
 import { addRefund } from './refunds-store.ts';
 
 export type WantedRefund = { personalAccountId: number; paymentId: number; amountKopecks: number };
@@ -34,21 +35,22 @@ export async function requestRefund(
   const { paymentId, personalAccountId, amountKopecks } = wanted;
   const payment = await lockPayment(tx, actor, paymentId);
   const known = await findGatewayPayment(tx, actor, paymentId);
-  const parts = await findParts(tx, actor, paymentId);
-  const part = parts.find((one) => one.personalAccountId === personalAccountId && !one.isPenalty);
-  if (!part || !known?.gatewayPaymentId || payment.state !== 'succeeded') {
+  const all = await findParts(tx, actor, paymentId);
+  const parts = all.filter((one) => one.personalAccountId === personalAccountId);
+  if (parts.length === 0 || !known?.gatewayPaymentId || payment.state !== 'succeeded') {
     return { ok: false, code: 'payment_not_found' };
   }
   if (amountKopecks < LEAST_KOPECKS) return { ok: false, code: 'refund_too_small' };
-  if (amountKopecks > part.amountKopecks - part.refundedKopecks) {
+  const penaltyKopecks = penaltiesOf(parts, amountKopecks);
+  if (penaltyKopecks === null) {
     return { ok: false, code: 'refund_too_large' };
   }
   const refundId = await addRefund(tx, actor, {
     paymentId,
     personalAccountId,
-    isPenalty: false,
     kind: 'refund',
     amountKopecks,
+    penaltyKopecks,
     gateway: known.gateway,
     idempotenceKey: `refund-${createHash('sha256').update(key).digest('hex').slice(0, 40)}`,
     request: null,

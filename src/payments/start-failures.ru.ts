@@ -34,6 +34,8 @@ function failureText(failure: StartFailure | KeyReused): string {
       return `Наименьшая сумма — ${formatMoney(failure.leastKopecks)}`;
     case 'amount_too_large':
       return `За один раз можно заплатить до ${formatMoney(failure.mostKopecks)}. Заплатите частями`;
+    case 'penalty_too_large':
+      return `Пеней к оплате только ${formatMoney(failure.mostKopecks)}`;
     case 'idempotency_key_reused':
       return 'Вы уже отправили эту форму с другой суммой. Проверьте сумму и отправьте ещё раз';
   }

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Actor, StaffMember } from '#src/actor.ts';
+import type { Actor, StaffMember, System } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import type { Schema } from '#src/db/schema.ts';
 import type { PlainDate } from '#src/plain-date.ts';
@@ -133,7 +133,7 @@ export async function findPersonalAccount(
 /** For staff, who came by the account some other way than by its number. */
 export async function findPersonalAccountById(
   db: Db,
-  _actor: StaffMember,
+  _actor: StaffMember | System,
   personalAccountId: number,
 ): Promise<PersonalAccount> {
   const row = await db

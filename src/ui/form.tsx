@@ -13,11 +13,13 @@ export function Form(props: {
   /** Fields one below another (the default), or buttons in a row. */
   layout?: 'stack' | 'actions' | 'inline';
   id?: string;
+  hasFiles?: boolean;
   children: ComponentChildren;
 }) {
   const { action, method = 'post', context, formKey, layout = 'stack', id, children } = props;
+  const encoding = props.hasFiles ? 'multipart/form-data' : undefined;
   return (
-    <form action={action} method={method} noValidate class={layout} id={id}>
+    <form action={action} method={method} encType={encoding} noValidate class={layout} id={id}>
       {method === 'post' && <input type="hidden" name="_token" value={context.formToken} />}
       {formKey !== undefined && <input type="hidden" name="_key" value={formKey} />}
       {children}

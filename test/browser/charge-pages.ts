@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { href } from '#src/routes.ts';
 import type { PageCase, Stage } from './every-page.ts';
 import type { NeighbourName } from './neighbours.ts';
+import { fill, press } from './on-screen.ts';
 
 const numberOf = (who: NeighbourName, { neighbours }: Stage) => neighbours[who].accountNumber;
 
@@ -25,7 +26,7 @@ const monthOf = (who: NeighbourName, month: string) => ({
 });
 
 /** The code stands on the paper, which is made when somebody first asks for it. */
-async function openGenuine(page: Page, stage: Stage): Promise<void> {
+async function openGenuine(page: Page, stage: Stage, route: BillRoute): Promise<void> {
   const number = numberOf('charged', stage);
   await page.request.get(href('bill', { number, month: '2026-05' }));
   const { rows } = await stage.world.deps.pool.query<{ verify_code: string }>(
@@ -33,8 +34,9 @@ async function openGenuine(page: Page, stage: Stage): Promise<void> {
      where a.number = $1 order by b.made_at desc limit 1`,
     [number],
   );
-  await page.goto(href('verifyBill', { code: rows[0]?.verify_code ?? '' }));
+  await page.goto(href(route, { code: rows[0]?.verify_code ?? '' }));
 }
+type BillRoute = 'verifyBill' | 'guestPayment';
 
 /** Pages of money, of an account whose months are charged. */
 export const chargePages: readonly PageCase[] = [
@@ -64,7 +66,28 @@ export const chargePages: readonly PageCase[] = [
     heading: 'Квитанция подлинная',
     who: 'charged',
     route: 'verifyBill',
-    open: (stage) => (page) => openGenuine(page, stage),
+    open: (stage) => (page) => openGenuine(page, stage, 'verifyBill'),
+  },
+  {
+    name: 'paying a bill by its code',
+    heading: 'Оплата квитанции',
+    who: 'charged',
+    route: 'guestPayment',
+    open: (stage) => (page) => openGenuine(page, stage, 'guestPayment'),
+  },
+  {
+    name: 'a guest’s payment',
+    heading: 'Оплата прошла',
+    who: 'charged',
+    route: 'guestPaymentState',
+    open: (stage) => async (page) => {
+      await openGenuine(page, stage, 'guestPayment');
+      await fill(page, 'Сумма, ₽', '10');
+      await fill(page, 'Электронная почта для чека', 'guest@example.ru');
+      await press(page, 'Перейти к оплате');
+      await press(page, 'Оплатить');
+      await page.waitForURL('**/guest-payments/**');
+    },
   },
   {
     name: 'a code of no bill',

@@ -35,6 +35,13 @@ export const bookPages: readonly StaffPageCase[] = [
     open: () => href('staffBanks'),
   },
   {
+    name: 'file of a bank',
+    heading: 'Загрузить файл банка',
+    route: 'staffBankFiles',
+    role: 'accountant',
+    open: () => href('staffBankFiles'),
+  },
+  {
     name: 'registry',
     heading: 'Реестр',
     route: 'staffRegistry',

@@ -58,6 +58,8 @@ const access: Record<string, Access> = {
   'GET /staff/months/reopening': ['close_months', 200],
   'POST /staff/months/reopening': ['close_months', 409],
   'GET /staff/banks': ['see_bank_money', 200],
+  'GET /staff/banks/files': ['decide_bank_money', 200],
+  'POST /staff/banks/files': ['decide_bank_money', 422],
   'GET /staff/banks/registries/:registryId': ['see_bank_money', 200],
   'POST /staff/banks/registries/:registryId': ['decide_bank_money', 422],
   'GET /staff/banks/money/:moneyId': ['see_bank_money', 200],
@@ -246,17 +248,8 @@ const hostile = [
 test('whatever is typed into the desk, it answers and breaks nothing', async () => {
   const { visitor } = await createStaff(world, 'administrator');
   const page = await visitor.get('/staff');
-  const names = [
-    'find',
-    'query',
-    'meter',
-    'value',
-    'on',
-    'source',
-    'corrects',
-    'rollover',
-    'basis',
-  ];
+  const names = ['find', 'query', 'meter', 'value', 'on', 'source', 'corrects', 'rollover'];
+  names.push('basis', 'agent', 'template');
   names.push('decision', 'reason', 'personalAccountId', 'meterId', 'cursor', 'before', '_key');
   names.push('kind', 'document', 'validFrom', 'validTo', 'share', 'category', 'subject');
   names.push('month', 'part', 'way', 'amount');

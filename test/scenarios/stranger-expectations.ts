@@ -34,6 +34,10 @@ export const expected: Record<string, Expected> = {
   'GET /closed': everybody,
   'GET /legal/:document': everybody,
   'GET /verify/:code': dead,
+  'GET /verify/:code/payment': dead,
+  'POST /verify/:code/payment': dead,
+  // Whoever was given the id of a guest's payment; nobody guesses it.
+  'GET /guest-payments/:paymentId': dead,
   'GET /help': everybody,
   'GET /help/rules': everybody,
   'GET /feedback': everybody,

@@ -3,7 +3,7 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { type PlainMonth, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Button, LinkButton } from '#src/ui/button.tsx';
-import { Card } from '#src/ui/card.tsx';
+import { Card, CardFoot } from '#src/ui/card.tsx';
 import { FileLink } from '#src/ui/file-link.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatDateWithYear, formatFileSize, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
@@ -133,6 +133,9 @@ function Payments({ number, payments }: { number: string; payments: readonly Pai
           </li>
         ))}
       </ul>
+      <CardFoot>
+        <a href={href('payments', { number })}>Все платежи — в истории платежей</a>
+      </CardFoot>
     </Card>
   );
 }

@@ -41,12 +41,13 @@ export type PaymentsSchema = {
   payment_baskets: {
     basket_id: Generated<number>;
     public_id: Kept<string>;
-    user_id: Kept<number>;
+    user_id: Kept<number | null>;
     method: Kept<PaymentMethodColumn>;
     receipt_email: Kept<string>;
-    source: Kept<'cabinet' | 'api' | 'autopay'>;
+    source: Kept<'cabinet' | 'api' | 'autopay' | 'guest'>;
     save_consent_version: ColumnType<string | null, string | null | undefined, never>;
     started_at: Kept<Date>;
+    verify_code: Nullable<string>;
   };
   payments: {
     payment_id: Generated<number>;
@@ -101,7 +102,7 @@ export type PaymentsSchema = {
     refund_id: Generated<number>;
     payment_id: Kept<number>;
     personal_account_id: Kept<number>;
-    is_penalty: Generated<boolean>;
+    penalty_kopecks: Generated<number>;
     kind: Kept<'refund' | 'chargeback'>;
     state: 'created' | 'unknown' | 'pending' | 'succeeded' | 'canceled';
     amount_kopecks: Kept<number>;

@@ -10,8 +10,9 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
-import { allowBanks, bindableMethods, isBanks, savableMethods } from '../bank-pages.ts';
+import { bindableMethods, savableMethods } from '../kept-methods.ts';
 import type { PaymentsDeps } from '../payments-deps.ts';
+import { allowBanks, isBanks } from '../to-bank.ts';
 import { AutopayPage } from './autopay.page.tsx';
 import { autopayFailureText } from './autopay.ru.ts';
 import { readAutopayForm } from './autopay-form.ts';

@@ -24,7 +24,7 @@ export async function keepSavedMethod(
     .where('p.payment_id', '=', paymentId)
     .where('u.closed_at', 'is', null)
     .executeTakeFirst();
-  if (!payer || payer.save_consent_version === null) return;
+  if (!payer || payer.user_id === null || payer.save_consent_version === null) return;
   await tx
     .insertInto('saved_payment_methods')
     .values({

@@ -136,15 +136,13 @@ test('a notification is taken with its signature alone, and answered with OK', a
   expect(await world.count(entries, [anna.personalAccountId])).toBe(0);
 });
 
-test('money goes back by the same gateway, once for one decision', async () => {
-  const before = await world.balanceOf(anna);
-  await visitor.get(await press((await pay()).location, 'pay'));
+async function refund(amountKopecks: number) {
   const { staffMemberId } = await createStaff(world, 'accountant');
   const { rows } = await world.pool.query<{ payment_id: number }>(
     'select payment_id from payment_parts where personal_account_id = $1',
     [anna.personalAccountId],
   );
-  const refund = () =>
+  return () =>
     inTransaction(world.db, (tx) =>
       requestRefund(
         tx,
@@ -152,15 +150,21 @@ test('money goes back by the same gateway, once for one decision', async () => {
         {
           personalAccountId: anna.personalAccountId,
           paymentId: rows[0]?.payment_id ?? 0,
-          amountKopecks: 12_000,
-          key: 'one form',
+          amountKopecks,
+          key: `one form of ${amountKopecks}`,
           deed: { actorName: 'Орлова Т.', requestId: 'test', reason: 'оплачен чужой счёт' },
           now: world.clock.now(),
         },
       ),
     );
+}
+
+test('money goes back by the same gateway, once for one decision', async () => {
+  const before = await world.balanceOf(anna);
+  await visitor.get(await press((await pay()).location, 'pay'));
+  const giveBack = await refund(12_000);
   await order('error_after_commit');
-  expect([await refund(), await refund()]).toEqual([{ ok: true }, { ok: true }]);
+  expect([await giveBack(), await giveBack()]).toEqual([{ ok: true }, { ok: true }]);
   await vi.waitFor(async () => {
     world.clock.advance({ minutes: 1 });
     expect(await world.balanceOf(anna)).toBe(before - 50_000 + 12_000);
@@ -169,4 +173,18 @@ test('money goes back by the same gateway, once for one decision', async () => {
     status: 'PARTIAL_REFUNDED',
     refundedKopecks: 12_000,
   });
+});
+
+test('gas and penalties are paid as one sum, and go back as one', async () => {
+  const fields = { amount: '1 243,60', method: 'bank_card' };
+  const sent = await payOn(visitor, anna.accountNumber, fields);
+  await visitor.get(await press(sent.location, 'pay'));
+  await vi.waitFor(async () => expect(await world.balanceOf(anna)).toBe(0));
+  const giveBack = await refund(124_360);
+  expect(await giveBack()).toEqual({ ok: true });
+  await vi.waitFor(async () => {
+    world.clock.advance({ minutes: 1 });
+    expect(await world.balanceOf(anna)).toBe(124_360);
+  }, 8_000);
+  expect((await theirs())[0]).toMatchObject({ status: 'REFUNDED', refundedKopecks: 124_360 });
 });

@@ -1,0 +1,153 @@
+import type { StoredBill } from '#src/bills/bills-store.ts';
+import type { PayMethod } from '#src/config-gateways.ts';
+import type { FormValues } from '#src/http/forms.ts';
+import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
+import { Actions, Button } from '#src/ui/button.tsx';
+import { Card } from '#src/ui/card.tsx';
+import { Phone } from '#src/ui/contacts.page.tsx';
+import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
+import { Facts } from '#src/ui/facts.tsx';
+import { Form } from '#src/ui/form.tsx';
+import { formatKopecksPlain, formatMoney, formatMonth, maskedNumber } from '#src/ui/format.ru.ts';
+import { Columns, PageHead } from '#src/ui/layout.tsx';
+import { Page } from '#src/ui/page.page.tsx';
+import type { FieldError, PageContext } from '#src/ui/page-context.ts';
+import { RadioGroup } from '#src/ui/radio-group.tsx';
+import { TextField } from '#src/ui/text-field.tsx';
+import { methodChoice } from './payments.ru.ts';
+import type { NotPayable } from './start-guest-payment.ts';
+
+type GuestProps = {
+  context: PageContext;
+  bill: StoredBill;
+  isOld: boolean;
+  methods: readonly PayMethod[];
+  values: FormValues;
+  errors: readonly FieldError[];
+  formKey: string;
+};
+
+const TITLE = 'Оплата квитанции';
+
+/** For whoever holds the bill: nothing of the household but what the page of its code shows. */
+export function GuestPaymentPage(props: GuestProps) {
+  const { context, bill, methods, errors } = props;
+  const { data } = bill;
+  return (
+    <Page context={context} title={TITLE} hasErrors={errors.length > 0}>
+      <PageHead title={TITLE} />
+      <ErrorSummary errors={errors} />
+      <Columns
+        asideLabel="Что за квитанция"
+        aside={
+          <Card title="Квитанция" headingId="bill">
+            <Facts
+              isTight
+              items={[
+                { term: 'Поставщик', value: data.supplier.legalName },
+                { term: 'Период', value: formatMonth(data.month) },
+                { term: 'Лицевой счёт', value: maskedNumber(data.subscriber.number) },
+                {
+                  term: 'В ней к оплате',
+                  value: formatMoney(data.closingKopecks),
+                  isNumber: true,
+                },
+              ]}
+            />
+          </Card>
+        }
+      >
+        {props.isOld && (
+          <Alert color="warning" title="Это не последняя квитанция">
+            <p>После неё выпустили новую. Сколько платить сейчас, смотрите в новой.</p>
+          </Alert>
+        )}
+        {methods.length > 0 ? (
+          <GuestForm {...props} />
+        ) : (
+          <Card title="Оплатите через свой банк" headingId="bank">
+            <p>
+              На сайте сейчас заплатить нельзя. Наведите камеру в приложении банка на код для
+              оплаты: он напечатан в квитанции.
+            </p>
+          </Card>
+        )}
+      </Columns>
+    </Page>
+  );
+}
+
+function GuestForm({ context, bill, methods, values, errors, formKey }: GuestProps) {
+  const { closingKopecks } = bill.data;
+  return (
+    <Card title="Сколько и как" headingId="sum">
+      <Form
+        action={href('guestPayment', { code: bill.verifyCode })}
+        context={context}
+        formKey={formKey}
+      >
+        <TextField
+          name="amount"
+          label="Сумма, ₽"
+          look="sum"
+          inputMode="decimal"
+          autoComplete="off"
+          hint="Столько в квитанции. Если часть уже заплатили, впишите, сколько осталось: лишнее зачтём в следующем месяце."
+          value={values.amount ?? formatKopecksPlain(closingKopecks)}
+          error={errorOf(errors, 'amount')}
+        />
+        <RadioGroup
+          name="method"
+          label="Как платить"
+          value={values.method ?? methods[0] ?? ''}
+          choices={methods.map((method) => ({ value: method, ...methodChoice[method] }))}
+          error={errorOf(errors, 'method')}
+        />
+        <TextField
+          name="email"
+          label="Электронная почта для чека"
+          hint="Сюда придёт чек и письмо о том, что оплата прошла."
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={values.email ?? ''}
+          error={errorOf(errors, 'email')}
+        />
+        <Facts
+          isTight
+          items={[{ term: 'Комиссия', value: <b>{formatMoney(0)}</b>, isNumber: true }]}
+        />
+        <Actions>
+          <Button>Перейти к оплате</Button>
+        </Actions>
+      </Form>
+    </Card>
+  );
+}
+
+const reasons: Record<Exclude<NotPayable, 'unknown'>, string> = {
+  replaced: 'Эту квитанцию заменила новая: сумма за месяц изменилась. Возьмите новую.',
+  nothing_owed: 'По этой квитанции платить нечего.',
+  other_holder: 'Счёт с тех пор переоформили на другого человека, и платит по нему он.',
+  closed: 'Лицевой счёт закрыт.',
+};
+
+export function NotPayablePage(props: {
+  context: PageContext;
+  code: Exclude<NotPayable, 'unknown'>;
+}) {
+  const { context, code } = props;
+  return (
+    <Page context={context} title={TITLE}>
+      <PageHead title={TITLE} />
+      <Card title="Оплатить её нельзя" headingId="why">
+        <p>
+          {reasons[code]} Вопросы по телефону <Phone {...context.supplier.contacts.phone} />.
+        </p>
+      </Card>
+    </Page>
+  );
+}
