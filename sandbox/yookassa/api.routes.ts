@@ -61,13 +61,17 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
         return shown(payment);
       });
       api.get('/payments', async ({ query }) =>
-        page(books.listPayments().filter(fitsQuery(query as Query)), query as Query, shown),
+        page(books.listPayments(), { known: paymentFilters, query: query as Query, shown }),
       );
       api.get<ById>('/refunds/:id', async ({ params }) =>
         refundObject(books.findRefund(params.id)),
       );
       api.get('/refunds', async ({ query }) =>
-        page(books.listRefunds().filter(isOfPayment(query as Query)), query as Query, refundObject),
+        page(books.listRefunds(), {
+          known: refundFilters,
+          query: query as Query,
+          shown: refundObject,
+        }),
       );
       api.get('/receipts', async ({ query }) => listReceipts(books, query as Query));
       api.get('/me', async () => ({ account_id: deps.shop.shopId, status: 'enabled', test: true }));
@@ -188,27 +192,60 @@ function settleReceipt(payment: Payment): void {
   if (isRegistered && age > 500) payment.receipt = 'succeeded';
 }
 
-function fitsQuery(query: Query): (payment: Payment) => boolean {
+type Filterable = {
+  id: string;
+  status: string;
+  createdAt: Date;
+  capturedAt?: Date | null;
+  method?: string | null;
+  paymentId?: string;
+};
+
+const spans = (name: string) => [`${name}.gte`, `${name}.gt`, `${name}.lte`, `${name}.lt`];
+const pages = ['limit', 'cursor'];
+const paymentFilters = [
+  ...spans('created_at'),
+  ...spans('captured_at'),
+  'payment_method',
+  'status',
+  ...pages,
+];
+const refundFilters = [...spans('created_at'), 'payment_id', 'status', ...pages];
+
+function fitsQuery(query: Query): (one: Filterable) => boolean {
   const between = (name: string, at: Date | null): boolean => {
-    const from = query[`${name}.gte`];
-    const to = query[`${name}.lt`];
-    if (from === undefined && to === undefined) return true;
-    if (!at) return false;
-    return (!from || at.getTime() >= Date.parse(from)) && (!to || at.getTime() < Date.parse(to));
+    const limits = spans(name).filter((one) => query[one] !== undefined);
+    return limits.every((one) => at !== null && isWithin(one, at.getTime(), momentOf(query, one)));
   };
-  return (payment) =>
-    (query.status === undefined || payment.status === query.status) &&
-    (query.payment_method === undefined || payment.method === query.payment_method) &&
-    between('created_at', payment.createdAt) &&
-    between('captured_at', payment.capturedAt);
+  return (one) =>
+    (query.status === undefined || one.status === query.status) &&
+    (query.payment_method === undefined || one.method === query.payment_method) &&
+    (query.payment_id === undefined || one.paymentId === query.payment_id) &&
+    between('created_at', one.createdAt) &&
+    between('captured_at', one.capturedAt ?? null);
 }
 
-const isOfPayment =
-  ({ payment_id: id }: Query) =>
-  (refund: { paymentId: string }): boolean =>
-    id === undefined || refund.paymentId === id;
+function momentOf(query: Query, name: string): number {
+  const text = query[name] ?? '';
+  const moment = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(moment)) {
+    throw new Refusal(400, 'Incorrect date format', name);
+  }
+  return moment;
+}
 
-function page<T extends { id: string }>(all: T[], query: Query, shown: (one: T) => object): object {
+function isWithin(limit: string, at: number, moment: number): boolean {
+  if (limit.endsWith('.gte')) return at >= moment;
+  if (limit.endsWith('.gt')) return at > moment;
+  return limit.endsWith('.lte') ? at <= moment : at < moment;
+}
+
+type Page<T> = { known: readonly string[]; query: Query; shown: (one: T) => object };
+
+function page<T extends Filterable>(everything: T[], { known, query, shown }: Page<T>): object {
+  const stranger = Object.keys(query).find((name) => !known.includes(name));
+  if (stranger !== undefined) throw new Refusal(400, 'Unknown parameter', stranger);
+  const all = everything.filter(fitsQuery(query));
   const limit = Number(query.limit ?? 10);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new Refusal(400, 'Limit is from 1 to 100', 'limit');

@@ -1,4 +1,4 @@
-import { differenceText } from '#src/banks/banks-cli.ru.ts';
+import { differenceSubject, differenceText } from '#src/banks/banks-cli.ru.ts';
 import type { Difference } from '#src/banks/differences-store.ts';
 import type { Registry } from '#src/banks/registries-store.ts';
 import type { Statement } from '#src/banks/statements-store.ts';
@@ -107,7 +107,7 @@ function Differences({ differences }: BanksProps) {
             { label: 'День', align: 'start' },
             { label: 'Операция или файл', align: 'start' },
             { label: 'У нас, ₽' },
-            { label: 'У банка, ₽' },
+            { label: 'У них, ₽' },
           ]}
           rows={differences.map((one) => ({
             cells: [
@@ -115,7 +115,7 @@ function Differences({ differences }: BanksProps) {
                 {differenceText(one.kind)}
               </a>,
               formatDateShort(one.day),
-              one.subject,
+              differenceSubject(one),
               sumOf(one.ourKopecks),
               sumOf(one.theirKopecks),
             ],

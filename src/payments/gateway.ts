@@ -39,6 +39,8 @@ export type GatewayPayment = {
   word: string;
   amountKopecks: number;
   refundedKopecks: number;
+  /** What is left of it, where a gateway tells that instead of both sums; null: both are told. */
+  leftKopecks: number | null;
   /** Why it was cancelled, in the gateway's own word. */
   reason: string | null;
   paidAt: Date | null;
@@ -64,6 +66,17 @@ export type GatewayRefund = {
   id: string;
   state: 'pending' | 'succeeded' | 'canceled';
   amountKopecks: number;
+};
+
+/** From one moment until another, which is no part of it. */
+export type Span = { from: Date; until: Date };
+
+/** A gateway's own books. A list is whole, or `unknown`: a half of it would be a guess. */
+export type GatewayLists = {
+  /** What was paid within a span, whoever began it. */
+  payments(span: Span): Promise<Told<GatewayPayment[]>>;
+  /** What was given back within it, whoever asked for it. */
+  refunds(span: Span): Promise<Told<(GatewayRefund & { gatewayPaymentId: string })[]>>;
 };
 
 /**
@@ -122,7 +135,9 @@ export type Gateway = {
   /** Sends it, or sends it again: the gateway gives back once. */
   refund(written: WrittenRequest): Promise<Told<GatewayRefund>>;
   findRefund(id: string): Promise<Told<GatewayRefund>>;
-  /** All of a payment, whoever asked for them. */
+  /** null: it tells of one payment at a time, and of none that we do not name. */
+  lists: GatewayLists | null;
+  /** All of a payment, whoever asked for them; absent: there is no such list. */
   listRefunds(gatewayPaymentId: string): Promise<Told<GatewayRefund[]>>;
   findReceipt(gatewayPaymentId: string): Promise<Told<GatewayReceipt>>;
   /**

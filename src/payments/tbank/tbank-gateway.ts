@@ -41,6 +41,7 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
     refund: (written) => refund(client, written),
     // A refund has no number of its own there: it is known by asking for it again.
     findRefund: async () => ({ kind: 'absent' }),
+    lists: null,
     listRefunds: async () => ({ kind: 'absent' }),
     findReceipt: async () => ({ kind: 'absent' }),
     readNotification: (source) =>
@@ -129,7 +130,8 @@ function readAnswer(answer: Told<TbankAnswer>): Told<GatewayPayment> {
       state: stateOfStatus(Status),
       word: Status,
       amountKopecks: Amount,
-      refundedKopecks: Status === 'REFUNDED' ? Amount : 0,
+      refundedKopecks: 0,
+      leftKopecks: leftOf(Status, Amount),
       reason: reasonOfStatus(Status, code),
       // Its answers carry no time: the day is that on which we learn of it.
       paidAt: null,
@@ -138,6 +140,15 @@ function readAnswer(answer: Told<TbankAnswer>): Told<GatewayPayment> {
       ourKey: OrderId,
     },
   };
+}
+
+/**
+ * Once money went back its sum is what is left, as `NewAmount` of a `Cancel`; of all that went back it
+ * tells either nothing or the whole sum.
+ */
+function leftOf(status: string, amountKopecks: number): number | null {
+  if (status === 'REFUNDED') return 0;
+  return status === 'PARTIAL_REFUNDED' ? amountKopecks : null;
 }
 
 const GIVEN_BACK = new Set(['REFUNDED', 'PARTIAL_REFUNDED', 'REVERSED', 'PARTIAL_REVERSED']);

@@ -51,6 +51,7 @@ export function readPayment(told: Told<unknown>): Told<GatewayPayment> {
       word: payment.status.slice(0, 40),
       amountKopecks: payment.amount,
       refundedKopecks: payment.refunded_amount ?? 0,
+      leftKopecks: null,
       reason: details ? details.reason.slice(0, 60) : null,
       paidAt: payment.captured_at ?? null,
       confirmation: {
@@ -73,15 +74,22 @@ export function readList(told: Told<unknown>): Told<z.output<typeof listSchema>>
     : { kind: 'unknown', why: 'unreadable' };
 }
 
-const refundSchema = z.object({ id: z.string().max(64), status: z.string(), amount });
+const refundSchema = z.object({
+  id: z.string().max(64),
+  status: z.string(),
+  amount,
+  payment_id: z.string().max(64),
+});
 
-export function readRefund(told: Told<unknown>): Told<GatewayRefund> {
+type PaymentRefund = GatewayRefund & { gatewayPaymentId: string };
+
+export function readRefund(told: Told<unknown>): Told<PaymentRefund> {
   if (told.kind !== 'told') return told;
   const parsed = refundSchema.safeParse(told.value);
   if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
-  const { id, status, amount: amountKopecks } = parsed.data;
+  const { id, status, amount: amountKopecks, payment_id: gatewayPaymentId } = parsed.data;
   const state = status === 'succeeded' || status === 'canceled' ? status : 'pending';
-  return { kind: 'told', value: { id, state, amountKopecks } };
+  return { kind: 'told', value: { id, state, amountKopecks, gatewayPaymentId } };
 }
 
 /** A payment is never given back in a hundred parts: СБП allows five a day, and a page holds so many. */
