@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Books, Payment } from './books.ts';
+import type { Books, Payment, Receipt } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import type { AnswerFault, YookassaFaults } from './faults.ts';
 import { paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
 import { Refusal } from './refusal.ts';
-import { type NewPayment, readNewPayment, readNewRefund } from './requests.ts';
+import { type NewPayment, readNewPayment, readNewReceipt, readNewRefund } from './requests.ts';
 
 export type YookassaApi = {
   books: Books;
@@ -52,6 +52,12 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
           await cashier.tellOfRefund(refund);
           return refundObject(refund);
         });
+      });
+      api.post('/receipts', async (request, reply) => {
+        const wanted = readNewReceipt(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, async () =>
+          secondReceipt(books.addReceipt(wanted, deps.faults.takeReceipt())),
+        );
       });
       write('/payments/:id/capture', (_, id) => shown(books.capture(id)));
       write('/payments/:id/cancel', (_, id) => shown(books.cancelHeld(id)));
@@ -185,6 +191,12 @@ function answerError(error: unknown, reply: FastifyReply): FastifyReply {
   return reply.code(refusal.status).send(refusal.body());
 }
 
+function secondReceipt(one: Receipt): object {
+  if (one.status === 'pending' && Date.now() - one.madeAt.getTime() > 500) one.status = 'succeeded';
+  const { id, status: receipt, madeAt: at, paymentId } = one;
+  return receiptObject({ id, receipt, at }, { payment_id: paymentId });
+}
+
 /** The чек follows the money. */
 function settleReceipt(payment: Payment): void {
   const isRegistered = payment.status === 'succeeded' && payment.receipt === 'pending';
@@ -275,8 +287,7 @@ function listReceipts(books: Books, { payment_id: paymentId, refund_id: refundId
   settleReceipt(payment);
   const { id, receipt, capturedAt } = payment;
   if (!capturedAt) return { type: 'list', items: [] };
-  return {
-    type: 'list',
-    items: [receiptObject({ id, receipt, at: capturedAt }, { payment_id: id })],
-  };
+  const first = receiptObject({ id, receipt, at: capturedAt }, { payment_id: id });
+  const others = books.receiptsOf(id).map(secondReceipt);
+  return { type: 'list', items: [...others.toReversed(), first] };
 }

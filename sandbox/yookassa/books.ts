@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mintSbpLink } from '../sbp-link.ts';
 import { Refusal } from './refusal.ts';
-import { kopecksOf, type NewPayment, type NewRefund } from './requests.ts';
+import { kopecksOf, type NewPayment, type NewReceipt, type NewRefund } from './requests.ts';
 
 export const cancelReasons = [
   '3d_secure_failed',
@@ -55,6 +55,16 @@ export type Refund = {
   receipt: Registration;
 };
 
+/** One that was asked for by itself, after that of its payment. */
+export type Receipt = {
+  id: string;
+  paymentId: string;
+  status: Registration;
+  kopecks: number;
+  /** By the machine's own clock: a till takes its moment. */
+  madeAt: Date;
+};
+
 export type Books = ReturnType<typeof createBooks>;
 
 const HOUR_MS = 3_600_000;
@@ -66,6 +76,7 @@ type Find = (id: string) => Payment;
 export function createBooks(now: Now = () => new Date()) {
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
+  const receipts: Receipt[] = [];
 
   function find(id: string): Payment {
     const payment = payments.get(id);
@@ -92,7 +103,31 @@ export function createBooks(now: Now = () => new Date()) {
       return known;
     },
 
-    summary: () => summary(all(), [...refunds.values()]),
+    /** Oldest first. */
+    receiptsOf: (paymentId: string): Receipt[] =>
+      receipts.filter((one) => one.paymentId === paymentId),
+    addReceipt({ payment_id: paymentId, settlements }: NewReceipt, isRefused: boolean): Receipt {
+      const payment = find(paymentId);
+      const kopecks = settlements.reduce((sum, { amount }) => sum + kopecksOf(amount.value), 0);
+      if (payment.status !== 'succeeded' || kopecks > payment.kopecks) {
+        throw new Refusal(400, 'Receipt does not fit its payment', 'payment_id');
+      }
+      const status = isRefused ? 'canceled' : 'pending';
+      const made = { id: randomUUID(), paymentId, kopecks, madeAt: new Date() };
+      const receipt: Receipt = { ...made, status };
+      receipts.push(receipt);
+      return receipt;
+    },
+
+    summary: () => ({
+      ...summary(all(), [...refunds.values()]),
+      receipts: receipts.map(({ id, paymentId, status, kopecks }) => ({
+        id,
+        paymentId,
+        status,
+        kopecks,
+      })),
+    }),
   };
 }
 

@@ -120,6 +120,10 @@ const differenceKindText = {
 export const differenceText = (kind: string): string =>
   differenceKindText[kind as DifferenceKind] ?? kind;
 
+/** `gateway yookassa` → «ЮKassa». */
+export const sourceName = (source: string): string =>
+  gatewayName(source.replace(/^gateway /, '')) ?? source;
+
 type Named = { kind: string; subject: string; agent?: string | null; agentName: string | null };
 
 /** Which operation or file it is about: banks and gateways by their names, numbers as they give them. */

@@ -1,6 +1,5 @@
 import type { Actor } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
-import { DAY_PAUSE_MS, pauseBeforeAsking } from './ask-pauses.ts';
 import type { FiscalState, GatewayReceipt } from './gateway.ts';
 
 /** The чек of a payment is on its way; whatever becomes of it, the payment stands. */
@@ -20,7 +19,13 @@ export type DueReceipt = {
   fiscalReceiptId: number;
   gateway: string;
   gatewayPaymentId: string;
+  /** As the payment was sent: it holds what its чек says. */
+  paymentRequest: string;
   askedTimes: number;
+  /** How often it was registered anew. */
+  repeats: number;
+  /** The one that is to be sent, or was sent and not answered. */
+  repeat: { key: string; request: string } | null;
 };
 
 /** Those that it is time to ask about. One worker at a time does. */
@@ -32,7 +37,8 @@ export async function findDueReceipts(
   const due = await db
     .selectFrom('fiscal_receipts as f')
     .innerJoin('gateway_payments as g', 'g.payment_id', 'f.payment_id')
-    .select(['f.fiscal_receipt_id', 'f.asked_times', 'g.gateway', 'g.gateway_payment_id'])
+    .select(['f.fiscal_receipt_id', 'f.asked_times', 'f.repeats', 'f.repeat_key'])
+    .select(['f.repeat_request', 'g.gateway', 'g.gateway_payment_id', 'g.request'])
     .where('f.ask_after', '<=', now)
     .where('f.refund_id', 'is', null)
     .where('g.gateway_payment_id', 'is not', null)
@@ -43,24 +49,41 @@ export async function findDueReceipts(
     fiscalReceiptId: row.fiscal_receipt_id,
     gateway: row.gateway,
     gatewayPaymentId: row.gateway_payment_id ?? '',
+    paymentRequest: row.request,
     askedTimes: row.asked_times,
+    repeats: row.repeats,
+    repeat:
+      row.repeat_key === null ? null : { key: row.repeat_key, request: row.repeat_request ?? '' },
   }));
 }
 
-/** null: nothing was learnt; it is asked about again later. */
-export async function noteReceipt(
-  db: Db,
-  _actor: Actor,
-  { due, receipt, now }: { due: DueReceipt; receipt: GatewayReceipt | null; now: Date },
-): Promise<void> {
-  const isDone = receipt !== null && receipt.state !== 'pending';
-  const pause = pauseBeforeAsking(due.askedTimes, DAY_PAUSE_MS);
-  const askAfter = isDone ? null : new Date(now.getTime() + pause);
+export type ReceiptChange = {
+  due: DueReceipt;
+  /** null: nothing was learnt. */
+  receipt: GatewayReceipt | null;
+  /** When to ask again; null: it has come to its end, or people see to it. */
+  askAfter: Date | null;
+  /** undefined: as it was. */
+  repeat?: DueReceipt['repeat'];
+  repeats?: number;
+  /** The gateway's word for why. */
+  told?: string;
+  handedOverAt?: Date;
+};
+
+export async function noteReceipt(db: Db, _actor: Actor, change: ReceiptChange): Promise<void> {
+  const { due, receipt, repeat, repeats, told, handedOverAt } = change;
   await db
     .updateTable('fiscal_receipts')
     .set({
       asked_times: due.askedTimes + 1,
-      ask_after: askAfter,
+      ask_after: change.askAfter,
+      ...(repeats === undefined ? {} : { repeats }),
+      ...(told === undefined ? {} : { told }),
+      ...(handedOverAt ? { handed_over_at: handedOverAt } : {}),
+      ...(repeat === undefined
+        ? {}
+        : { repeat_key: repeat?.key ?? null, repeat_request: repeat?.request ?? null }),
       ...(receipt
         ? {
             state: receipt.state,

@@ -62,6 +62,14 @@ export type GatewayReceipt = {
   registeredAt: Date | null;
 };
 
+/** A чек is registered anew where the first, which goes with its payment, was refused. */
+export type SecondReceipts = {
+  /** Says the same as the first one, as it stands in the request of its payment. */
+  compose(of: { paymentRequest: string; gatewayPaymentId: string }): string;
+  /** Sends it, or sends it again: while the key lives there is one чек of it. */
+  send(written: WrittenRequest): Promise<Told<GatewayReceipt>>;
+};
+
 export type GatewayRefund = {
   id: string;
   state: 'pending' | 'succeeded' | 'canceled';
@@ -139,7 +147,10 @@ export type Gateway = {
   lists: GatewayLists | null;
   /** All of a payment, whoever asked for them; absent: there is no such list. */
   listRefunds(gatewayPaymentId: string): Promise<Told<GatewayRefund[]>>;
+  /** Of all чеки of a payment the one that counts most: registered, on its way, refused. */
   findReceipt(gatewayPaymentId: string): Promise<Told<GatewayReceipt>>;
+  /** null: it registers чеки by itself or not at all. */
+  secondReceipts: SecondReceipts | null;
   /**
    * Which payment a notification is about; null: it is not from the gateway. Nothing else of it is
    * believed: whoever is told of a payment asks for it.

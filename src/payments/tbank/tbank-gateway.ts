@@ -44,6 +44,7 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
     lists: null,
     listRefunds: async () => ({ kind: 'absent' }),
     findReceipt: async () => ({ kind: 'absent' }),
+    secondReceipts: null,
     readNotification: (source) =>
       isFrom(networks, source.ip)
         ? readNotified(source, settings)

@@ -8,10 +8,11 @@ import {
   readNotified,
   readPayment,
   readReceipt,
+  readReceipts,
   readRefund,
   readRefunds,
 } from './yookassa-objects.ts';
-import { composePayment, composeRefund } from './yookassa-request.ts';
+import { composePayment, composeRefund, composeSecondReceipt } from './yookassa-request.ts';
 
 type Deps = { settings: YookassaConfig; supplier: SupplierProfile; patienceMs?: number };
 
@@ -64,8 +65,15 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
       return readRefunds(await client.call({ method: 'GET', path }));
     },
     async findReceipt(id) {
-      const path = `/receipts?payment_id=${encodeURIComponent(id)}`;
-      return readReceipt(await client.call({ method: 'GET', path }));
+      const path = `/receipts?limit=100&payment_id=${encodeURIComponent(id)}`;
+      return readReceipts(await client.call({ method: 'GET', path }));
+    },
+    secondReceipts: {
+      compose: composeSecondReceipt,
+      async send({ request, idempotenceKey: key }) {
+        const call = { method: 'POST', path: '/receipts', body: request, key } as const;
+        return readReceipt(await client.call(call));
+      },
     },
     readNotification({ ip, body }) {
       if (!isFrom(networks, ip)) return { ok: false, code: 'not_from_gateway' };

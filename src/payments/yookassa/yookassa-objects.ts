@@ -115,27 +115,38 @@ const receiptSchema = z.object({
   registered_at: z.coerce.date().optional(),
 });
 
-/** Of the чеки of a payment, the one that says it was paid. */
 export function readReceipt(told: Told<unknown>): Told<GatewayReceipt> {
+  if (told.kind !== 'told') return told;
+  const parsed = receiptSchema.safeParse(told.value);
+  if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
+  const { id, status, registered_at: registeredAt, ...fiscal } = parsed.data;
+  return {
+    kind: 'told',
+    value: {
+      id,
+      state: status,
+      documentNumber: fiscal.fiscal_document_number ?? null,
+      storageNumber: fiscal.fiscal_storage_number ?? null,
+      attribute: fiscal.fiscal_attribute ?? null,
+      registeredAt: registeredAt ?? null,
+    },
+  };
+}
+
+/** What is registered outweighs what is on its way, and that what was refused. */
+const weights = ['succeeded', 'pending', 'canceled'] as const;
+
+/** Of the чеки of a payment that say it was paid, the one that counts most. */
+export function readReceipts(told: Told<unknown>): Told<GatewayReceipt> {
   const list = readList(told);
   if (list.kind !== 'told') return list;
-  for (const item of list.value.items) {
-    const parsed = receiptSchema.safeParse(item);
-    if (!parsed.success || parsed.data.type !== 'payment') continue;
-    const { id, status, registered_at: registeredAt, ...fiscal } = parsed.data;
-    return {
-      kind: 'told',
-      value: {
-        id,
-        state: status,
-        documentNumber: fiscal.fiscal_document_number ?? null,
-        storageNumber: fiscal.fiscal_storage_number ?? null,
-        attribute: fiscal.fiscal_attribute ?? null,
-        registeredAt: registeredAt ?? null,
-      },
-    };
-  }
-  return { kind: 'absent' };
+  const receipts = list.value.items.flatMap((item) => {
+    if ((item as { type?: unknown } | null)?.type !== 'payment') return [];
+    const read = readReceipt({ kind: 'told', value: item });
+    return read.kind === 'told' ? [read.value] : [];
+  });
+  const [first] = weights.flatMap((state) => receipts.filter((one) => one.state === state));
+  return first ? { kind: 'told', value: first } : { kind: 'absent' };
 }
 
 const notificationSchema = z.object({

@@ -43,6 +43,21 @@ export const composeRefund = (order: RefundOrder): string =>
     receipt: composeReceipt(order),
   });
 
+/** The body of `POST /receipts`: what the payment's own чек said, and that it was paid without cash. */
+export function composeSecondReceipt(of: {
+  paymentRequest: string;
+  gatewayPaymentId: string;
+}): string {
+  const { amount, receipt } = JSON.parse(of.paymentRequest) as Record<string, object>;
+  return JSON.stringify({
+    type: 'payment',
+    payment_id: of.gatewayPaymentId,
+    ...receipt,
+    send: true,
+    settlements: [{ type: 'cashless', amount }],
+  });
+}
+
 type ReceiptOrder = Pick<PaymentOrder, 'receiptEmail' | 'receiptLines'>;
 
 function composeReceipt({ receiptEmail, receiptLines }: ReceiptOrder) {
