@@ -1,24 +1,17 @@
 import type { GatewayPayment, Told } from '#src/payments/gateway.ts';
 import type { BookedPayment } from '#src/payments/gateway-books-store.ts';
 import { judgeTold } from './compare-told.ts';
-import { type Comparing, findOurs, note } from './gateway-comparison.ts';
-
-/** Asked at once: a gateway that answers in a second is through a thousand in two minutes. */
-const TOGETHER = 8;
+import { type Comparing, eachOf, findOurs, note } from './gateway-comparison.ts';
 
 /**
  * A gateway without a list is asked about each payment of the day that we know. What it has and we never
  * began, it does not tell.
  */
 export async function compareAsked(comparing: Comparing): Promise<void> {
-  const left = (await findOurs(comparing)).values();
-  async function lane(): Promise<void> {
-    for (const one of left) {
-      // One that is silent would be waited for again and again.
-      if (comparing.done.isComplete) await compareOne(comparing, one);
-    }
-  }
-  await Promise.all(Array.from({ length: TOGETHER }, lane));
+  await eachOf(await findOurs(comparing), async (one) => {
+    // One that is silent would be waited for again and again.
+    if (comparing.done.isComplete) await compareOne(comparing, one);
+  });
 }
 
 async function compareOne(comparing: Comparing, known: BookedPayment): Promise<void> {

@@ -8,6 +8,7 @@ import { compareRefunds } from './compare-gateway-refunds.ts';
 import { compareListed } from './compare-listed.ts';
 import {
   type Comparing,
+  eachOf,
   findOurs,
   type GatewayCompared,
   note,
@@ -38,7 +39,7 @@ export async function compareGateway(
   };
   const comparing: Comparing = { deps, gateway, day, span, done };
   const ours = await findOurs(comparing);
-  for (const one of ours) await settle(comparing, one);
+  await eachOf(ours, (one) => settle(comparing, one));
   if (gateway.lists) {
     await compareListed(comparing, gateway.lists);
     await compareRefunds(comparing, gateway.lists);

@@ -43,7 +43,7 @@ async function learn(
 }
 
 /** What went back of it; what we did not ask for is learnt. */
-export async function judgeGivenBack(
+async function judgeGivenBack(
   comparing: Comparing,
   { told: given, known }: { told: GatewayPayment; known: BookedPayment },
 ): Promise<void> {

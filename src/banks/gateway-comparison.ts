@@ -61,3 +61,14 @@ export function note(comparing: Comparing, kind: DifferenceKind, about: About): 
 export function noteMended(comparing: Comparing, kind: DifferenceKind, about: About): void {
   comparing.done.mended.push(rowOf(comparing, kind, about));
 }
+
+/** Asked at once: a gateway that answers in a second is through a thousand in two minutes. */
+const TOGETHER = 8;
+
+export async function eachOf<T>(list: readonly T[], work: (one: T) => Promise<void>) {
+  const left = list.values();
+  async function lane(): Promise<void> {
+    for (const one of left) await work(one);
+  }
+  await Promise.all(Array.from({ length: TOGETHER }, lane));
+}

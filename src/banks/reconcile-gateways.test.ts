@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { tokenOf } from '#sandbox/tbank/token.ts';
-import { createGateways } from '#src/payments/gateways.ts';
-import { sendPayments } from '#src/payments/send-payments.ts';
-import { startPayment } from '#src/payments/start-payment.ts';
 import { runOchag } from '#test/ochag.ts';
-import { type PaymentsWorld, startPaymentsWorld } from '#test/payments-world.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
+import { startTwoGateways, type TwoGateways } from '#test/two-gateways.ts';
 import { reconcileDay } from './reconcile.ts';
 import { reconcileGatewaysRegularly } from './reconcile-regularly.ts';
 
 // A gateway's own books against our payments and the ledger, whatever nobody told us of. T-Bank dates
 // nothing; ЮKassa lives by the clock of the test.
-let world: PaymentsWorld;
+let world: TwoGateways;
 let anna: Subscriber;
 let day: string;
 beforeAll(async () => {
-  const env = { OCHAG_PAY_BY: 'sbp:yookassa,bank_card:tbank' };
-  world = await startPaymentsWorld({ hasOneClock: true, env, now: '2026-11-02T10:00:00+02:00' });
+  world = await startTwoGateways();
 });
 let days = 2;
 beforeEach(async () => {
   await world.order('succeed');
-  await orderTbank('succeed');
   // Each test has a day of its own.
   days += 1;
   day = `2026-11-${String(days).padStart(2, '0')}`;
@@ -32,96 +26,15 @@ beforeEach(async () => {
 });
 afterAll(() => world.stop());
 
-const orderTbank = (next: string, times = 1) =>
-  fetch(`${world.sandbox.url}/control/tbank`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ next, times }),
-  });
-const deps = () => ({ ...world.deps, url: world.url, gateways: createGateways(world.deps) });
-
-/** Begun and on the page of the bank; gives the gateway's number of it. */
-async function begin(method: 'sbp' | 'bank_card', amountKopecks = 50_000): Promise<string> {
-  const { accountNumber, email: receiptEmail, actor } = anna;
-  const parts = [{ accountNumber, amountKopecks }];
-  const wanted = { method, parts, receiptEmail, source: 'api', idempotencyKey: null } as const;
-  const started = await startPayment(deps(), actor, wanted);
-  if (!started.ok) throw new Error(started.code);
-  await sendPayments(deps(), started.paymentIds);
-  const { rows } = await world.pool.query(
-    'select gateway_payment_id as id from gateway_payments where payment_id = $1',
-    [started.paymentIds[0]],
-  );
-  return rows[0].id;
-}
-const pay = (id: string) => world.payAt(`${world.sandbox.url}/yookassa/checkout?orderId=${id}`);
-const payTbank = (id: string) =>
-  fetch(`${world.sandbox.url}/tbank/checkout`, {
-    method: 'POST',
-    body: new URLSearchParams({ id, decision: 'pay' }),
-    redirect: 'manual',
-  });
+type Method = 'sbp' | 'bank_card';
+const paidInSilence = (method: Method, kopecks?: number) =>
+  world.payInSilence(anna, method, kopecks);
 /** Paid, and we were told of it. */
-async function paid(method: 'sbp' | 'bank_card', amountKopecks = 50_000): Promise<string> {
-  const id = await begin(method, amountKopecks);
-  await (method === 'sbp' ? pay(id) : payTbank(id));
-  await vi.waitFor(async () => expect(await stateOf(id)).toBe('succeeded'), 5_000);
+async function paid(method: Method, kopecks?: number): Promise<string> {
+  const id = await world.begin(anna, method, kopecks);
+  await world.pay(id, method);
+  await vi.waitFor(async () => expect(await world.stateOf(id)).toBe('succeeded'), 5_000);
   return id;
-}
-/** Paid, and nobody told us. */
-async function paidInSilence(method: 'sbp' | 'bank_card', amountKopecks = 50_000) {
-  const id = await begin(method, amountKopecks);
-  await world.order('webhook_never');
-  await orderTbank('webhook_never');
-  await (method === 'sbp' ? pay(id) : payTbank(id));
-  await world.order('succeed');
-  await orderTbank('succeed');
-  return id;
-}
-async function stateOf(id: string): Promise<string> {
-  const { rows } = await world.pool.query(
-    'select state from payments join gateway_payments using (payment_id) where gateway_payment_id = $1',
-    [id],
-  );
-  return rows[0]?.state;
-}
-
-const authorization = `Basic ${Buffer.from('100500:test_sandbox').toString('base64')}`;
-async function yookassa(path: string, body: object): Promise<{ id: string }> {
-  const answer = await fetch(`${world.sandbox.url}/yookassa/v3${path}`, {
-    method: 'POST',
-    headers: { authorization, 'idempotence-key': randomUUID(), 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) as { id: string };
-}
-const roubles = (kopecks: number) => ({ value: (kopecks / 100).toFixed(2), currency: 'RUB' });
-const receipt = (kopecks: number) => ({
-  customer: { email: 'anna@example.ru' },
-  items: [{ description: 'Газ', quantity: 1, amount: roubles(kopecks), vat_code: 11 }],
-});
-/** In the gateway's own cabinet: we have asked for nothing and are told nothing. */
-async function giveBackThere(id: string, kopecks: number): Promise<void> {
-  await world.order('webhook_never');
-  const amount = roubles(kopecks);
-  await yookassa('/refunds', { payment_id: id, amount, receipt: receipt(kopecks) });
-}
-async function giveBackAtTbank(id: string, kopecks: number): Promise<void> {
-  await orderTbank('webhook_never');
-  const item = { Name: 'Газ', Price: kopecks, Quantity: 1, Amount: kopecks, Tax: 'vat22' };
-  const body = {
-    TerminalKey: 'SandboxDEMO',
-    PaymentId: id,
-    Amount: kopecks,
-    Receipt: { Email: 'anna@example.ru', Taxation: 'osn', Items: [item] },
-  };
-  const answer = await fetch(`${world.sandbox.url}/tbank/v2/Cancel`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...body, Token: tokenOf(body, 'sandbox-password') }),
-  });
-  expect(await answer.json()).toMatchObject({ Success: true });
 }
 
 type Row = { kind: string; ours: number | null; theirs: number | null };
@@ -188,15 +101,15 @@ test('one that we hold for refused and the gateway has taken after all is counte
 
 test('what went back without us is owed again: listed refunds, and what is left at T-Bank', async () => {
   const before = await world.balanceOf(anna);
-  await giveBackThere(await paid('sbp'), 1_500);
+  await world.giveBackAtYookassa(await paid('sbp'), 1_500);
   const tbank = await paid('bank_card');
-  await giveBackAtTbank(tbank, 2_500);
+  await world.giveBackAtTbank(tbank, 2_500);
   expect((await reconcile()).mended).toEqual([
     { kind: 'refund_not_counted', ours: 0, theirs: 1_500 },
     { kind: 'refund_not_counted', ours: 0, theirs: 2_500 },
   ]);
   expect(await world.balanceOf(anna)).toBe(before - 100_000 + 4_000);
-  await giveBackAtTbank(tbank, 47_500);
+  await world.giveBackAtTbank(tbank, 47_500);
   expect((await reconcile()).mended).toEqual([
     { kind: 'refund_not_counted', ours: 2_500, theirs: 50_000 },
   ]);
@@ -210,7 +123,7 @@ test('a refund of a later day is found in the list of its own day', async () => 
   await reconcile();
   world.clock.advance({ days: 1 });
   days += 1;
-  await giveBackThere(id, 50_000);
+  await world.giveBackAtYookassa(id, 50_000);
   const later = `2026-11-${String(days).padStart(2, '0')}`;
   expect((await reconcile(later)).mended).toEqual([
     { kind: 'refund_not_counted', ours: null, theirs: 50_000 },
@@ -219,33 +132,9 @@ test('a refund of a later day is found in the list of its own day', async () => 
 });
 
 test('a payment and a refund that are none of ours are put before staff', async () => {
-  const order = {
-    type: 'utilities',
-    amount: roubles(7_700),
-    payment_purpose: 'Оплата ЖКУ',
-    recipient: {
-      name: 'ООО',
-      inn: '3906000005',
-      kpp: '390601001',
-      bank: {
-        name: 'БАНК',
-        bic: '044030653',
-        account: '40702810700000012345',
-        correspondent_account: '30101810500000000653',
-      },
-    },
-    account_number: '1',
-  };
-  const { id } = await yookassa('/payments', {
-    amount: roubles(7_700),
-    capture: true,
-    confirmation: { type: 'redirect', return_url: 'https://other.example/' },
-    metadata: { order: 'another shop' },
-    receipt: receipt(7_700),
-    payment_order: order,
-  });
-  await pay(id);
-  await giveBackThere(id, 700);
+  const id = await world.beginForeign(7_700);
+  await world.pay(id, 'sbp');
+  await world.giveBackAtYookassa(id, 700);
   expect(await reconcile()).toMatchObject({
     mended: [],
     found: [
@@ -294,9 +183,9 @@ test('what we have and the gateway denies stays for people, and moves no money',
 test('more than a page of a hundred is read to its end', async () => {
   const before = await world.balanceOf(anna);
   const ids: string[] = [];
-  for (let index = 0; index < 130; index += 1) ids.push(await begin('sbp', 1_000));
+  for (let index = 0; index < 130; index += 1) ids.push(await world.begin(anna, 'sbp', 1_000));
   await world.order('webhook_never', 130);
-  for (const id of ids) await pay(id);
+  for (const id of ids) await world.pay(id, 'sbp');
   await world.order('succeed');
   // As after a restore: we think that they are waiting and do not ask.
   await world.pool.query(`update payments set state = 'canceled' where state = 'pending'`);

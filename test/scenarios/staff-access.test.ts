@@ -84,22 +84,12 @@ let params: Record<string, string>;
 beforeAll(async () => {
   world = await startWorld({ hasWorker: false });
   sent = await sendToStaff(world);
+  const { owner, asker, ...ids } = sent;
   params = {
-    number: sent.owner.accountNumber,
-    userId: String(sent.owner.userId),
-    confirmation: sent.confirmation,
-    requestId: String(sent.requestId),
-    caseId: String(sent.caseId),
-    readingId: String(sent.readingId),
-    letterId: String(sent.letterId),
-    approvalId: String(sent.approvalId),
-    registryId: String(sent.registryId),
-    moneyId: String(sent.moneyId),
-    differenceId: String(sent.differenceId),
-    receiptId: String(sent.receiptId),
+    ...Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, String(id)])),
+    number: owner.accountNumber,
+    userId: String(owner.userId),
     month: '2026-05',
-    eventId: String(sent.eventId),
-    privilegeId: String(sent.privilegeId),
   };
 });
 afterAll(() => world.stop());
