@@ -75,7 +75,7 @@ const timesText = (times: number): string =>
 function WhatToDo({ gateway }: { gateway: string }) {
   return (
     <Panel id="d-todo" title="Что делать">
-      <ol>
+      <ol class="plain stack">
         <li>{`Посмотрите в кабинете «${gateway}», работает ли касса: срок накопителя, связь, ставки НДС.`}</li>
         <li>Когда касса работает, выберите «Оформить ещё раз»: чек уйдёт на ту же сумму.</li>
         <li>

@@ -51,10 +51,15 @@ export function RefusedReceipts({ receipts, context }: Props) {
 
 /** Whether a gateway's books of the last days agree with ours, and when that was looked at. */
 export function Comparisons({ comparisons, context }: Props) {
+  const told = comparisons.filter((one) => !isQuiet(one));
   return (
     <Panel id="b-gateways" title="Сверка со шлюзами">
-      {comparisons.length === 0 ? (
-        <p class="hint">Ещё ни одной: за каждый день её делает программа в следующую ночь.</p>
+      {told.length === 0 ? (
+        <p class="hint">
+          {comparisons.length === 0
+            ? 'Ещё ни одной: за каждый день её делает программа в следующую ночь.'
+            : 'За неделю через шлюзы не платили, и у них платежей нет.'}
+        </p>
       ) : (
         <StaffTable
           label="Сверки за неделю, новые дни сверху"
@@ -66,7 +71,7 @@ export function Comparisons({ comparisons, context }: Props) {
             { label: 'Сверено', align: 'start' },
             { label: 'Итог', align: 'start' },
           ]}
-          rows={comparisons.map((one) => ({
+          rows={told.map((one) => ({
             cells: [
               formatDateShort(one.day),
               sourceName(one.source),
@@ -82,11 +87,12 @@ export function Comparisons({ comparisons, context }: Props) {
   );
 }
 
-function outcomeOf({ isComplete, ourKopecks, theirKopecks }: Comparison) {
+/** Nothing was paid, nothing differs: no row is worth reading. */
+const isQuiet = ({ isComplete, openCount, ourCount, theirCount }: Comparison): boolean =>
+  isComplete && openCount + ourCount + theirCount === 0;
+
+function outcomeOf({ isComplete, openCount }: Comparison) {
   if (!isComplete) return <Tag color="warning">Неполная, повторим</Tag>;
-  return ourKopecks === theirKopecks ? (
-    <Tag color="success">Сошлось</Tag>
-  ) : (
-    <Tag color="warning">Есть расхождения</Tag>
-  );
+  if (openCount === 0) return <Tag color="success">Сошлось</Tag>;
+  return <Tag color="warning">{`Расхождений ${openCount}`}</Tag>;
 }

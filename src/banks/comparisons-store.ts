@@ -13,6 +13,8 @@ export type Comparison = {
   theirCount: number;
   theirKopecks: number;
   comparedAt: Date;
+  /** What it has found and nobody has closed yet. */
+  openCount: number;
 };
 
 export async function keepComparison(
@@ -42,8 +44,17 @@ export async function listComparisons(
   { since }: { since: PlainDate },
 ): Promise<Comparison[]> {
   const rows = await db
-    .selectFrom('book_comparisons')
-    .selectAll()
+    .selectFrom('book_comparisons as c')
+    .selectAll('c')
+    .select((eb) =>
+      eb
+        .selectFrom('book_differences as d')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .whereRef('d.source', '=', 'c.source')
+        .whereRef('d.day', '=', 'c.day')
+        .where('d.state', '=', 'open')
+        .as('open_count'),
+    )
     .where('day', '>=', since)
     .orderBy('day', 'desc')
     .orderBy('source')
@@ -57,5 +68,6 @@ export async function listComparisons(
     theirCount: row.their_count,
     theirKopecks: row.their_kopecks,
     comparedAt: row.compared_at,
+    openCount: Number(row.open_count ?? 0),
   }));
 }
