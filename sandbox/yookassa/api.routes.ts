@@ -49,6 +49,7 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
         const wanted = readNewRefund(bodyOf(request));
         return answerWithFault(deps, { request, reply, once }, async () => {
           const refund = books.refund(wanted);
+          if (deps.faults.takeReceipt()) refund.receipt = 'canceled';
           await cashier.tellOfRefund(refund);
           return refundObject(refund);
         });
@@ -193,8 +194,9 @@ function answerError(error: unknown, reply: FastifyReply): FastifyReply {
 
 function secondReceipt(one: Receipt): object {
   if (one.status === 'pending' && Date.now() - one.madeAt.getTime() > 500) one.status = 'succeeded';
-  const { id, status: receipt, madeAt: at, paymentId } = one;
-  return receiptObject({ id, receipt, at }, { payment_id: paymentId });
+  const { id, status: receipt, madeAt: at, paymentId: payment_id, refundId } = one;
+  const of = refundId === null ? { payment_id } : { refund_id: refundId, payment_id };
+  return receiptObject({ id, receipt, at }, of);
 }
 
 /** The чек follows the money. */
@@ -277,10 +279,10 @@ function listReceipts(books: Books, { payment_id: paymentId, refund_id: refundId
     const refund = books.findRefund(refundId);
     const at = refund.createdAt;
     const of = { refund_id: refundId, payment_id: refund.paymentId };
-    return {
-      type: 'list',
-      items: [receiptObject({ id: refund.id, receipt: 'succeeded', at }, of)],
-    };
+    if (refund.receipt === 'pending') refund.receipt = 'succeeded';
+    const first = receiptObject({ id: refund.id, receipt: refund.receipt, at }, of);
+    const others = books.receiptsOf(refundId).map(secondReceipt);
+    return { type: 'list', items: [...others.toReversed(), first] };
   }
   if (!paymentId) throw new Refusal(400, 'payment_id or refund_id is required', 'payment_id');
   const payment = books.find(paymentId);

@@ -59,6 +59,7 @@ export type Refund = {
 export type Receipt = {
   id: string;
   paymentId: string;
+  refundId: string | null;
   status: Registration;
   kopecks: number;
   /** By the machine's own clock: a till takes its moment. */
@@ -87,6 +88,11 @@ export function createBooks(now: Now = () => new Date()) {
     }
     return payment;
   }
+  function findRefund(id: string): Refund {
+    const known = refunds.get(id);
+    if (!known) throw new Refusal(404, 'Refund doesn’t exist', 'refund_id');
+    return known;
+  }
   const all = (): Payment[] => [...payments.keys()].map(find);
 
   return {
@@ -97,23 +103,22 @@ export function createBooks(now: Now = () => new Date()) {
     ...heldBook(find, now),
     refund: (wanted: NewRefund) => refund({ refunds, find, now }, wanted),
 
-    findRefund(id: string): Refund {
-      const known = refunds.get(id);
-      if (!known) throw new Refusal(404, 'Refund doesn’t exist', 'refund_id');
-      return known;
-    },
+    findRefund,
 
     /** Oldest first. */
-    receiptsOf: (paymentId: string): Receipt[] =>
-      receipts.filter((one) => one.paymentId === paymentId),
-    addReceipt({ payment_id: paymentId, settlements }: NewReceipt, isRefused: boolean): Receipt {
+    receiptsOf: (id: string): Receipt[] =>
+      receipts.filter(({ paymentId, refundId }) => (refundId ?? paymentId) === id),
+    addReceipt(wanted: NewReceipt, isRefused: boolean): Receipt {
+      const refund = wanted.refund_id === undefined ? null : findRefund(wanted.refund_id);
+      const paymentId = refund?.paymentId ?? wanted.payment_id ?? '';
       const payment = find(paymentId);
-      const kopecks = settlements.reduce((sum, { amount }) => sum + kopecksOf(amount.value), 0);
-      if (payment.status !== 'succeeded' || kopecks > payment.kopecks) {
+      const kopecks = wanted.settlements.reduce((sum, one) => sum + kopecksOf(one.amount.value), 0);
+      if (payment.status !== 'succeeded' || kopecks > (refund ?? payment).kopecks) {
         throw new Refusal(400, 'Receipt does not fit its payment', 'payment_id');
       }
       const status = isRefused ? 'canceled' : 'pending';
-      const made = { id: randomUUID(), paymentId, kopecks, madeAt: new Date() };
+      const refundId = refund?.id ?? null;
+      const made = { id: randomUUID(), paymentId, refundId, kopecks, madeAt: new Date() };
       const receipt: Receipt = { ...made, status };
       receipts.push(receipt);
       return receipt;
@@ -121,9 +126,10 @@ export function createBooks(now: Now = () => new Date()) {
 
     summary: () => ({
       ...summary(all(), [...refunds.values()]),
-      receipts: receipts.map(({ id, paymentId, status, kopecks }) => ({
+      receipts: receipts.map(({ id, paymentId, refundId, status, kopecks }) => ({
         id,
         paymentId,
+        refundId,
         status,
         kopecks,
       })),

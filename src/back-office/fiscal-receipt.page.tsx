@@ -29,7 +29,11 @@ export function FiscalReceiptPage(props: Props) {
       {...props}
       section="banks"
       title={receipt.state === 'succeeded' ? 'Чек оформлен' : 'Чек не оформлен'}
-      lead="Деньги зачислены, дело только в чеке."
+      lead={
+        receipt.isRefund
+          ? 'Деньги возвращены, дело только в чеке.'
+          : 'Деньги зачислены, дело только в чеке.'
+      }
       facts={[
         {
           term: 'Лицевой счёт',
@@ -41,11 +45,16 @@ export function FiscalReceiptPage(props: Props) {
           isNumber: true,
         },
         { term: 'Сумма', value: formatMoney(receipt.amountKopecks), isNumber: true },
-        { term: 'Заплачено', value: receipt.paidOn ? formatDateShort(receipt.paidOn) : 'нет' },
         {
-          term: 'Платёж в шлюзе',
-          value: `${gateway}, ${receipt.gatewayPaymentId ?? 'без номера'}`,
+          term: receipt.isRefund ? 'Возвращено' : 'Заплачено',
+          value: receipt.paidOn ? formatDateShort(receipt.paidOn) : 'нет',
+          isNumber: true,
         },
+        {
+          term: receipt.isRefund ? 'Возврат в шлюзе' : 'Платёж в шлюзе',
+          value: `${gateway}, ${receipt.gatewayId ?? 'без номера'}`,
+        },
+        { term: 'Чек', value: receipt.isRefund ? 'возврат прихода' : 'приход' },
         { term: 'Чек ждут на', value: receipt.receiptEmail },
         { term: 'Оформляли заново', value: timesText(receipt.repeats), isNumber: true },
         { term: 'Что ответил шлюз', value: receipt.told ?? 'касса отказала, причины он не назвал' },

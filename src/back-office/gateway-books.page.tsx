@@ -27,7 +27,8 @@ export function RefusedReceipts({ receipts, context }: Props) {
           columns={[
             { label: 'Лицевой счёт', align: 'start' },
             { label: 'Сумма, ₽' },
-            { label: 'Заплачено', align: 'start' },
+            { label: 'Чек', align: 'start' },
+            { label: 'За день', align: 'start' },
             { label: 'Шлюз', align: 'start' },
             { label: 'Ждёт', align: 'start' },
           ]}
@@ -37,6 +38,7 @@ export function RefusedReceipts({ receipts, context }: Props) {
                 {formatAccountNumber(one.accountNumber)}
               </a>,
               <b>{formatKopecksPlain(one.amountKopecks)}</b>,
+              one.isRefund ? 'Возврат' : 'Оплата',
               one.paidOn && formatDateShort(one.paidOn),
               gatewayName(one.gateway),
               one.handedOverAt &&

@@ -1,16 +1,23 @@
 import type { Actor } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
-import type { FiscalState, GatewayReceipt } from './gateway.ts';
+import type { FiscalState, GatewayReceipt, ReceiptOf } from './gateway.ts';
 
-/** The чек of a payment is on its way; whatever becomes of it, the payment stands. */
+type Expected = { paymentId: number; refundId?: number; state: FiscalState; now: Date };
+
+/** A чек is on its way; whatever becomes of it, the money stands. */
 export async function expectReceipt(
   tx: Tx,
   _actor: Actor,
-  { paymentId, state, now }: { paymentId: number; state: FiscalState; now: Date },
+  { paymentId, refundId, state, now }: Expected,
 ): Promise<void> {
   await tx
     .insertInto('fiscal_receipts')
-    .values({ payment_id: paymentId, state, ask_after: new Date(now.getTime() + 2_000) })
+    .values({
+      payment_id: paymentId,
+      refund_id: refundId ?? null,
+      state,
+      ask_after: new Date(now.getTime() + 2_000),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -18,9 +25,9 @@ export async function expectReceipt(
 export type DueReceipt = {
   fiscalReceiptId: number;
   gateway: string;
-  gatewayPaymentId: string;
-  /** As the payment was sent: it holds what its чек says. */
-  paymentRequest: string;
+  of: ReceiptOf;
+  /** As it was sent: it holds what the чек says. null: it was not we who asked for it. */
+  request: string | null;
   askedTimes: number;
   /** How often it was registered anew. */
   repeats: number;
@@ -37,10 +44,11 @@ export async function findDueReceipts(
   const due = await db
     .selectFrom('fiscal_receipts as f')
     .innerJoin('gateway_payments as g', 'g.payment_id', 'f.payment_id')
+    .leftJoin('payment_refunds as r', 'r.refund_id', 'f.refund_id')
     .select(['f.fiscal_receipt_id', 'f.asked_times', 'f.repeats', 'f.repeat_key'])
-    .select(['f.repeat_request', 'g.gateway', 'g.gateway_payment_id', 'g.request'])
+    .select(['f.repeat_request', 'g.gateway', 'g.gateway_payment_id', 'g.request', 'f.refund_id'])
+    .select(['r.gateway_refund_id', 'r.request as refund_request'])
     .where('f.ask_after', '<=', now)
-    .where('f.refund_id', 'is', null)
     .where('g.gateway_payment_id', 'is not', null)
     .orderBy('f.ask_after')
     .limit(limit)
@@ -48,8 +56,11 @@ export async function findDueReceipts(
   return due.map((row) => ({
     fiscalReceiptId: row.fiscal_receipt_id,
     gateway: row.gateway,
-    gatewayPaymentId: row.gateway_payment_id ?? '',
-    paymentRequest: row.request,
+    of:
+      row.refund_id === null
+        ? { kind: 'payment', gatewayId: row.gateway_payment_id ?? '' }
+        : { kind: 'refund', gatewayId: row.gateway_refund_id ?? '' },
+    request: row.refund_id === null ? row.request : row.refund_request,
     askedTimes: row.asked_times,
     repeats: row.repeats,
     repeat:

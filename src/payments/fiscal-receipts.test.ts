@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { inTransaction } from '#src/db/transaction.ts';
 import { type PaymentsWorld, payOn, startPaymentsWorld } from '#test/payments-world.ts';
 import { createStaff } from '#test/staff.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import type { Visitor } from '#test/visitor.ts';
-import { askForReceiptsRegularly } from './jobs.ts';
+import { askForReceiptsRegularly, askRefundsRegularly } from './jobs.ts';
+import { requestRefund } from './request-refund.ts';
 
 // A till that refuses: the money is never held up, and its чек comes all the same or waits for people.
 let world: PaymentsWorld;
@@ -29,7 +31,7 @@ afterAll(() => world.stop());
 
 /** Paid, while the till refuses so many чеки; gives the address of its page. */
 async function payWhileRefused(times: number): Promise<string> {
-  await world.order('receipt_canceled', times);
+  if (times > 0) await world.order('receipt_canceled', times);
   const before = await world.balanceOf(anna);
   const sent = await payOn(visitor, anna.accountNumber, { amount: '500' });
   const back = await world.payAt(sent.location);
@@ -37,13 +39,20 @@ async function payWhileRefused(times: number): Promise<string> {
   expect(await world.balanceOf(anna)).toBe(before - 50_000);
   return back;
 }
+async function paymentOfAnna(): Promise<{ payment_id: number }> {
+  const { rows } = await world.pool.query(
+    'select payment_id from payment_parts where personal_account_id = $1',
+    [anna.personalAccountId],
+  );
+  return rows[0];
+}
 async function ofAnna() {
   const { rows } = await world.pool.query(
     `select f.fiscal_receipt_id as id, f.state, f.repeats, f.told, f.document_number,
        f.handed_over_at is not null as handed, f.closed_at is not null as closed, f.ask_after,
        g.gateway_payment_id as payment
      from fiscal_receipts f join gateway_payments g using (payment_id)
-       join payment_parts part using (payment_id) where part.personal_account_id = $1`,
+       join payment_parts part using (payment_id) where part.personal_account_id = $1 and f.refund_id is null`,
     [anna.personalAccountId],
   );
   return rows[0];
@@ -121,4 +130,46 @@ test('one that was made elsewhere is closed with its number, and is asked about 
   expect(await ofAnna()).toMatchObject({ closed: true, ask_after: null });
   const banks = await accountant.get('/staff/banks');
   expect(banks.$(`#b-receipts a[href$="/receipts/${id}"]`)).toHaveLength(0);
+});
+
+test('the чек of a refund that is refused is registered anew as a refund', async () => {
+  await payWhileRefused(0);
+  const { payment_id: paymentId } = await paymentOfAnna();
+  const { staffMemberId } = await createStaff(world, 'accountant');
+  await inTransaction(world.db, (tx) =>
+    requestRefund(
+      tx,
+      { kind: 'staff', staffMemberId, role: 'accountant' },
+      {
+        personalAccountId: anna.personalAccountId,
+        paymentId,
+        amountKopecks: 12_000,
+        key: `refund of ${paymentId}`,
+        deed: { actorName: 'Орлова Т.', requestId: 'test', reason: 'оплачен чужой счёт' },
+        now: world.clock.now(),
+      },
+    ),
+  );
+  await world.order('receipt_canceled');
+  await askRefundsRegularly(world.deps).run();
+  const states = async () => {
+    const { rows } = await world.pool.query(
+      `select state, refund_id is not null as refund, repeats from fiscal_receipts
+       where payment_id = $1 order by refund_id nulls first`,
+      [paymentId],
+    );
+    return rows;
+  };
+  await vi.waitFor(
+    async () => {
+      world.clock.advance({ hours: 1 });
+      await askForReceiptsRegularly(world.deps).run();
+      expect(await states()).toEqual([
+        { state: 'succeeded', refund: false, repeats: 0 },
+        { state: 'succeeded', refund: true, repeats: 1 },
+      ]);
+    },
+    { timeout: 15_000, interval: 100 },
+  );
+  expect(await atGateway()).toEqual([{ status: 'succeeded', kopecks: 12_000 }]);
 });

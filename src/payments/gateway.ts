@@ -62,10 +62,10 @@ export type GatewayReceipt = {
   registeredAt: Date | null;
 };
 
-/** A чек is registered anew where the first, which goes with its payment, was refused. */
+/** A чек is registered anew where the first, which goes with its payment or refund, was refused. */
 export type SecondReceipts = {
-  /** Says the same as the first one, as it stands in the request of its payment. */
-  compose(of: { paymentRequest: string; gatewayPaymentId: string }): string;
+  /** Says the same as the first one, as it stands in the request that it went with. */
+  compose(of: ReceiptOf, request: string): string;
   /** Sends it, or sends it again: while the key lives there is one чек of it. */
   send(written: WrittenRequest): Promise<Told<GatewayReceipt>>;
 };
@@ -74,7 +74,12 @@ export type GatewayRefund = {
   id: string;
   state: 'pending' | 'succeeded' | 'canceled';
   amountKopecks: number;
+  /** Of its чек; null: nothing is told. */
+  fiscal: FiscalState | null;
 };
+
+/** Whose чек: of the payment, or of what went back of it. */
+export type ReceiptOf = { kind: 'payment' | 'refund'; gatewayId: string };
 
 /** From one moment until another, which is no part of it. */
 export type Span = { from: Date; until: Date };
@@ -147,8 +152,8 @@ export type Gateway = {
   lists: GatewayLists | null;
   /** All of a payment, whoever asked for them; absent: there is no such list. */
   listRefunds(gatewayPaymentId: string): Promise<Told<GatewayRefund[]>>;
-  /** Of all чеки of a payment the one that counts most: registered, on its way, refused. */
-  findReceipt(gatewayPaymentId: string): Promise<Told<GatewayReceipt>>;
+  /** Of all its чеки the one that counts most: registered, on its way, refused. */
+  findReceipt(of: ReceiptOf): Promise<Told<GatewayReceipt>>;
   /** null: it registers чеки by itself or not at all. */
   secondReceipts: SecondReceipts | null;
   /**

@@ -92,7 +92,7 @@ export function askForReceiptsRegularly(deps: WorkDeps): Recurring {
           const gateway = gateways.byName(due.gateway);
           if (gateway) await seeToReceipt({ ...deps, gateway }, due);
         },
-        nameOf: ({ gatewayPaymentId }) => ({ gatewayPaymentId }),
+        nameOf: ({ fiscalReceiptId }) => ({ fiscalReceiptId }),
       });
     },
   };

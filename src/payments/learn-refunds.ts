@@ -4,6 +4,7 @@ import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { pauseBeforeAsking } from './ask-pauses.ts';
+import { expectReceipt } from './fiscal-receipts-store.ts';
 import type { Gateway, GatewayPayment, GatewayRefund, Told } from './gateway.ts';
 import { findGatewayPayment } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
@@ -87,6 +88,11 @@ async function applyTold(
   const askAfter = new Date(now.getTime() + pauseBeforeAsking(refund.askedTimes));
   if (told.kind === 'told' && told.value.state === 'succeeded') {
     await postRefund(tx, { deps, payment, refund, gatewayRefundId: told.value.id, now });
+    const { paymentId } = payment;
+    const { fiscal: receipt } = told.value;
+    if (receipt) {
+      await expectReceipt(tx, gatewayActor, { paymentId, refundId, state: receipt, now });
+    }
     return;
   }
   const isNever =
@@ -206,7 +212,7 @@ async function learnBySum(
     const amountKopecks = refundedKopecks - sumOfDone(ours);
     if (isUnderWay || amountKopecks <= 0 || payment.state !== 'succeeded') return;
     const id = `${told.id}-${refundedKopecks}`;
-    const one = { id, state: 'succeeded', amountKopecks } as const;
+    const one = { id, state: 'succeeded', amountKopecks, fiscal: null } as const;
     await learnOne(tx, { deps, payment, gateway, one, now: deps.clock.now() });
   });
 }

@@ -9,12 +9,16 @@ import type { FiscalState } from './gateway.ts';
 export type RefusedReceipt = {
   fiscalReceiptId: number;
   paymentId: number;
+  /** Of money that went back. */
+  isRefund: boolean;
   personalAccountId: number;
   accountNumber: string;
   amountKopecks: number;
+  /** Or given back on. */
   paidOn: PlainDate | null;
   gateway: string;
-  gatewayPaymentId: string | null;
+  /** Of the payment or of the refund. */
+  gatewayId: string | null;
   receiptEmail: string;
   state: FiscalState;
   repeats: number;
@@ -59,6 +63,7 @@ const receipts = (db: Db) =>
   db
     .selectFrom('fiscal_receipts as f')
     .innerJoin('payments as p', 'p.payment_id', 'f.payment_id')
+    .leftJoin('payment_refunds as r', 'r.refund_id', 'f.refund_id')
     .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
     .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
     .innerJoin('gateway_payments as g', 'g.payment_id', 'p.payment_id')
@@ -73,6 +78,10 @@ const receipts = (db: Db) =>
       'p.payment_id',
       'p.amount_kopecks',
       'p.paid_on',
+      'r.refund_id',
+      'r.amount_kopecks as refund_kopecks',
+      'r.refunded_on',
+      'r.gateway_refund_id',
       'a.personal_account_id',
       'a.number',
       'g.gateway',
@@ -87,10 +96,11 @@ const toReceipt = (row: Row): RefusedReceipt => ({
   paymentId: row.payment_id,
   personalAccountId: row.personal_account_id,
   accountNumber: row.number,
-  amountKopecks: row.amount_kopecks,
-  paidOn: row.paid_on,
+  isRefund: row.refund_id !== null,
+  amountKopecks: row.refund_kopecks ?? row.amount_kopecks,
+  paidOn: row.refunded_on ?? row.paid_on,
   gateway: row.gateway,
-  gatewayPaymentId: row.gateway_payment_id,
+  gatewayId: row.gateway_refund_id ?? row.gateway_payment_id,
   receiptEmail: row.receipt_email,
   state: row.state,
   repeats: row.repeats,

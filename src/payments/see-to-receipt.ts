@@ -19,7 +19,7 @@ type Seeing = { db: Database; clock: Clock; gateway: Gateway };
  */
 export async function seeToReceipt(seeing: Seeing, due: DueReceipt): Promise<void> {
   const { db, clock, gateway } = seeing;
-  const told = await gateway.findReceipt(due.gatewayPaymentId);
+  const told = await gateway.findReceipt(due.of);
   const known = told.kind === 'told' ? told.value : null;
   const change =
     known?.state === 'canceled'
@@ -55,9 +55,11 @@ async function repeat(
 
 function planNext(gateway: Gateway, due: DueReceipt, refused: GatewayReceipt, now: Date): Change {
   const pauseMs = PAUSES_MS[due.repeats];
-  if (pauseMs === undefined || !gateway.secondReceipts) return handOver(refused, now);
-  const { paymentRequest, gatewayPaymentId } = due;
-  const request = gateway.secondReceipts.compose({ paymentRequest, gatewayPaymentId });
+  // What somebody gave back in the gateway's cabinet is theirs to say anew, and we have no lines of it.
+  if (pauseMs === undefined || !gateway.secondReceipts || due.request === null) {
+    return handOver(refused, now);
+  }
+  const request = gateway.secondReceipts.compose(due.of, due.request);
   return {
     receipt: refused,
     repeat: { key: randomUUID(), request },

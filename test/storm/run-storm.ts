@@ -31,7 +31,7 @@ export type StormReport = {
 
 const TOGETHER = 20;
 /** The last ones die in peace: who died a minute ago is no longer waited for. */
-const KILLS_UNTIL = 0.75;
+const KILLS_UNTIL = 0.6;
 const SYSTEMS = ['yookassa', 'tbank', 'bank'] as const;
 
 const refusals = ['cancel', 'cancel:insufficient_funds', 'cancel:3d_secure_failed'];

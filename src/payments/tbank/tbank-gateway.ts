@@ -165,7 +165,8 @@ async function refund(
   if (!isDone) return { kind: 'refused', code: ErrorCode };
   // Not done yet: asked again, the same request tells how it stands.
   if (!GIVEN_BACK.has(String(Status))) return { kind: 'unknown', why: 'processing' };
-  const value = { id: idempotenceKey, state: 'succeeded' as const, amountKopecks: body.Amount };
+  const { Amount: amountKopecks } = body;
+  const value = { id: idempotenceKey, state: 'succeeded', amountKopecks, fiscal: null } as const;
   return { kind: 'told', value };
 }
 

@@ -64,9 +64,9 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
       const path = `/refunds?limit=100&payment_id=${encodeURIComponent(id)}`;
       return readRefunds(await client.call({ method: 'GET', path }));
     },
-    async findReceipt(id) {
-      const path = `/receipts?limit=100&payment_id=${encodeURIComponent(id)}`;
-      return readReceipts(await client.call({ method: 'GET', path }));
+    async findReceipt({ kind, gatewayId }) {
+      const path = `/receipts?limit=100&${kind}_id=${encodeURIComponent(gatewayId)}`;
+      return readReceipts(await client.call({ method: 'GET', path }), kind);
     },
     secondReceipts: {
       compose: composeSecondReceipt,

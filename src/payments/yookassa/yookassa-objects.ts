@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayPayment, GatewayReceipt, GatewayRefund, Told } from '../gateway.ts';
+import type { GatewayPayment, GatewayReceipt, GatewayRefund, ReceiptOf, Told } from '../gateway.ts';
 import { toKopecks } from './yookassa-amount.ts';
 
 const amount = z
@@ -79,6 +79,7 @@ const refundSchema = z.object({
   status: z.string(),
   amount,
   payment_id: z.string().max(64),
+  receipt_registration: registration.optional().catch(undefined),
 });
 
 type PaymentRefund = GatewayRefund & { gatewayPaymentId: string };
@@ -89,7 +90,8 @@ export function readRefund(told: Told<unknown>): Told<PaymentRefund> {
   if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
   const { id, status, amount: amountKopecks, payment_id: gatewayPaymentId } = parsed.data;
   const state = status === 'succeeded' || status === 'canceled' ? status : 'pending';
-  return { kind: 'told', value: { id, state, amountKopecks, gatewayPaymentId } };
+  const fiscal = parsed.data.receipt_registration ?? null;
+  return { kind: 'told', value: { id, state, amountKopecks, gatewayPaymentId, fiscal } };
 }
 
 /** A payment is never given back in a hundred parts: СБП allows five a day, and a page holds so many. */
@@ -136,12 +138,12 @@ export function readReceipt(told: Told<unknown>): Told<GatewayReceipt> {
 /** What is registered outweighs what is on its way, and that what was refused. */
 const weights = ['succeeded', 'pending', 'canceled'] as const;
 
-/** Of the чеки of a payment that say it was paid, the one that counts most. */
-export function readReceipts(told: Told<unknown>): Told<GatewayReceipt> {
+/** Of чеки of this kind the one that counts most. */
+export function readReceipts(told: Told<unknown>, kind: ReceiptOf['kind']): Told<GatewayReceipt> {
   const list = readList(told);
   if (list.kind !== 'told') return list;
   const receipts = list.value.items.flatMap((item) => {
-    if ((item as { type?: unknown } | null)?.type !== 'payment') return [];
+    if ((item as { type?: unknown } | null)?.type !== kind) return [];
     const read = readReceipt({ kind: 'told', value: item });
     return read.kind === 'told' ? [read.value] : [];
   });

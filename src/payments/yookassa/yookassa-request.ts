@@ -1,5 +1,5 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import type { PaymentOrder, ReceiptLine, RefundOrder } from '../gateway.ts';
+import type { PaymentOrder, ReceiptLine, ReceiptOf, RefundOrder } from '../gateway.ts';
 import { toAmount } from './yookassa-amount.ts';
 
 /** Numbers of НДС in its чек, since 1 January 2026: 22 %, 22/122 of what is paid before, none. */
@@ -43,15 +43,12 @@ export const composeRefund = (order: RefundOrder): string =>
     receipt: composeReceipt(order),
   });
 
-/** The body of `POST /receipts`: what the payment's own чек said, and that it was paid without cash. */
-export function composeSecondReceipt(of: {
-  paymentRequest: string;
-  gatewayPaymentId: string;
-}): string {
-  const { amount, receipt } = JSON.parse(of.paymentRequest) as Record<string, object>;
+/** The body of `POST /receipts`: what the first чек said, and that no cash was in it. */
+export function composeSecondReceipt({ kind, gatewayId }: ReceiptOf, request: string): string {
+  const { amount, receipt } = JSON.parse(request) as Record<string, object>;
   return JSON.stringify({
-    type: 'payment',
-    payment_id: of.gatewayPaymentId,
+    type: kind,
+    [`${kind}_id`]: gatewayId,
     ...receipt,
     send: true,
     settlements: [{ type: 'cashless', amount }],
