@@ -16,7 +16,7 @@ test(
   `${COUNT} payments: nothing lost, nothing twice, nothing left unknown`,
   async () => {
     const { pool, connectionString: databaseUrl } = database;
-    const storm = { databaseUrl, pool, count: COUNT, seed: SEED, payers: 20, killEveryMs: 3_000 };
+    const storm = { databaseUrl, pool, count: COUNT, seed: SEED, payers: 20, killEveryMs: 1_500 };
     const report = await runStorm(storm);
     process.stdout.write(`${describeStorm(report).join('\n')}\n`);
     expect(report.books.problems).toEqual([]);
