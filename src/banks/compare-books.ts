@@ -78,7 +78,8 @@ export async function compareLedger(db: Db, day: PlainDate): Promise<FoundDiffer
       coalesce(sum(e.amount_kopecks), 0)::bigint, r.amount_kopecks
     from payment_refunds r
       left join ledger_entries e on e.personal_account_id = r.personal_account_id
-        and e.billing_month = r.ledger_month and e.idempotency_key = r.ledger_key
+        and e.billing_month = r.ledger_month and e.idempotency_key
+          in ('refunded ' || r.refund_id, 'refunded ' || r.refund_id || ' penalty')
     where r.state = 'succeeded' and r.refunded_on = ${day}
     group by r.refund_id
     having coalesce(sum(e.amount_kopecks), 0) <> r.amount_kopecks`.execute(db);

@@ -64,7 +64,17 @@ const receipts = (db: Db) =>
     .selectFrom('fiscal_receipts as f')
     .innerJoin('payments as p', 'p.payment_id', 'f.payment_id')
     .leftJoin('payment_refunds as r', 'r.refund_id', 'f.refund_id')
-    .innerJoin('payment_parts as part', 'part.payment_id', 'p.payment_id')
+    // A payment may have two parts of its account: gas and penalties.
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('payment_parts')
+          .select('personal_account_id')
+          .whereRef('payment_parts.payment_id', '=', 'p.payment_id')
+          .limit(1)
+          .as('part'),
+      (join) => join.onTrue(),
+    )
     .innerJoin('personal_accounts as a', 'a.personal_account_id', 'part.personal_account_id')
     .innerJoin('gateway_payments as g', 'g.payment_id', 'p.payment_id')
     .innerJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')

@@ -147,11 +147,12 @@ async function compareBank(
 async function compareLedger(pool: pg.Pool, found: Found): Promise<void> {
   const { rows } = await pool.query<{ id: number; due: number; ledger: number; entries: number }>(
     `with due as (
-       select part.personal_account_id as id, sum(part.amount_kopecks - coalesce((
-         select sum(r.amount_kopecks) from payment_refunds r
-         where r.payment_id = part.payment_id and r.state = 'succeeded'), 0))::bigint as due
-       from payment_parts part join payments p using (payment_id)
-       where p.state = 'succeeded' group by 1),
+       select id, sum(kopecks)::bigint as due from (
+         select part.personal_account_id as id, part.amount_kopecks as kopecks
+         from payment_parts part join payments p using (payment_id) where p.state = 'succeeded'
+         union all
+         select personal_account_id, -amount_kopecks from payment_refunds
+         where state = 'succeeded') each_of group by id),
      posted as (
        select personal_account_id as id, -sum(amount_kopecks)::bigint as ledger,
          count(*)::int as entries
