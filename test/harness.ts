@@ -100,7 +100,11 @@ export async function startWorld(options: WorldOptions = {}) {
     letters: (to: string) => readLetters(sandbox.url, to),
     waitForLetter: (to: string, subject = '') => waitForLetter(sandbox.url, to, subject),
     async stop() {
-      await app.close();
+      const closed = app.close();
+      // A gateway that told something at this very moment keeps its connection for a minute.
+      const hurry = setTimeout(() => app.server.closeAllConnections(), 1_000);
+      await closed;
+      clearTimeout(hurry);
       await worker?.stop();
       await sandbox.stop();
       await database.drop();
