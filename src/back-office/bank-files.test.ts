@@ -93,6 +93,7 @@ test('what is wrong with a file is said with its line and field, and nothing of 
   expect((await sendRegistry(known)).status).toBe(303);
   const kept = await registries();
   expect(kept).toHaveLength(before.length + 1);
+  const withNul = Buffer.from(`id;day;account;sum\n7;2026-11-20;39\u0000;1.00\nTOTAL;1;1.00\n`);
   const refusals: [Buffer | undefined, Record<string, string>, string][] = [
     [sberFile([{}, { roubles: '0,00' }], { number }), {}, 'строка 2: сумма не читается'],
     [sberFile([{ on: '2026-11-20' }], { number }), {}, 'строка 1: даты платежа нет'],
@@ -105,6 +106,7 @@ test('what is wrong with a file is said with its line and field, and nothing of 
     [Buffer.alloc(0), {}, 'Файл пустой'],
     [good, { agent: '' }, 'Выберите, чей это реестр'],
     [good, { agent: 'nobody' }, 'Банк отключили'],
+    [withNul, { template: 'terminals' }, 'Буквы в файле не читаются'],
     [good, { template: '' }, 'Выберите шаблон'],
     [good, { kind: 'other' }, 'реестр или выписку'],
   ];
@@ -116,6 +118,20 @@ test('what is wrong with a file is said with its line and field, and nothing of 
   const again = await sendRegistry(good, { template: '' });
   expect(again.$('[name=agent] [selected]').attr('value')).toBe('sber');
   expect(await registries()).toEqual(kept);
+});
+
+test('one person alone brings no registry that the reconciliation would post by itself', async () => {
+  const before = await registries();
+  const page = await accountant.visitor.get(files);
+  const offered = page.$('[name=agent] option').toArray();
+  expect(offered.map((option) => page.$(option).attr('value'))).toEqual(['', 'sber']);
+  const bytes = sberFile([{}], { number: anna.accountNumber });
+  const sent = await sendRegistry(bytes, { agent: 'trusted' });
+  expect([sent.status, sent.$('.ds-error-summary').text()]).toEqual([
+    422,
+    expect.stringContaining('Передайте файл инженеру'),
+  ]);
+  expect(await registries()).toEqual(before);
 });
 
 test('a statement is listed with what it matched, once', async () => {
