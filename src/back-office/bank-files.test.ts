@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { loadStatement } from '#src/banks/load-statement.ts';
 import { postRegistry } from '#src/banks/post-registry.ts';
 import { href } from '#src/routes.ts';
 import {
@@ -148,8 +149,36 @@ test('a statement is listed with what it matched, once', async () => {
     422,
     expect.stringContaining('Эта выписка уже загружена'),
   ]);
+  const long = await sendStatement(statementFile([incomeOf('9'.repeat(3_000), '1.00')], '1.00'));
+  expect(long.$('.ds-error-summary').text()).toContain('не читаются номер, дата или сумма');
   const wrong = await sendStatement(statementFile([incomeOf('9', '1.00')], '1.01'));
   expect(wrong.$('.ds-error-summary').text()).toContain('по выписке');
+});
+
+test('of two statements at once one finds the registry, and both are kept', async () => {
+  const registryId = await banks.loadOne([{ roubles: '888,20' }]);
+  await banks.post(registryId);
+  // Both stand where the registry is looked for before either has found it.
+  const holder = await world.pool.connect();
+  await holder.query('begin; lock table bank_registries in access exclusive mode');
+  const loading = ['31', '32'].map((no) => {
+    const bytes = statementFile([incomeOf(no, '888.20')], '888.20');
+    return loadStatement(world.deps, banks.engineer, { bytes, fileName: `kl_${no}.txt` });
+  });
+  await vi.waitFor(async () => {
+    const { rows } = await holder.query(
+      `select count(*)::int as waiting from pg_locks where not granted and database =
+         (select oid from pg_database where datname = current_database())`,
+    );
+    expect(rows[0].waiting).toBe(2);
+  });
+  await holder.query('commit');
+  holder.release();
+  expect((await Promise.all(loading)).map(({ ok }) => ok)).toEqual([true, true]);
+  const { rows } = await world.pool.query(
+    'select registry_id from bank_transactions where amount_kopecks = 88820 order by registry_id',
+  );
+  expect(rows).toEqual([{ registry_id: registryId }, { registry_id: null }]);
 });
 
 test('whoever may not decide about money is refused before the file is read', async () => {

@@ -30,6 +30,8 @@ export async function loadStatement(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const now = clock.now();
   return inTransaction(db, async (tx): Promise<StatementResult> => {
+    // Two that are loaded at once: the second one sees whose registry the first has found.
+    await sql`lock table bank_statements in share row exclusive mode`.execute(tx);
     const inserted = await tx
       .insertInto('bank_statements')
       .values({
