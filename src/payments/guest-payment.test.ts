@@ -152,6 +152,21 @@ test('an old bill says that there is a newer one; what may not be paid says why'
   await change('closed_on = null');
 });
 
+test('one bill is not filled with payments, and others of the same network are paid on', async () => {
+  const form = await visitor.get(href('guestPayment', { code }));
+  const begin = (amount: number) =>
+    visitor.submit(form, { amount: String(amount), method: 'sbp', email }, 'Перейти к оплате');
+  for (let at = 1; at <= 20; at += 1) expect((await begin(100 + at)).status).toBe(303);
+  const before = await world.count('payments');
+  const refused = await begin(200);
+  expect([refused.status, await world.count('payments')]).toEqual([429, before]);
+  expect(refused.$('.ds-error-summary').text()).toMatch(/через/i);
+  const old = await billOf('2026-09-01');
+  const another = await visitor.get(href('guestPayment', { code: old.verifyCode }));
+  const fields = { amount: '100', method: 'sbp', email };
+  expect((await visitor.submit(another, fields, 'Перейти к оплате')).status).toBe(303);
+});
+
 test('a guessed code tells nothing, and guessing is stopped here as on the page of codes', async () => {
   const guess = (last: string) =>
     visitor.get(href('guestPayment', { code: `${code.slice(0, -1)}${last}` }));
