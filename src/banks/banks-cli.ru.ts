@@ -43,6 +43,8 @@ export function describeLoadFailure(failure: LoadFailure): string {
   switch (failure.code) {
     case 'unknown_agent':
       return 'Такого агента нет: ochag bank-agent list';
+    case 'posted_unseen':
+      return 'Реестры этого банка проводит сверка, без второго сотрудника. Передайте файл инженеру';
     case 'broken_encoding':
       return 'Файл не в той кодировке, что в шаблоне';
     case 'registry_wrong':
