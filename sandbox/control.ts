@@ -5,11 +5,13 @@ export type Faults = {
   /** What may follow "next"; the first one is normal behaviour. */
   known: readonly string[];
   order(next: string, options: { times: number; to: string | null }): void;
+  /** How often each order was carried out. */
+  taken?(): Record<string, number>;
 };
 
 type Order = { next?: unknown; times?: unknown; to?: unknown };
 
-/** `POST /control/{system}` `{"next": "…", "times": 1, "to": "…"}` */
+/** `GET /control/{system}`: how often each order was carried out. `POST /control/{system}` `{"next": "…", "times": 1, "to": "…"}` */
 export function registerControl(app: FastifyInstance, systems: Record<string, Faults>): void {
   // `curl -d` says "a form" when it sends JSON; there are no forms here.
   const formType = 'application/x-www-form-urlencoded';
@@ -18,6 +20,9 @@ export function registerControl(app: FastifyInstance, systems: Record<string, Fa
     { parseAs: 'string' },
     app.getDefaultJsonParser('ignore', 'ignore'),
   );
+  app.get<{ Params: { system: string } }>('/control/:system', async ({ params }) => ({
+    taken: systems[params.system]?.taken?.() ?? {},
+  }));
   app.post<{ Params: { system: string } }>('/control/:system', async (request, reply) => {
     const faults = systems[request.params.system];
     if (!faults) {

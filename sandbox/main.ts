@@ -16,6 +16,8 @@ export type SandboxOptions = {
   host?: string;
   /** Where the product is reached, to be told of payments. Absent: nobody is told. */
   siteUrl?: () => string | null;
+  /** By which ЮKassa dates its payments; without it, the real one. */
+  now?: () => Date;
   /** How long a gateway that hangs is silent; the real one for thirty seconds. */
   hangMs?: number;
 };
@@ -51,6 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return site && site + NOTIFICATIONS;
     },
     hangMs,
+    ...(options.now ? { now: options.now } : {}),
   });
   const tbank = registerTbank(app, { url: ownUrl });
   const bank = registerBank(app, { siteUrl });

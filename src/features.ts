@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { registerBackOffice } from '#src/back-office/back-office-feature.ts';
 import { registerBanks } from '#src/banks/banks-feature.ts';
 import { bankTasks } from '#src/banks/jobs.ts';
-import { reconcileRegularly } from '#src/banks/reconcile.ts';
+import { reconcileGatewaysRegularly, reconcileRegularly } from '#src/banks/reconcile-regularly.ts';
 import { registerBilling } from '#src/billing/billing-feature.ts';
 import type { CloseDeps } from '#src/billing/close-month.ts';
 import { billingTasks, closeMonthsRegularly } from '#src/billing/jobs.ts';
@@ -83,6 +83,7 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   chargeAutopayRegularly(deps),
   sendBillLettersRegularly(deps),
   reconcileRegularly(deps),
+  reconcileGatewaysRegularly(deps),
   removeExpiredRegularly(deps),
   removeStaffSessionsRegularly(deps),
   removeExportsRegularly(deps),

@@ -127,6 +127,7 @@ export const routes = {
   staffRegistry: '/staff/banks/registries/:registryId',
   staffUnidentified: '/staff/banks/money/:moneyId',
   staffDifference: '/staff/banks/differences/:differenceId',
+  staffFiscalReceipt: '/staff/banks/receipts/:receiptId',
   staffRates: '/staff/rates',
   staffRateCheck: '/staff/rates/check',
   staffAudit: '/staff/audit',

@@ -38,6 +38,8 @@ export type WorldOptions = {
   hasWorker?: boolean;
   /** The site is reached by the address that it gives itself: payers come back from the bank. */
   isReachable?: boolean;
+  /** The gateway lives by the clock of the test too, so that its days are ours. */
+  hasOneClock?: boolean;
 };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -54,6 +56,7 @@ export async function startWorld(options: WorldOptions = {}) {
     smtpPort: 0,
     hangMs: 300,
     siteUrl: () => siteUrl,
+    ...(options.hasOneClock ? { now: () => clock.now() } : {}),
   });
   const port = options.isReachable ? await findFreePort() : 0;
   const config = readConfig({
@@ -97,7 +100,11 @@ export async function startWorld(options: WorldOptions = {}) {
     letters: (to: string) => readLetters(sandbox.url, to),
     waitForLetter: (to: string, subject = '') => waitForLetter(sandbox.url, to, subject),
     async stop() {
-      await app.close();
+      const closed = app.close();
+      // A gateway that told something at this very moment keeps its connection for a minute.
+      const hurry = setTimeout(() => app.server.closeAllConnections(), 1_000);
+      await closed;
+      clearTimeout(hurry);
       await worker?.stop();
       await sandbox.stop();
       await database.drop();

@@ -5,9 +5,15 @@ import { loadRegistry } from '#src/banks/load-registry.ts';
 import { reconcileDay } from '#src/banks/reconcile.ts';
 import { registryTemplates } from '#src/banks/registry-templates.ru.ts';
 import { takePayment } from '#src/banks/take-payment.ts';
+import { inTransaction } from '#src/db/transaction.ts';
 import { openReadingCase } from '#src/meters/open-reading-case.ts';
 import { submitReading } from '#src/meters/submit-reading.ts';
+import { expectReceipt } from '#src/payments/fiscal-receipts-store.ts';
+import { createGateways } from '#src/payments/gateways.ts';
+import { postPayment } from '#src/payments/post-payment.ts';
+import { startPayment } from '#src/payments/start-payment.ts';
 import { sendLinkingRequest } from '#src/personal-accounts/linking-requests.ts';
+import { dateInZone } from '#src/plain-date.ts';
 import { sberFile, sberTerms } from './banks-world.ts';
 import type { World } from './harness.ts';
 import { createStaff } from './staff.ts';
@@ -29,6 +35,7 @@ export async function sendToStaff(world: World) {
     approvalId: await proposeEnding(world, owner),
     ...(await recordFacts(world, owner)),
     ...(await bringBankMoney(world, owner)),
+    receiptId: await refuseReceipt(world, owner),
   };
 }
 
@@ -168,4 +175,31 @@ async function bringBankMoney(world: World, owner: Subscriber) {
     moneyId: taken.paymentId,
     differenceId: rows[0].id as number,
   };
+}
+
+/** A payment whose чек the till has refused so often that it waits for people. */
+async function refuseReceipt(world: World, owner: Subscriber): Promise<number> {
+  const now = world.clock.now();
+  const deps = { ...world.deps, url: world.url, gateways: createGateways(world.deps) };
+  const started = await startPayment(deps, owner.actor, {
+    method: 'sbp',
+    parts: [{ accountNumber: owner.accountNumber, amountKopecks: 123_450 }],
+    receiptEmail: owner.email,
+    source: 'api',
+    idempotencyKey: null,
+  });
+  if (!started.ok) throw new Error(`not begun: ${started.code}`);
+  const paymentId = started.paymentIds[0] ?? 0;
+  await inTransaction(world.db, async (tx) => {
+    const paidOn = dateInZone(now, world.supplier.timeZone);
+    const actor = system('test');
+    await postPayment(tx, actor, { paymentId, paidOn, heardFrom: 'answer', now });
+    await expectReceipt(tx, actor, { paymentId, state: 'canceled', now });
+  });
+  const { rows } = await world.pool.query(
+    `update fiscal_receipts set handed_over_at = $2, repeats = 5, ask_after = null
+     where payment_id = $1 returning fiscal_receipt_id as id`,
+    [paymentId, now],
+  );
+  return rows[0].id as number;
 }

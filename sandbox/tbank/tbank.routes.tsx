@@ -52,7 +52,9 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
     Status: payment.status,
     PaymentId: payment.id,
     OrderId: payment.orderId,
-    Amount: payment.amount,
+    // Of one that was given back in part, what is left of it.
+    Amount:
+      payment.status === 'PARTIAL_REFUNDED' ? payment.amount - payment.refunded : payment.amount,
     ...(payment.rebillId ? { RebillId: payment.rebillId, Pan: '430000******0777' } : {}),
   });
 
@@ -74,7 +76,13 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
     return { ...described(payment), Success: status === 'CONFIRMED', ErrorCode: errorCode };
   });
   method('GetQr', ({ PaymentId }) => ({ Data: terminal.find(PaymentId).sbpLink, PaymentId }));
-  method('Cancel', (body) => terminal.cancel(body));
+  method('Cancel', (body) => {
+    const answer = terminal.cancel(body);
+    // It is told of money that goes back, whoever asked for it.
+    const payment = terminal.find(body.PaymentId);
+    if (payment.refunded > 0) void notify(payment).catch(() => {});
+    return answer;
+  });
   method('CheckOrder', ({ OrderId }) => {
     const payments = terminal.ofOrder(OrderId);
     if (payments.length === 0) throw new TbankRefusal('255', 'Заказ не найден');
@@ -83,7 +91,8 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
 
   async function notify(payment: TbankPayment): Promise<void> {
     if (!payment.notificationUrl || take(['webhook_never'])) return;
-    const body = { ...described(payment), Success: payment.status === 'CONFIRMED', ErrorCode: '0' };
+    const isDone = /^(CONFIRMED|PARTIAL_REFUNDED|REFUNDED)$/.test(payment.status);
+    const body = { ...described(payment), Success: isDone, ErrorCode: '0' };
     const text = JSON.stringify({ ...body, Token: tokenOf(body, password) });
     const times = take(['webhook_twice']) ? 2 : 1;
     const first = Array.from({ length: times }, () => post(payment.notificationUrl ?? '', text));

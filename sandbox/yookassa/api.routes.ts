@@ -1,12 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Books, Payment } from './books.ts';
+import type { Binding } from './bindings.ts';
+import type { Books, Payment, Receipt } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import type { AnswerFault, YookassaFaults } from './faults.ts';
+import { page, paymentFilters, type Query, refundFilters } from './lists.ts';
 import { bindingObject, paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
 import { Refusal } from './refusal.ts';
-import { type NewPayment, readNewBinding, readNewPayment, readNewRefund } from './requests.ts';
+import {
+  type NewPayment,
+  readNewBinding,
+  readNewPayment,
+  readNewReceipt,
+  readNewRefund,
+} from './requests.ts';
 
 export type YookassaApi = {
   books: Books;
@@ -45,22 +53,21 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
           createPayment(deps, { wanted, fault, shown }),
         );
       });
-      api.post('/payment_methods', async (request, reply) => {
-        const wanted = readNewBinding(bodyOf(request));
-        return answerWithFault(deps, { request, reply, once }, async () =>
-          bindingObject(books.bind(wanted), { url: deps.url(), shopId: deps.shop.shopId }),
-        );
-      });
-      api.get<ById>('/payment_methods/:id', async ({ params }) =>
-        bindingObject(books.findBinding(params.id), { url: deps.url(), shopId: deps.shop.shopId }),
-      );
+      serveBindings(api, deps, once);
       api.post('/refunds', async (request, reply) => {
         const wanted = readNewRefund(bodyOf(request));
         return answerWithFault(deps, { request, reply, once }, async () => {
           const refund = books.refund(wanted);
+          if (deps.faults.takeReceipt()) refund.receipt = 'canceled';
           await cashier.tellOfRefund(refund);
           return refundObject(refund);
         });
+      });
+      api.post('/receipts', async (request, reply) => {
+        const wanted = readNewReceipt(bodyOf(request));
+        return answerWithFault(deps, { request, reply, once }, async () =>
+          secondReceipt(books.addReceipt(wanted, deps.faults.takeReceipt())),
+        );
       });
       write('/payments/:id/capture', (_, id) => shown(books.capture(id)));
       write('/payments/:id/cancel', (_, id) => shown(books.cancelHeld(id)));
@@ -70,13 +77,17 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
         return shown(payment);
       });
       api.get('/payments', async ({ query }) =>
-        page(books.listPayments().filter(fitsQuery(query as Query)), query as Query, shown),
+        page(books.listPayments(), { known: paymentFilters, query: query as Query, shown }),
       );
       api.get<ById>('/refunds/:id', async ({ params }) =>
         refundObject(books.findRefund(params.id)),
       );
       api.get('/refunds', async ({ query }) =>
-        page(books.listRefunds().filter(isOfPayment(query as Query)), query as Query, refundObject),
+        page(books.listRefunds(), {
+          known: refundFilters,
+          query: query as Query,
+          shown: refundObject,
+        }),
       );
       api.get('/receipts', async ({ query }) => listReceipts(books, query as Query));
       api.get('/me', async () => ({ account_id: deps.shop.shopId, status: 'enabled', test: true }));
@@ -85,8 +96,18 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
   );
 }
 
+/** Ways to pay that are kept without a payment. */
+function serveBindings(api: FastifyInstance, deps: YookassaApi, once: Once): void {
+  const { books, url, shop } = deps;
+  const shown = (binding: Binding) => bindingObject(binding, { url: url(), shopId: shop.shopId });
+  api.post('/payment_methods', async (request, reply) => {
+    const wanted = readNewBinding(bodyOf(request));
+    return answerWithFault(deps, { request, reply, once }, async () => shown(books.bind(wanted)));
+  });
+  api.get<ById>('/payment_methods/:id', async ({ params }) => shown(books.findBinding(params.id)));
+}
+
 type ById = { Params: { id: string } };
-type Query = Record<string, string | undefined>;
 type Once = ReturnType<typeof createOnce>;
 
 /** What `act` is given, it does once it has passed the faults that come before anything is kept. */
@@ -190,6 +211,13 @@ function answerError(error: unknown, reply: FastifyReply): FastifyReply {
   return reply.code(refusal.status).send(refusal.body());
 }
 
+function secondReceipt(one: Receipt): object {
+  if (one.status === 'pending' && Date.now() - one.madeAt.getTime() > 500) one.status = 'succeeded';
+  const { id, status: receipt, madeAt: at, paymentId: payment_id, refundId } = one;
+  const of = refundId === null ? { payment_id } : { refund_id: refundId, payment_id };
+  return receiptObject({ id, receipt, at }, of);
+}
+
 /** The чек follows the money. */
 function settleReceipt(payment: Payment): void {
   const isRegistered = payment.status === 'succeeded' && payment.receipt === 'pending';
@@ -197,58 +225,22 @@ function settleReceipt(payment: Payment): void {
   if (isRegistered && age > 500) payment.receipt = 'succeeded';
 }
 
-function fitsQuery(query: Query): (payment: Payment) => boolean {
-  const between = (name: string, at: Date | null): boolean => {
-    const from = query[`${name}.gte`];
-    const to = query[`${name}.lt`];
-    if (from === undefined && to === undefined) return true;
-    if (!at) return false;
-    return (!from || at.getTime() >= Date.parse(from)) && (!to || at.getTime() < Date.parse(to));
-  };
-  return (payment) =>
-    (query.status === undefined || payment.status === query.status) &&
-    (query.payment_method === undefined || payment.method === query.payment_method) &&
-    between('created_at', payment.createdAt) &&
-    between('captured_at', payment.capturedAt);
-}
-
-const isOfPayment =
-  ({ payment_id: id }: Query) =>
-  (refund: { paymentId: string }): boolean =>
-    id === undefined || refund.paymentId === id;
-
-function page<T extends { id: string }>(all: T[], query: Query, shown: (one: T) => object): object {
-  const limit = Number(query.limit ?? 10);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    throw new Refusal(400, 'Limit is from 1 to 100', 'limit');
-  }
-  const start = query.cursor ? all.findIndex(({ id }) => id === query.cursor) : 0;
-  if (start < 0) throw new Refusal(400, 'Cursor is unknown', 'cursor');
-  const next = all[start + limit];
-  return {
-    type: 'list',
-    items: all.slice(start, start + limit).map(shown),
-    ...(next ? { next_cursor: next.id } : {}),
-  };
-}
-
 function listReceipts(books: Books, { payment_id: paymentId, refund_id: refundId }: Query): object {
   if (refundId) {
     const refund = books.findRefund(refundId);
     const at = refund.createdAt;
     const of = { refund_id: refundId, payment_id: refund.paymentId };
-    return {
-      type: 'list',
-      items: [receiptObject({ id: refund.id, receipt: 'succeeded', at }, of)],
-    };
+    if (refund.receipt === 'pending') refund.receipt = 'succeeded';
+    const first = receiptObject({ id: refund.id, receipt: refund.receipt, at }, of);
+    const others = books.receiptsOf(refundId).map(secondReceipt);
+    return { type: 'list', items: [...others.toReversed(), first] };
   }
   if (!paymentId) throw new Refusal(400, 'payment_id or refund_id is required', 'payment_id');
   const payment = books.find(paymentId);
   settleReceipt(payment);
   const { id, receipt, capturedAt } = payment;
   if (!capturedAt) return { type: 'list', items: [] };
-  return {
-    type: 'list',
-    items: [receiptObject({ id, receipt, at: capturedAt }, { payment_id: id })],
-  };
+  const first = receiptObject({ id, receipt, at: capturedAt }, { payment_id: id });
+  const others = books.receiptsOf(id).map(secondReceipt);
+  return { type: 'list', items: [...others.toReversed(), first] };
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mintSbpLink } from '../sbp-link.ts';
+import { bindingBook, type SavedMethod } from './bindings.ts';
 import { Refusal } from './refusal.ts';
-import { kopecksOf, type NewBinding, type NewPayment, type NewRefund } from './requests.ts';
+import { kopecksOf, type NewPayment, type NewReceipt, type NewRefund } from './requests.ts';
+import { summary } from './summary.ts';
 
 export const cancelReasons = [
   '3d_secure_failed',
@@ -47,16 +49,6 @@ export type Payment = {
   receipt: Registration;
 };
 
-/** A way to pay that a payer lets the shop charge; revoked, it stays known. */
-export type SavedMethod = { id: string; method: Method; isRevoked: boolean };
-
-/** One that its owner is asked to let the shop keep, without a payment. */
-export type Binding = {
-  id: string;
-  status: 'pending' | 'active' | 'inactive';
-  request: NewBinding;
-};
-
 export type Refund = {
   id: string;
   paymentId: string;
@@ -64,6 +56,17 @@ export type Refund = {
   kopecks: number;
   createdAt: Date;
   receipt: Registration;
+};
+
+/** One that was asked for by itself, after that of its payment. */
+export type Receipt = {
+  id: string;
+  paymentId: string;
+  refundId: string | null;
+  status: Registration;
+  kopecks: number;
+  /** By the machine's own clock: a till takes its moment. */
+  madeAt: Date;
 };
 
 export type Books = ReturnType<typeof createBooks>;
@@ -78,6 +81,7 @@ export function createBooks(now: Now = () => new Date()) {
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
   const savedMethods = new Map<string, SavedMethod>();
+  const receipts: Receipt[] = [];
 
   function find(id: string): Payment {
     const payment = payments.get(id);
@@ -87,6 +91,11 @@ export function createBooks(now: Now = () => new Date()) {
       cancel(payment, 'expired_on_confirmation');
     }
     return payment;
+  }
+  function findRefund(id: string): Refund {
+    const known = refunds.get(id);
+    if (!known) throw new Refusal(404, 'Refund doesn’t exist', 'refund_id');
+    return known;
   }
   const all = (): Payment[] => [...payments.keys()].map(find);
 
@@ -99,13 +108,37 @@ export function createBooks(now: Now = () => new Date()) {
     ...heldBook(find, now),
     refund: (wanted: NewRefund) => refund({ refunds, find, now }, wanted),
 
-    findRefund(id: string): Refund {
-      const known = refunds.get(id);
-      if (!known) throw new Refusal(404, 'Refund doesn’t exist', 'refund_id');
-      return known;
+    findRefund,
+
+    /** Oldest first. */
+    receiptsOf: (id: string): Receipt[] =>
+      receipts.filter(({ paymentId, refundId }) => (refundId ?? paymentId) === id),
+    addReceipt(wanted: NewReceipt, isRefused: boolean): Receipt {
+      const refund = wanted.refund_id === undefined ? null : findRefund(wanted.refund_id);
+      const paymentId = refund?.paymentId ?? wanted.payment_id ?? '';
+      const payment = find(paymentId);
+      const kopecks = wanted.settlements.reduce((sum, one) => sum + kopecksOf(one.amount.value), 0);
+      if (payment.status !== 'succeeded' || kopecks > (refund ?? payment).kopecks) {
+        throw new Refusal(400, 'Receipt does not fit its payment', 'payment_id');
+      }
+      const status = isRefused ? 'canceled' : 'pending';
+      const refundId = refund?.id ?? null;
+      const made = { id: randomUUID(), paymentId, refundId, kopecks, madeAt: new Date() };
+      const receipt: Receipt = { ...made, status };
+      receipts.push(receipt);
+      return receipt;
     },
 
-    summary: () => summary(all(), [...refunds.values()]),
+    summary: () => ({
+      ...summary(all(), [...refunds.values()]),
+      receipts: receipts.map(({ id, paymentId, refundId, status, kopecks }) => ({
+        id,
+        paymentId,
+        refundId,
+        status,
+        kopecks,
+      })),
+    }),
   };
 }
 
@@ -188,33 +221,6 @@ function payingBook({ payments, savedMethods, find, now }: PayingBook) {
   };
 }
 
-/** Ways to pay that are kept without a payment. */
-function bindingBook(savedMethods: Map<string, SavedMethod>) {
-  const bindings = new Map<string, Binding>();
-  const findBinding = (id: string): Binding => {
-    const binding = bindings.get(id);
-    if (!binding) throw new Refusal(404, 'Payment method doesn’t exist', 'payment_method_id');
-    return binding;
-  };
-  return {
-    findBinding,
-    bind(request: NewBinding): Binding {
-      const binding: Binding = { id: randomUUID(), status: 'pending', request };
-      bindings.set(binding.id, binding);
-      return binding;
-    },
-    /** What its owner pressed. False: it had come to its end before. */
-    decideBinding(id: string, isAllowed: boolean): boolean {
-      const binding = findBinding(id);
-      if (binding.status !== 'pending') return false;
-      binding.status = isAllowed ? 'active' : 'inactive';
-      const { type: method } = binding.request;
-      if (isAllowed) savedMethods.set(id, { id, method, isRevoked: false });
-      return true;
-    },
-  };
-}
-
 /** What the shop does with money that is only held. */
 function heldBook(find: Find, now: Now) {
   const findHeld = (id: string): Payment => {
@@ -260,32 +266,4 @@ function refund(
   };
   refunds.set(made.id, made);
   return made;
-}
-
-/** For tests: what was taken and given back, to compare with somebody else's books. */
-function summary(payments: readonly Payment[], refunds: readonly Refund[]) {
-  return {
-    payments: payments.map((one) => ({
-      id: one.id,
-      status: one.status,
-      amountKopecks: one.kopecks,
-      refundedKopecks: one.refundedKopecks,
-      method: one.method,
-      reason: one.reason,
-      metadata: one.request.metadata ?? {},
-      createdAt: one.createdAt.toISOString(),
-      capturedAt: one.capturedAt?.toISOString() ?? null,
-    })),
-    refunds: refunds.map((one) => ({
-      id: one.id,
-      paymentId: one.paymentId,
-      status: one.status,
-      amountKopecks: one.kopecks,
-    })),
-    succeededKopecks: payments.reduce(
-      (sum, one) => sum + (one.status === 'succeeded' ? one.kopecks : 0),
-      0,
-    ),
-    refundedKopecks: payments.reduce((sum, one) => sum + one.refundedKopecks, 0),
-  };
 }

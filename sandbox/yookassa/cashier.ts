@@ -1,4 +1,5 @@
-import type { Binding, Books, Payment, Refund } from './books.ts';
+import type { Binding } from './bindings.ts';
+import type { Books, Payment, Refund } from './books.ts';
 import type { YookassaFaults } from './faults.ts';
 import type { Notifier } from './notifications.ts';
 import { bindingObject, paymentObject, refundObject } from './objects.ts';

@@ -1,4 +1,5 @@
-import type { Binding, Method, Payment, Refund } from './books.ts';
+import type { Binding } from './bindings.ts';
+import type { Method, Payment, Refund } from './books.ts';
 import { money } from './requests.ts';
 
 export type Shop = { shopId: string; secretKey: string };

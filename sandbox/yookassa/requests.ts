@@ -129,6 +129,39 @@ const newRefund = z.strictObject({
 });
 export type NewRefund = z.output<typeof newRefund>;
 
+/** Of the checks by the till only what the gateway itself looks at. */
+const newReceipt = z.strictObject({
+  type: z.enum(['payment', 'refund']),
+  payment_id: z.string().optional(),
+  refund_id: z.string().optional(),
+  customer: receipt.shape.customer,
+  items: receipt.shape.items,
+  send: z.literal(true),
+  internet: z.boolean().optional(),
+  tax_system_code: z.int().min(1).max(6).optional(),
+  settlements: z
+    .array(
+      z.strictObject({
+        type: z.enum(['cashless', 'prepayment', 'postpayment', 'consideration']),
+        amount,
+      }),
+    )
+    .min(1),
+});
+export type NewReceipt = z.output<typeof newReceipt>;
+
+export function readNewReceipt(body: unknown): NewReceipt {
+  const wanted = read(newReceipt, body);
+  const [named, other] =
+    wanted.type === 'refund'
+      ? [wanted.refund_id, wanted.payment_id]
+      : [wanted.payment_id, wanted.refund_id];
+  if (!named || other) throw new Refusal(400, 'Receipt names what it is of', `${wanted.type}_id`);
+  const settled = wanted.settlements.reduce((sum, one) => sum + kopecksOf(one.amount.value), 0);
+  checkReceipt({ customer: wanted.customer, items: wanted.items }, settled);
+  return wanted;
+}
+
 const SBP_MAX_KOPECKS = 70_000_000;
 
 /** A shop for housing and utilities: each payment carries its order to a bank. */

@@ -15,11 +15,12 @@ export type YookassaOptions = {
   /** Where the shop takes notifications: what is set in its cabinet. null: nowhere. */
   notificationUrl: () => string | null;
   hangMs: number;
+  now?: () => Date;
 };
 
 /** ЮKassa, emulated: its API, the page where one pays, its notifications and its own books. */
 export function registerYookassa(app: FastifyInstance, options: YookassaOptions) {
-  const books = createBooks();
+  const books = createBooks(options.now);
   const faults = createFaults();
   const notifier = createNotifier(options.notificationUrl);
   const shop = () => ({ url: options.url(), shopId: sandboxShop.shopId });

@@ -12,6 +12,7 @@ import { registerCorrection } from './correction.controller.ts';
 import { registerDesk } from './desk.ts';
 import { registerEvents } from './events.controller.ts';
 import { registerFactCancellations } from './fact-cancellation.controller.ts';
+import { registerFiscalReceipts } from './fiscal-receipts.controller.ts';
 import { registerImprobable } from './improbable.controller.ts';
 import { registerLetters } from './letters.controller.ts';
 import { registerLinkingRequests } from './linking-requests.controller.ts';
@@ -54,5 +55,6 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerBankFiles(app, deps);
   registerRegistryDesk(app, deps);
   registerBankMoney(app, deps);
+  registerFiscalReceipts(app, deps);
   registerAudit(app, deps);
 }

@@ -139,6 +139,8 @@ const done = new Map(
     assigned: 'Деньги зачислили на лицевой счёт.',
     returned: 'Деньги отметили возвращёнными.',
     difference_closed: 'Расхождение разобрано.',
+    receipt_retried: 'Чек отправили в шлюз ещё раз.',
+    receipt_closed: 'Отметили, что чек оформили иначе.',
     event_kept: 'Событие внесли.',
     event_cancelled: 'Событие отменили.',
     privilege_kept: 'Льготу внесли.',

@@ -54,7 +54,8 @@ async function takeRegistry(asked: Asked, values: FormValues) {
     return reply.seeOther(href('staffRegistry', { registryId: loaded.registryId }));
   }
   const { failure } = loaded;
-  const field = failure.code === 'unknown_agent' ? 'agent' : 'registryFile';
+  const isOfAgent = failure.code === 'unknown_agent' || failure.code === 'posted_unseen';
+  const field = isOfAgent ? 'agent' : 'registryFile';
   return show(asked, { values, errors: [{ field, message: registryFailureText(failure) }] });
 }
 
@@ -81,7 +82,8 @@ async function show({ request, reply, deps }: Asked, { values = {}, errors = [] 
   const agents = await listBankAgents(deps.db);
   const props = {
     ...(await deskContext(request, deps)),
-    agents: agents.filter(({ disabledAt }) => disabledAt === null),
+    // Registries of the others are posted by the reconciliation: the engineer brings them.
+    agents: agents.filter((one) => one.disabledAt === null && one.registries === 'approval'),
     templates: Object.keys(registryTemplates),
     values,
     errors,

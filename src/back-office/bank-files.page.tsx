@@ -52,7 +52,8 @@ function RegistryForm({ context, agents, templates, values, errors }: FilesProps
       <h2 id="f-registry">Реестр платежей</h2>
       {agents.length === 0 ? (
         <p class="hint">
-          Банков пока нет: их заводит инженер командой <code>ochag bank-agent add</code>.
+          Банков, чьи реестры проводят вдвоём, пока нет: их заводит инженер командой{' '}
+          <code>ochag bank-agent add</code>.
         </p>
       ) : (
         <Form action={href('staffBankFiles')} context={context} hasFiles>

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { loadStatement } from '#src/banks/load-statement.ts';
 import { postRegistry } from '#src/banks/post-registry.ts';
 import { href } from '#src/routes.ts';
 import {
@@ -93,6 +94,7 @@ test('what is wrong with a file is said with its line and field, and nothing of 
   expect((await sendRegistry(known)).status).toBe(303);
   const kept = await registries();
   expect(kept).toHaveLength(before.length + 1);
+  const withNul = Buffer.from(`id;day;account;sum\n7;2026-11-20;39\u0000;1.00\nTOTAL;1;1.00\n`);
   const refusals: [Buffer | undefined, Record<string, string>, string][] = [
     [sberFile([{}, { roubles: '0,00' }], { number }), {}, 'строка 2: сумма не читается'],
     [sberFile([{ on: '2026-11-20' }], { number }), {}, 'строка 1: даты платежа нет'],
@@ -105,6 +107,7 @@ test('what is wrong with a file is said with its line and field, and nothing of 
     [Buffer.alloc(0), {}, 'Файл пустой'],
     [good, { agent: '' }, 'Выберите, чей это реестр'],
     [good, { agent: 'nobody' }, 'Банк отключили'],
+    [withNul, { template: 'terminals' }, 'Буквы в файле не читаются'],
     [good, { template: '' }, 'Выберите шаблон'],
     [good, { kind: 'other' }, 'реестр или выписку'],
   ];
@@ -116,6 +119,20 @@ test('what is wrong with a file is said with its line and field, and nothing of 
   const again = await sendRegistry(good, { template: '' });
   expect(again.$('[name=agent] [selected]').attr('value')).toBe('sber');
   expect(await registries()).toEqual(kept);
+});
+
+test('one person alone brings no registry that the reconciliation would post by itself', async () => {
+  const before = await registries();
+  const page = await accountant.visitor.get(files);
+  const offered = page.$('[name=agent] option').toArray();
+  expect(offered.map((option) => page.$(option).attr('value'))).toEqual(['', 'sber']);
+  const bytes = sberFile([{}], { number: anna.accountNumber });
+  const sent = await sendRegistry(bytes, { agent: 'trusted' });
+  expect([sent.status, sent.$('.ds-error-summary').text()]).toEqual([
+    422,
+    expect.stringContaining('Передайте файл инженеру'),
+  ]);
+  expect(await registries()).toEqual(before);
 });
 
 test('a statement is listed with what it matched, once', async () => {
@@ -132,8 +149,36 @@ test('a statement is listed with what it matched, once', async () => {
     422,
     expect.stringContaining('Эта выписка уже загружена'),
   ]);
+  const long = await sendStatement(statementFile([incomeOf('9'.repeat(3_000), '1.00')], '1.00'));
+  expect(long.$('.ds-error-summary').text()).toContain('не читаются номер, дата или сумма');
   const wrong = await sendStatement(statementFile([incomeOf('9', '1.00')], '1.01'));
   expect(wrong.$('.ds-error-summary').text()).toContain('по выписке');
+});
+
+test('of two statements at once one finds the registry, and both are kept', async () => {
+  const registryId = await banks.loadOne([{ roubles: '888,20' }]);
+  await banks.post(registryId);
+  // Both stand where the registry is looked for before either has found it.
+  const holder = await world.pool.connect();
+  await holder.query('begin; lock table bank_registries in access exclusive mode');
+  const loading = ['31', '32'].map((no) => {
+    const bytes = statementFile([incomeOf(no, '888.20')], '888.20');
+    return loadStatement(world.deps, banks.engineer, { bytes, fileName: `kl_${no}.txt` });
+  });
+  await vi.waitFor(async () => {
+    const { rows } = await holder.query(
+      `select count(*)::int as waiting from pg_locks where not granted and database =
+         (select oid from pg_database where datname = current_database())`,
+    );
+    expect(rows[0].waiting).toBe(2);
+  });
+  await holder.query('commit');
+  holder.release();
+  expect((await Promise.all(loading)).map(({ ok }) => ok)).toEqual([true, true]);
+  const { rows } = await world.pool.query(
+    'select registry_id from bank_transactions where amount_kopecks = 88820 order by registry_id',
+  );
+  expect(rows).toEqual([{ registry_id: registryId }, { registry_id: null }]);
 });
 
 test('whoever may not decide about money is refused before the file is read', async () => {

@@ -1,4 +1,4 @@
-import { differenceText } from '#src/banks/banks-cli.ru.ts';
+import { differenceSubject, differenceText } from '#src/banks/banks-cli.ru.ts';
 import type { Difference } from '#src/banks/differences-store.ts';
 import type { Unidentified } from '#src/banks/unidentified-store.ts';
 import { href } from '#src/routes.ts';
@@ -88,9 +88,9 @@ export function DifferencePage(props: Common & { difference: Difference }) {
       lead={differenceText(difference.kind)}
       facts={[
         { term: 'День', value: formatDateShort(difference.day), isNumber: true },
-        { term: 'Операция или файл', value: difference.subject },
+        { term: 'Операция или файл', value: differenceSubject(difference) },
         { term: 'У нас', value: sumOf(ourKopecks), isNumber: true },
-        { term: 'У банка', value: sumOf(theirKopecks), isNumber: true },
+        { term: 'У них', value: sumOf(theirKopecks), isNumber: true },
       ]}
       words=""
       decided={

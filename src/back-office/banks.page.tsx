@@ -1,8 +1,10 @@
-import { differenceText } from '#src/banks/banks-cli.ru.ts';
+import { differenceSubject, differenceText } from '#src/banks/banks-cli.ru.ts';
+import type { Comparison } from '#src/banks/comparisons-store.ts';
 import type { Difference } from '#src/banks/differences-store.ts';
 import type { Registry } from '#src/banks/registries-store.ts';
 import type { Statement } from '#src/banks/statements-store.ts';
 import type { Unidentified } from '#src/banks/unidentified-store.ts';
+import type { RefusedReceipt } from '#src/payments/refused-receipts.ts';
 import { href } from '#src/routes.ts';
 import { LinkButton } from '#src/ui/button.tsx';
 import { formatDateShort, formatDateTimeShort, formatKopecksPlain } from '#src/ui/format.ru.ts';
@@ -10,6 +12,7 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { Tag, type TagColor } from '#src/ui/tag.tsx';
 import { bankText, registryDays, registryStateText, unidentifiedText } from './banks.ru.ts';
+import { Comparisons, RefusedReceipts } from './gateway-books.page.tsx';
 import { Panel, StaffTable } from './staff-parts.page.tsx';
 
 type BanksProps = {
@@ -19,6 +22,8 @@ type BanksProps = {
   statements: Statement[];
   unidentified: Unidentified[];
   differences: Difference[];
+  receipts: RefusedReceipt[];
+  comparisons: Comparison[];
   /** The lists are cut at this many, and say so. */
   limit: number;
   mayLoad: boolean;
@@ -26,7 +31,7 @@ type BanksProps = {
 };
 
 export function BanksPage(props: BanksProps) {
-  const { context, desk, notice, limit, unidentified, differences } = props;
+  const { context, desk, notice, limit, unidentified, differences, receipts } = props;
   return (
     <StaffPage context={context} desk={desk} title="Банки" section="banks">
       <header class="shead">
@@ -43,6 +48,8 @@ export function BanksPage(props: BanksProps) {
       <nav class="sjump" aria-label="На странице">
         <a href="#b-money">Невыясненные ({countOf(unidentified, limit)})</a>
         <a href="#b-differences">Расхождения ({countOf(differences, limit)})</a>
+        <a href="#b-receipts">Чеки ({countOf(receipts, limit)})</a>
+        <a href="#b-gateways">Шлюзы</a>
         <a href="#b-registries">Реестры</a>
         <a href="#b-statements">Выписки</a>
       </nav>
@@ -53,6 +60,8 @@ export function BanksPage(props: BanksProps) {
       )}
       <Money {...props} />
       <Differences {...props} />
+      <RefusedReceipts {...props} />
+      <Comparisons {...props} />
       <Registries {...props} />
       <Statements {...props} />
     </StaffPage>
@@ -107,7 +116,7 @@ function Differences({ differences }: BanksProps) {
             { label: 'День', align: 'start' },
             { label: 'Операция или файл', align: 'start' },
             { label: 'У нас, ₽' },
-            { label: 'У банка, ₽' },
+            { label: 'У них, ₽' },
           ]}
           rows={differences.map((one) => ({
             cells: [
@@ -115,7 +124,7 @@ function Differences({ differences }: BanksProps) {
                 {differenceText(one.kind)}
               </a>,
               formatDateShort(one.day),
-              one.subject,
+              differenceSubject(one),
               sumOf(one.ourKopecks),
               sumOf(one.theirKopecks),
             ],

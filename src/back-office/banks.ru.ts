@@ -48,6 +48,6 @@ export const registryFacts = (registry: Registry): FactItem[] => [
 ];
 
 export const bankText = {
-  lead: 'Реестры платежей, невыясненные суммы и расхождения с банками',
+  lead: 'Невыясненные суммы, расхождения со шлюзами и банками, чеки и реестры платежей',
   onlyAccountant: 'Решает бухгалтер.',
 };

@@ -3,6 +3,7 @@ import type { StaffMember } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import { letterWaits } from '#src/mail/failed-letters.ts';
 import { improbableWaits } from '#src/meters/review-store.ts';
+import { receiptWaits } from '#src/payments/refused-receipts.ts';
 
 export type Waiting = {
   linking: number;
@@ -23,7 +24,8 @@ export async function countWaiting(db: Db, _actor: StaffMember): Promise<Waiting
     (select count(*)::int from approvals where state = 'proposed') as approvals,
     (select count(*)::int from payments where state = 'unidentified')
       + (select count(*)::int from book_differences where state = 'open')
-      + (select count(*)::int from bank_registries where state = 'loaded') as "bankMoney"`.execute(
+      + (select count(*)::int from bank_registries where state = 'loaded')
+      + (select count(*)::int from fiscal_receipts where ${receiptWaits}) as "bankMoney"`.execute(
     db,
   );
   return rows[0] ?? { linking: 0, cases: 0, improbable: 0, letters: 0, approvals: 0, bankMoney: 0 };

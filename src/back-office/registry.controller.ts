@@ -6,6 +6,7 @@ import { viewRegistry } from '#src/banks/registry-view.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
+import { dateInZone } from '#src/plain-date.ts';
 import { href, routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
@@ -41,8 +42,9 @@ export function registerRegistryDesk(app: FastifyInstance, deps: AppDeps): void 
     const deed = { ...recordOf(request), reason: read.reason };
     if (read.decision === 'drop') {
       const now = deps.clock.now();
+      const today = dateInZone(now, deps.supplier.timeZone);
       const dropped = await inTransaction(deps.db, (tx) =>
-        dropRegistry(tx, actor, { registryId, deed, now }),
+        dropRegistry(tx, actor, { registryId, deed, now, today }),
       );
       if (dropped.ok) return reply.seeOther(`${href('staffBanks')}?done=dropped`);
       return refuse({ request, reply, deps, registry, values }, dropped);

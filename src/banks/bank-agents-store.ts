@@ -94,3 +94,9 @@ const toTerms = (row: Selectable<BanksSchema['bank_agents']>): BankAgentTerms =>
   mostKopecks: row.most_kopecks,
   registries: row.registries,
 });
+
+/** Also of those that pay no more. */
+export async function findAgentNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom('bank_agents').select(['agent', 'name']).execute();
+  return new Map(rows.map(({ agent, name }) => [agent, name]));
+}

@@ -1,9 +1,12 @@
+import { gatewayName } from '#src/payments/payments.ru.ts';
 import { formatDateShort, formatKopecksPlain } from '#src/ui/format.ru.ts';
-import type { DifferenceKind, FoundDifference } from './differences-store.ts';
+import type { DifferenceKind } from './differences-store.ts';
+import type { GatewayCompared, Sum } from './gateway-comparison.ts';
 import type { LoadFailure } from './load-registry.ts';
 import type { StatementFailure } from './load-statement.ts';
 import type { RegistryFault } from './read-registry.ts';
 import type { StatementFault } from './read-statement.ts';
+import type { Reconciled } from './reconcile.ts';
 
 const roubles = (kopecks: number): string => `${formatKopecksPlain(kopecks)}\u00a0₽`;
 
@@ -40,6 +43,8 @@ export function describeLoadFailure(failure: LoadFailure): string {
   switch (failure.code) {
     case 'unknown_agent':
       return 'Такого агента нет: ochag bank-agent list';
+    case 'posted_unseen':
+      return 'Реестры этого банка проводит сверка, без второго сотрудника. Передайте файл инженеру';
     case 'broken_encoding':
       return 'Файл не в той кодировке, что в шаблоне';
     case 'registry_wrong':
@@ -103,22 +108,57 @@ const differenceKindText = {
   no_money: 'Деньги по реестру не пришли',
   unmatched_money: 'Поступление без реестра',
   ledger_differs: 'В книге другая сумма',
+  not_counted: 'Прошёл в шлюзе, у нас не был учтён',
+  not_in_gateway: 'У нас прошёл, в шлюзе нет',
+  not_known: 'Шлюз не говорит, прошёл ли платёж',
+  foreign_payment: 'Платёж в шлюзе не из нашего кабинета',
+  refund_not_counted: 'Возврат в шлюзе, у нас не был учтён',
+  refund_differs: 'Возврат на другую сумму',
+  refund_not_in_gateway: 'У нас возврат есть, в шлюзе нет',
+  foreign_refund: 'Возврат в шлюзе по чужому платежу',
+  gateway_silent: 'Шлюз не ответил, сверка неполная',
 } as const satisfies Record<DifferenceKind, string>;
 
 export const differenceText = (kind: string): string =>
   differenceKindText[kind as DifferenceKind] ?? kind;
 
-export function describeDay(day: string, found: readonly FoundDifference[]): string {
+/** `gateway yookassa` → «ЮKassa». */
+export const sourceName = (source: string): string =>
+  gatewayName(source.replace(/^gateway /, '')) ?? source;
+
+type Named = { kind: string; subject: string; agent?: string | null; agentName: string | null };
+
+/** Which operation or file it is about: banks and gateways by their names, numbers as they give them. */
+export function differenceSubject({ kind, subject, agent, agentName }: Named): string {
+  const [code = '', ...rest] = subject.split(' ');
+  const number = rest.join(' ');
+  const name = agent !== null && agent === code ? agentName : gatewayName(code);
+  if (name === null || name === undefined) return subject;
+  if (number === '') return name;
+  return kind === 'no_money' ? `${name}, реестр ${number}` : `${name}, ${number}`;
+}
+
+export function describeDay({ day, found, gateways }: Reconciled): string {
   const head = formatDateShort(day);
-  if (found.length === 0) return `${head}: книги сошлись`;
   const lines = found.map((one) => {
     const sums = [one.ourKopecks, one.theirKopecks]
       .map((sum) => (sum === null || sum === undefined ? '—' : roubles(sum)))
       .join(' / ');
-    return `  ${differenceText(one.kind)}: ${one.subject}, у нас / у них ${sums}`;
+    return `  ${differenceText(one.kind)}: ${differenceSubject(one)}, у нас / у них ${sums}`;
   });
-  return [`${head}: различий ${found.length}`, ...lines].join('\n');
+  const outcome = found.length === 0 ? 'книги сошлись' : `различий ${found.length}`;
+  return [`${head}: ${outcome}`, ...lines, ...gateways.map(describeGateway)].join('\n');
 }
+
+function describeGateway({ gateway, ours, theirs, mended, ...done }: GatewayCompared): string {
+  const sums = `у нас ${sumText(ours)}, в шлюзе ${sumText(theirs)}`;
+  const put = mended.length > 0 ? `, исправлено ${mended.length}` : '';
+  const blind = done.hasList ? '' : '; списка у шлюза нет: чужих платежей так не видно';
+  const silent = done.isComplete ? '' : '; сверка неполная, шлюз ответил не на всё';
+  return `  ${gatewayName(gateway)}: ${sums}${put}${blind}${silent}`;
+}
+
+const sumText = ({ count, kopecks }: Sum): string => `${count} на ${roubles(kopecks)}`;
 
 export const cliMistakes = {
   template: (name: string) => `--template ${name}: напишите sber, terminals, post или файл .json`,

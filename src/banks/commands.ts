@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { engineer, fail, type OpenDeps, print, withDeps } from '#src/exchange/command-run.ts';
+import { type ExchangeDeps, engineer, fail, print, withDeps } from '#src/exchange/command-run.ts';
 import { addDays, dateInZone, isPlainDate } from '#src/plain-date.ts';
 import { registerAgentCommands } from './agent-commands.ts';
 import {
@@ -14,12 +14,14 @@ import {
 } from './banks-cli.ru.ts';
 import { loadRegistry } from './load-registry.ts';
 import { loadStatement } from './load-statement.ts';
-import { reconcileDay } from './reconcile.ts';
+import { type ReconcileDeps, reconcileDay } from './reconcile.ts';
 import {
   type RegistryTemplate,
   registryTemplates,
   templateSchema,
 } from './registry-templates.ru.ts';
+
+type OpenDeps = () => Promise<ExchangeDeps & ReconcileDeps>;
 
 /** Something of the books differs; nothing was done wrong. */
 const DIFFERENCES = 2;
@@ -42,9 +44,12 @@ export function registerBankCommands(program: Command, openDeps: OpenDeps): void
     .action((file, options) => takeStatement(openDeps, file, options));
   program
     .command('reconcile')
-    .description('compare the books of a day with those of banks; mend what is certain')
+    .description('compare the books of a day: gateways, banks, ledger; mend what is certain')
     .option('--date <date>', 'the day (default: yesterday)')
-    .addHelpText('after', '\nExit codes: 0 the books agree, 2 they differ, 1 nothing done.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the books agree, 2 they differ or a gateway was silent, 1 nothing done.',
+    )
     .option('--json', 'as JSON')
     .action((options) => reconcile(openDeps, options));
   registerAgentCommands(program, openDeps);
@@ -102,7 +107,7 @@ async function reconcile(openDeps: OpenDeps, options: Json & { date?: string }):
   await withDeps(openDeps, async (deps) => {
     const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
     const done = await reconcileDay(deps, date ?? addDays(today, -1));
-    print(done, describeDay(done.day, done.found), options);
+    print(done, describeDay(done), options);
     if (done.found.length > 0) process.exitCode = DIFFERENCES;
   });
 }

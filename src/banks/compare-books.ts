@@ -72,6 +72,16 @@ export async function compareLedger(db: Db, day: PlainDate): Promise<FoundDiffer
         and e.billing_month = part.ledger_month and e.idempotency_key = part.ledger_key
     where p.state = 'succeeded' and p.paid_on = ${day}
     group by p.payment_id
-    having coalesce(-sum(e.amount_kopecks), 0) <> p.amount_kopecks`.execute(db);
+    having coalesce(-sum(e.amount_kopecks), 0) <> p.amount_kopecks
+    union all
+    select 'ledger_differs', r.refunded_on, 'refund ' || r.refund_id, null, r.payment_id,
+      coalesce(sum(e.amount_kopecks), 0)::bigint, r.amount_kopecks
+    from payment_refunds r
+      left join ledger_entries e on e.personal_account_id = r.personal_account_id
+        and e.billing_month = r.ledger_month and e.idempotency_key
+          in ('refunded ' || r.refund_id, 'refunded ' || r.refund_id || ' penalty')
+    where r.state = 'succeeded' and r.refunded_on = ${day}
+    group by r.refund_id
+    having coalesce(sum(e.amount_kopecks), 0) <> r.amount_kopecks`.execute(db);
   return rows;
 }

@@ -2,10 +2,32 @@ import type { StaffMember, System } from '#src/actor.ts';
 import { type Deed, recordEntry } from '#src/audit/record-entry.ts';
 import type { Tx } from '#src/db/database.ts';
 import { enqueue } from '#src/jobs/enqueue.ts';
+import type { PlainDate } from '#src/plain-date.ts';
 import { lockRegistry, setRegistryState } from './registries-store.ts';
 
 export const POST_REGISTRY = 'post_registry';
 export const STORNO_REGISTRY = 'storno_registry';
+
+export const RECONCILE_DAY = 'reconcile_day';
+
+/** A registry is in the ledger, or out of it: what was found of its days is looked at anew. */
+export async function reconcileItsDays(
+  tx: Tx,
+  { registryId, today }: { registryId: number; today: PlainDate },
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('bank_registry_rows')
+    .select('paid_on')
+    .distinct()
+    .where('registry_id', '=', registryId)
+    // Of today nothing is compared yet: its books are still being written.
+    .where('paid_on', '<', today)
+    .orderBy('paid_on')
+    .execute();
+  for (const { paid_on: day } of rows) {
+    await enqueue(tx, RECONCILE_DAY, { day }, { jobKey: `${RECONCILE_DAY} ${day}` });
+  }
+}
 
 export type RegistryJob = { registryId: number };
 export type Decided = { ok: true } | { ok: false; code: 'registry_not_found' | 'registry_not_so' };
@@ -44,7 +66,7 @@ export const stornoRegistry = (tx: Tx, actor: StaffMember, deciding: Deciding): 
 export async function dropRegistry(
   tx: Tx,
   actor: StaffMember,
-  deciding: Omit<Deciding, 'fileSha256'>,
+  { today, ...deciding }: Omit<Deciding, 'fileSha256'> & { today: PlainDate },
 ): Promise<Decided> {
   const { registryId } = deciding;
   const decided = await decide(tx, actor, deciding, {
@@ -52,7 +74,10 @@ export async function dropRegistry(
     to: 'dropped',
     action: 'drop_registry',
   });
-  if (decided.ok) await forgetRows(tx, registryId);
+  if (decided.ok) {
+    await forgetRows(tx, registryId);
+    await reconcileItsDays(tx, { registryId, today });
+  }
   return decided;
 }
 

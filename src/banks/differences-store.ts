@@ -14,6 +14,15 @@ export const differenceKinds = [
   'no_money',
   'unmatched_money',
   'ledger_differs',
+  'not_counted',
+  'not_in_gateway',
+  'not_known',
+  'foreign_payment',
+  'refund_not_counted',
+  'refund_differs',
+  'refund_not_in_gateway',
+  'foreign_refund',
+  'gateway_silent',
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -36,24 +45,12 @@ export type FoundDifference = {
 export async function keepDifferences(
   tx: Tx,
   _actor: Actor,
-  { source, day, found, now }: KeptDifferences,
+  { source, day, found, mended = [], isComplete = true, now }: KeptDifferences,
 ): Promise<void> {
   for (const one of found) {
     await tx
       .insertInto('book_differences')
-      .values({
-        source,
-        kind: one.kind,
-        day: one.day,
-        subject: one.subject,
-        agent: one.agent ?? null,
-        payment_id: one.paymentId ?? null,
-        our_kopecks: one.ourKopecks ?? null,
-        their_kopecks: one.theirKopecks ?? null,
-        state: 'open',
-        found_at: now,
-        state_changed_at: now,
-      })
+      .values(toRow(one, { source, state: 'open', now }))
       .onConflict((conflict) =>
         conflict
           .columns(['source', 'kind', 'day', 'subject'])
@@ -62,6 +59,19 @@ export async function keepDifferences(
       )
       .execute();
   }
+  for (const one of mended) {
+    await tx
+      .insertInto('book_differences')
+      .values(toRow(one, { source, state: 'mended', now }))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['source', 'kind', 'day', 'subject'])
+          .doUpdateSet({ state: 'mended', state_changed_at: now })
+          .where('book_differences.state', '=', 'open'),
+      )
+      .execute();
+  }
+  if (!isComplete) return;
   const standing = found.map(({ kind, subject }) => `${kind} ${subject}`);
   await sql`
     update book_differences set state = 'mended', state_changed_at = ${now}
@@ -73,8 +83,28 @@ type KeptDifferences = {
   source: string;
   day: PlainDate;
   found: readonly FoundDifference[];
+  /** What was put right by the comparison itself. */
+  mended?: readonly FoundDifference[];
+  /** false: not all could be compared, and what was not found may stand all the same. */
+  isComplete?: boolean;
   now: Date;
 };
+
+type KeptAs = { source: string; state: 'open' | 'mended'; now: Date };
+
+const toRow = (one: FoundDifference, { source, state, now }: KeptAs) => ({
+  source,
+  kind: one.kind,
+  day: one.day,
+  subject: one.subject,
+  agent: one.agent ?? null,
+  payment_id: one.paymentId ?? null,
+  our_kopecks: one.ourKopecks ?? null,
+  their_kopecks: one.theirKopecks ?? null,
+  state,
+  found_at: now,
+  state_changed_at: now,
+});
 
 export type Difference = {
   differenceId: number;
@@ -83,6 +113,7 @@ export type Difference = {
   day: PlainDate;
   subject: string;
   agent: string | null;
+  agentName: string | null;
   paymentId: number | null;
   ourKopecks: number | null;
   theirKopecks: number | null;
@@ -95,9 +126,7 @@ export async function listDifferences(
   _actor: Actor,
   { day, limit }: { day?: PlainDate; limit: number },
 ): Promise<Difference[]> {
-  const rows = await db
-    .selectFrom('book_differences')
-    .selectAll()
+  const rows = await withNames(db)
     .where('state', '=', 'open')
     .$if(day !== undefined, (query) => query.where('day', '=', day ?? ''))
     .orderBy('day')
@@ -112,33 +141,27 @@ export async function findDifference(
   _actor: Actor,
   differenceId: number,
 ): Promise<Difference | null> {
-  const row = await db
-    .selectFrom('book_differences')
-    .selectAll()
-    .where('difference_id', '=', differenceId)
-    .executeTakeFirst();
+  const row = await withNames(db).where('difference_id', '=', differenceId).executeTakeFirst();
   return row ? toDifference(row) : null;
 }
 
-const toDifference = (row: {
-  difference_id: number;
-  source: string;
-  kind: string;
-  day: PlainDate;
-  subject: string;
-  agent: string | null;
-  payment_id: number | null;
-  our_kopecks: number | null;
-  their_kopecks: number | null;
-  state: Difference['state'];
-  reason: string;
-}): Difference => ({
+const withNames = (db: Db) =>
+  db
+    .selectFrom('book_differences as d')
+    .leftJoin('bank_agents as a', 'a.agent', 'd.agent')
+    .selectAll('d')
+    .select('a.name as agent_name');
+
+type Row = Awaited<ReturnType<ReturnType<typeof withNames>['execute']>>[number];
+
+const toDifference = (row: Row): Difference => ({
   differenceId: row.difference_id,
   source: row.source,
   kind: row.kind,
   day: row.day,
   subject: row.subject,
   agent: row.agent,
+  agentName: row.agent_name,
   paymentId: row.payment_id,
   ourKopecks: row.our_kopecks,
   theirKopecks: row.their_kopecks,

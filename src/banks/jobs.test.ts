@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type BanksWorld, startBanksWorld } from '#test/banks-world.ts';
+import { differenceSubject } from './banks-cli.ru.ts';
 import { approveRegistry, stornoRegistry } from './decide-registry.ts';
+import { reconcileDay } from './reconcile.ts';
 
 let banks: BanksWorld;
 beforeAll(async () => {
@@ -25,4 +27,30 @@ test('a worker posts what two have agreed to, longer than one transaction, and t
   expect(await banks.decide(registryId, stornoRegistry)).toEqual({ ok: true });
   await becomes(registryId, 'stornoed');
   expect(await banks.balanceOf(banks.anna)).toBe(before);
+});
+
+test('posting a registry, and taking it back, compares its day anew without waiting for the hour', async () => {
+  const { world } = banks;
+  const differences = async () => {
+    const { rows } = await world.pool.query(
+      `select kind, state from book_differences where day = '2026-11-19' order by kind`,
+    );
+    return rows;
+  };
+  const registryId = await banks.loadOne([{ on: '19-11-2026' }]);
+  const { found } = await reconcileDay(world.deps, '2026-11-19');
+  expect(found.map(({ kind }) => kind)).toEqual(['not_posted']);
+  expect(found.map(differenceSubject)).toEqual([expect.stringMatching(/^Банк примера, \d+$/)]);
+  await banks.decide(registryId, approveRegistry);
+  await vi.waitFor(
+    async () => expect(await differences()).toEqual([{ kind: 'not_posted', state: 'mended' }]),
+    { timeout: 15_000 },
+  );
+  // As an hour ago, before it was taken back.
+  await world.pool.query(`update book_differences set state = 'open' where kind = 'not_posted'`);
+  await banks.decide(registryId, stornoRegistry);
+  await vi.waitFor(
+    async () => expect(await differences()).toEqual([{ kind: 'not_posted', state: 'mended' }]),
+    { timeout: 15_000 },
+  );
 });

@@ -31,6 +31,8 @@ export type LoadResult =
   | { ok: false; failure: LoadFailure };
 export type LoadFailure =
   | { code: 'unknown_agent' }
+  /** Nobody else would look at it: what one of staff may load waits for two of them. */
+  | { code: 'posted_unseen' }
   | { code: 'broken_encoding' }
   | { code: 'registry_wrong'; fault: RegistryFault }
   | { code: 'day_to_come'; line: number }
@@ -49,7 +51,11 @@ export async function loadRegistry(
   file: RegistryFile,
 ): Promise<LoadResult> {
   const { agent, bytes, template } = file;
-  if (!(await findBankAgent(db, agent))) return refused({ code: 'unknown_agent' });
+  const terms = await findBankAgent(db, agent);
+  if (!terms) return refused({ code: 'unknown_agent' });
+  if (actor.kind === 'staff' && terms.registries === 'reconcile') {
+    return refused({ code: 'posted_unseen' });
+  }
   const text = decodeBankFile(bytes, template.encoding);
   if (text === null) return refused({ code: 'broken_encoding' });
   const read = readRegistry(text, template);

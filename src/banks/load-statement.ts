@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import type { StaffMember, System } from '#src/actor.ts';
 import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
-import type { Database, Db } from '#src/db/database.ts';
+import type { Database, Db, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { decodeBankFile } from './bank-file.ts';
-import { readStatement, type StatementFault } from './read-statement.ts';
+import { readStatement, type StatementFault, type StatementLine } from './read-statement.ts';
 import { statementEncodings, statementWords } from './statement-words.ru.ts';
 
 export type StatementResult =
@@ -30,6 +30,8 @@ export async function loadStatement(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const now = clock.now();
   return inTransaction(db, async (tx): Promise<StatementResult> => {
+    // Two that are loaded at once: the second one sees whose registry the first has found.
+    await sql`lock table bank_statements in share row exclusive mode`.execute(tx);
     const inserted = await tx
       .insertInto('bank_statements')
       .values({
@@ -52,30 +54,43 @@ export async function loadStatement(
       return { ok: false, failure: { code: 'known_statement', statementId } };
     }
     const { statement_id: statementId } = inserted;
-    let added = 0;
-    for (const line of read.lines) {
-      const { numInsertedOrUpdatedRows: count } = await tx
-        .insertInto('bank_transactions')
-        .values({
-          statement_id: statementId,
-          our_account: line.ourAccount,
-          document_number: line.documentNumber,
-          document_on: line.documentOn,
-          received_on: line.receivedOn,
-          amount_kopecks: line.amountKopecks,
-          payer_inn: line.payerInn,
-          payer_account: line.payerAccount,
-          purpose: line.purpose,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      added += Number(count);
-    }
+    const added = await insertLines(tx, { statementId, lines: read.lines });
     const matched = await matchTransactions(tx);
     const subject = `bank_statement:${statementId}`;
     await recordEntry(tx, actor, { action: 'load_statement', subject, details: { added }, now });
     return { ok: true, statementId, added, known: read.lines.length - added, matched };
   });
+}
+
+/** Ten values a line, and a statement of SQL has at most 65 535. */
+const AT_ONCE = 1_000;
+
+/** How many of them are new. */
+async function insertLines(
+  tx: Tx,
+  { statementId, lines }: { statementId: number; lines: readonly StatementLine[] },
+): Promise<number> {
+  let added = 0;
+  for (let from = 0; from < lines.length; from += AT_ONCE) {
+    const values = lines.slice(from, from + AT_ONCE).map((line) => ({
+      statement_id: statementId,
+      our_account: line.ourAccount,
+      document_number: line.documentNumber,
+      document_on: line.documentOn,
+      received_on: line.receivedOn,
+      amount_kopecks: line.amountKopecks,
+      payer_inn: line.payerInn,
+      payer_account: line.payerAccount,
+      purpose: line.purpose,
+    }));
+    const { numInsertedOrUpdatedRows: count } = await tx
+      .insertInto('bank_transactions')
+      .values(values)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow();
+    added += Number(count);
+  }
+  return added;
 }
 
 /** The head of the file names it, in letters that all of them share. */

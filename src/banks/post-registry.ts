@@ -6,6 +6,7 @@ import { addPayment, findAgentPayment } from '#src/payments/payments-store.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import type { AgentMeans } from './bank-agents-store.ts';
 import { creditOrPark } from './credit-payee.ts';
+import { reconcileItsDays } from './decide-registry.ts';
 import { findPayee } from './find-payee.ts';
 import { lockRegistry, setRegistryState } from './registries-store.ts';
 import { isSameAccount } from './registry-view.ts';
@@ -61,6 +62,7 @@ async function postSome(
   }
   if (rows.length === AT_ONCE) return true;
   await setRegistryState(tx, { registryId, state: 'posted', now });
+  await reconcileItsDays(tx, { registryId, today: dateInZone(now, supplier.timeZone) });
   return false;
 }
 

@@ -80,11 +80,16 @@ function sectionsOf(pairs: readonly Pair[], from: string, to: string): Section[]
   return sections;
 }
 
+const MOST_OF_A_NAME = 50;
+
 function readDocument(values: Map<string, string>): StatementLine | null {
   const value = (key: string) => values.get(key) ?? '';
   const documentOn = dayOf(value(words.date));
   const amountKopecks = readBankAmount(value(words.sum).replace(',', '.'));
   if (!documentOn || !amountKopecks || value(words.number) === '') return null;
+  // What tells a document from another stands in an index: nothing of a bank's is as long as this.
+  const names = [words.number, words.payeeAccount, words.payerInn, words.payerAccount].map(value);
+  if (names.some((name) => name.length > MOST_OF_A_NAME)) return null;
   return {
     ourAccount: value(words.payeeAccount),
     documentNumber: value(words.number),

@@ -1,16 +1,20 @@
 import { type System, system } from '#src/actor.ts';
 import type { Db } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
-import type { Recurring } from '#src/jobs/recurring.ts';
-import { addDays, dateInZone, type PlainDate } from '#src/plain-date.ts';
+import { createGateways, type GatewayDeps } from '#src/payments/gateways.ts';
+import type { PlainDate } from '#src/plain-date.ts';
+import { findAgentNames } from './bank-agents-store.ts';
 import { compareAgents, compareLedger, compareStatements } from './compare-books.ts';
+import { compareGateway } from './compare-gateway.ts';
+import { keepComparison } from './comparisons-store.ts';
 import { approveRegistry } from './decide-registry.ts';
 import { type FoundDifference, keepDifferences } from './differences-store.ts';
+import type { GatewayCompared } from './gateway-comparison.ts';
 import { matchTransactions } from './load-statement.ts';
 import { postRegistry } from './post-registry.ts';
 import type { BankDeps } from './take-payment.ts';
 
-export type ReconcileDeps = Omit<BankDeps, 'log'>;
+export type ReconcileDeps = BankDeps & GatewayDeps;
 
 /** A pair of books that are compared day by day. */
 type Source = {
@@ -18,20 +22,41 @@ type Source = {
   compare(db: Db, day: PlainDate): Promise<FoundDifference[]>;
 };
 
-/** All that is compared. A gateway's list against our payments is one more of these. */
+/** What is compared within the database; of gateways each is a source of its own. */
 const sources: readonly Source[] = [
   { name: 'agents', compare: compareAgents },
   { name: 'statements', compare: compareStatements },
   { name: 'ledger', compare: compareLedger },
 ];
 
-export type Reconciled = { day: PlainDate; posted: number; found: FoundDifference[] };
+export type NamedDifference = FoundDifference & { agentName: string | null };
+export type Reconciled = {
+  day: PlainDate;
+  posted: number;
+  found: NamedDifference[];
+  gateways: GatewayCompared[];
+};
 
 /**
- * Compares the books of a day. What an agent's registry has and we have not is posted at once where the
- * agreement says so; all else is kept for people.
+ * Compares the books of a day: gateways', banks' and ours, and the ledger last, since what a comparison
+ * posts must stand there too. What an agent's registry has and we have not is posted at once where the
+ * agreement says so; what a gateway has is learnt; all else is kept for people.
  */
 export async function reconcileDay(deps: ReconcileDeps, day: PlainDate): Promise<Reconciled> {
+  const gateways: GatewayCompared[] = [];
+  for (const { name } of createGateways(deps).all) {
+    gateways.push(await reconcileGateway(deps, name, day));
+  }
+  const banks = await reconcileBanks(deps, day);
+  const found = [...gateways.flatMap((one) => one.found), ...banks.found];
+  return { day, posted: banks.posted, found: await named(deps, found), gateways };
+}
+
+/** What banks and registries say against payments, and payments against the ledger. */
+export async function reconcileBanks(
+  deps: BankDeps,
+  day: PlainDate,
+): Promise<{ posted: number; found: FoundDifference[] }> {
   const actor = system('reconciliation');
   const posted = await postTrusted(deps, actor, day);
   await matchTransactions(deps.db);
@@ -45,11 +70,41 @@ export async function reconcileDay(deps: ReconcileDeps, day: PlainDate): Promise
     });
     all.push(...found);
   }
-  return { day, posted, found: all };
+  return { posted, found: all };
+}
+
+export const sourceOfGateway = (name: string): string => `gateway ${name}`;
+
+/** One that is silent keeps what was found before: of it nothing is known to be mended. */
+export async function reconcileGateway(
+  deps: ReconcileDeps,
+  name: string,
+  day: PlainDate,
+): Promise<GatewayCompared> {
+  const gateways = createGateways(deps);
+  const gateway = gateways.byName(name);
+  if (!gateway) throw new Error(`no gateway is called ${name}`);
+  const done = await compareGateway({ ...deps, gateways }, gateway, day);
+  const actor = system('reconciliation');
+  const now = deps.clock.now();
+  const source = sourceOfGateway(name);
+  await inTransaction(deps.db, async (tx) => {
+    await keepDifferences(tx, actor, { source, day, ...done, now });
+    await keepComparison(tx, actor, { source, day, done, now });
+  });
+  return done;
+}
+
+async function named(
+  { db }: ReconcileDeps,
+  found: readonly FoundDifference[],
+): Promise<NamedDifference[]> {
+  const names = await findAgentNames(db);
+  return found.map((one) => ({ ...one, agentName: names.get(one.agent ?? '') ?? null }));
 }
 
 /** Registries of agents whose word is enough. Gives how many were posted now. */
-async function postTrusted(deps: ReconcileDeps, actor: System, day: PlainDate): Promise<number> {
+async function postTrusted(deps: BankDeps, actor: System, day: PlainDate): Promise<number> {
   const waiting = await deps.db
     .selectFrom('bank_registries as r')
     .innerJoin('bank_agents as a', 'a.agent', 'r.agent')
@@ -70,18 +125,3 @@ async function postTrusted(deps: ReconcileDeps, actor: System, day: PlainDate): 
   }
   return waiting.length;
 }
-
-/** Days that banks still send something about. */
-const LOOKS_BACK_DAYS = 7;
-
-/** Each hour: a registry that comes late mends what was found without it. */
-export const reconcileRegularly = (deps: ReconcileDeps): Recurring => ({
-  name: 'reconcile-books',
-  everySeconds: 3_600,
-  async run() {
-    const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-    for (let back = LOOKS_BACK_DAYS; back >= 1; back -= 1) {
-      await reconcileDay(deps, addDays(today, -back));
-    }
-  },
-});

@@ -129,7 +129,12 @@ test('a registry dropped before posting leaves its operations free to come again
   const now = world.clock.now();
   const drop = () =>
     inTransaction(world.db, (tx) =>
-      dropRegistry(tx, banks.accountant.actor, { registryId, deed: banks.deed(), now }),
+      dropRegistry(tx, banks.accountant.actor, {
+        registryId,
+        deed: banks.deed(),
+        now,
+        today: '2026-11-23',
+      }),
     );
   expect(await drop()).toEqual({ ok: true });
   expect(await drop()).toEqual({ ok: false, code: 'registry_not_so' });

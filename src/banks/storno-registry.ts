@@ -5,7 +5,7 @@ import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { findParts, lockPayment, setState } from '#src/payments/payments-store.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
-import { forgetRows } from './decide-registry.ts';
+import { forgetRows, reconcileItsDays } from './decide-registry.ts';
 import { lockRegistry, setRegistryState } from './registries-store.ts';
 import type { BankDeps } from './take-payment.ts';
 
@@ -52,6 +52,7 @@ async function takeSomeBack(
   if (rows.length === AT_ONCE) return true;
   await forgetRows(tx, registryId);
   await setRegistryState(tx, { registryId, state: 'stornoed', now });
+  await reconcileItsDays(tx, { registryId, today });
   return false;
 }
 

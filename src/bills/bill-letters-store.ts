@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { Resident } from '#src/actor.ts';
 import type { CloseAccounts } from '#src/billing/lines-store.ts';
-import type { Db } from '#src/db/database.ts';
+import type { Db, Tx } from '#src/db/database.ts';
 import { NOT_RELEVANT } from '#src/mail/letter-troubles.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 
@@ -26,6 +27,11 @@ export const chosenWays = sql`
   order by d.personal_account_id, d.choice_id desc`;
 
 const cameBack = sql`l.state = 'failed' and l.last_error <> ${NOT_RELEVANT}`;
+/** Of the letters to a user `u`; one that is on its way, or became pointless, tells nothing of the mailbox. */
+const hasLastComeBack = sql<boolean>`coalesce((select ${cameBack} from letters l
+  where l.user_id = u.user_id and l.to_address = u.email
+    and l.state <> 'queued' and l.last_error is distinct from ${NOT_RELEVANT}
+  order by l.letter_id desc limit 1), false)`;
 
 /**
  * For whoever of the part has refused paper and has a bill; once for a close. Where the last letter to
@@ -41,11 +47,16 @@ export async function addBillLetters(
     from bills b join (${chosenWays}) w on w.personal_account_id = b.personal_account_id
       join users u on u.user_id = w.user_id
     where b.close_id = ${closeId} and w.way <> 'paper'
-      and not coalesce((select ${cameBack} from letters l
-        where l.user_id = u.user_id and l.to_address = u.email
-        order by l.letter_id desc limit 1), false)
+      and not ${hasLastComeBack}
       and b.personal_account_id between ${firstAccountId} and ${lastAccountId}
     on conflict do nothing`.execute(tx);
+}
+
+/** Whether bills that would go to them by letter stay on paper meanwhile. */
+export async function doLettersComeBack(db: Db, { userId }: Resident): Promise<boolean> {
+  const { rows } = await sql<{ comeBack: boolean }>`
+    select ${hasLastComeBack} as "comeBack" from users u where u.user_id = ${userId}`.execute(db);
+  return rows[0]?.comeBack ?? false;
 }
 
 type LetterRow = {
@@ -98,18 +109,20 @@ export async function markLettersQueued(
  * the close with how many bills each has: what a run holds never changes.
  */
 export async function takeReturnedBills(
-  db: Db,
+  tx: Tx,
   closeId: number,
 ): Promise<{ printRun: number; bills: number }[]> {
+  // Two who print at once: what the second one finds makes a run of its own.
+  await sql`select from month_closes where close_id = ${closeId} for no key update`.execute(tx);
   await sql`
     update bill_letters b set print_run = 1 + (
       select coalesce(max(print_run), 0) from bill_letters where close_id = ${closeId})
     from letters l
     where b.close_id = ${closeId} and b.print_run is null and l.letter_id = b.letter_id
-      and ${cameBack}`.execute(db);
+      and ${cameBack}`.execute(tx);
   const { rows } = await sql<{ printRun: number; bills: number }>`
     select print_run as "printRun", count(*)::integer as bills from bill_letters
     where close_id = ${closeId} and print_run is not null
-    group by print_run order by print_run`.execute(db);
+    group by print_run order by print_run`.execute(tx);
   return rows;
 }

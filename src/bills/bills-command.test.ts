@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resident } from '#src/actor.ts';
+import type { Tx } from '#src/db/database.ts';
+import { inTransaction } from '#src/db/transaction.ts';
 import { NOT_RELEVANT } from '#src/mail/letter-troubles.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
 import { startWorld, type World } from '#test/harness.ts';
@@ -11,7 +14,7 @@ import { runCommand } from '#test/ochag.ts';
 import { readPdf } from '#test/read-pdf.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import { queueBillLetters } from './bill-letters.ts';
-import { addBillLetters } from './bill-letters-store.ts';
+import { addBillLetters, takeReturnedBills } from './bill-letters-store.ts';
 import { findCloseOfMonth } from './bill-ranges-store.ts';
 import { registerBillsCommand } from './bills-command.ts';
 import { chooseDelivery } from './choose-delivery.ts';
@@ -123,9 +126,58 @@ test('a bill whose letter came back is printed after all, once, and the next one
   const all = { closeId, firstAccountId: 1, lastAccountId: 100_000, now: world.clock.now() };
   await addBillLetters(world.db, all);
   expect((await world.pool.query('select from bill_letters')).rowCount).toBe(0);
+  // What is on its way, or became pointless, tells nothing of the mailbox.
+  for (const [state, error] of [
+    ['queued', null],
+    ['failed', NOT_RELEVANT],
+  ]) {
+    await world.pool.query(
+      `insert into letters (kind, to_address, user_id, data, created_at, state, last_error)
+       select kind, to_address, user_id, data, created_at, $2, $3 from letters where letter_id = $1`,
+      [letterId, state, error],
+    );
+  }
+  await addBillLetters(world.db, all);
+  expect((await world.pool.query('select from bill_letters')).rowCount).toBe(0);
+  await world.pool.query('delete from letters where letter_id > $1', [letterId]);
   await turnsOut('sent', null);
   await addBillLetters(world.db, all);
   expect((await world.pool.query('select from bill_letters')).rowCount).toBe(1);
+});
+
+test('two who print at once make two runs, and what the first one holds does not change', async () => {
+  const closeId = await findCloseOfMonth(world.db, '2026-10-01');
+  if (closeId === null) throw new Error('the month is closed');
+  await world.pool.query('delete from bill_letters');
+  const [first, second] = others;
+  const comesBack = async ({ userId, personalAccountId }: Subscriber) => {
+    const { rows } = await world.pool.query<{ letter_id: number }>(
+      `insert into letters (kind, to_address, user_id, data, created_at, state, last_error)
+       select 'bill', email, user_id, '{}', now(), 'failed', 'bounced: 5.1.1' from users
+       where user_id = $1 returning letter_id`,
+      [userId],
+    );
+    await world.pool.query(
+      `insert into bill_letters (personal_account_id, close_id, user_id, way, asked_at, queued_at,
+         letter_id) values ($1, $2, $3, 'email_link', now(), now(), $4)`,
+      [personalAccountId, closeId, userId, rows[0]?.letter_id],
+    );
+  };
+  if (!first || !second) throw new Error('there are others');
+  const take = (tx: Tx) => takeReturnedBills(tx, closeId);
+  await comesBack(first);
+  let later: ReturnType<typeof take> | undefined;
+  await inTransaction(world.db, async (tx) => {
+    expect(await take(tx)).toEqual([{ printRun: 1, bills: 1 }]);
+    await comesBack(second);
+    later = inTransaction(world.db, take);
+    // It waits for this transaction; where it did not, both would be the first run.
+    await sleep(200);
+  });
+  expect(await later).toEqual([
+    { printRun: 1, bills: 1 },
+    { printRun: 2, bills: 1 },
+  ]);
 });
 
 test('what stands in the way is said', async () => {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type pg from 'pg';
 import type { Config } from '#src/config.ts';
 import type { Database } from '#src/db/database.ts';
+import { inTransaction } from '#src/db/transaction.ts';
 import { takeReturnedBills } from './bill-letters-store.ts';
 import { cutBillRanges, findBillCounts, findCloseOfMonth } from './bill-ranges-store.ts';
 import { billTexts, bundleTexts } from './bills-cli.ru.ts';
@@ -115,7 +116,7 @@ async function runsOf(
   { perFile, cameBack }: Options,
 ): Promise<{ printRun: number | null; bills: number }[]> {
   if (cameBack) {
-    const runs = await takeReturnedBills(db, closeId);
+    const runs = await inTransaction(db, (tx) => takeReturnedBills(tx, closeId));
     if (runs.length === 0) process.stdout.write(`${bundleTexts.noneCameBack}\n`);
     return runs;
   }

@@ -5,10 +5,10 @@ import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { clientOf, requireResident, residentOf } from '#src/identity/session-hook.ts';
-import { findLetterTrouble } from '#src/mail/letter-troubles.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href, routes } from '#src/routes.ts';
+import { doLettersComeBack } from './bill-letters-store.ts';
 import { chooseDelivery } from './choose-delivery.ts';
 import { DeliveryPage, type DeliveryPageProps } from './delivery.page.tsx';
 import { type DeliveryWay, deliveryWays, findDelivery } from './delivery-store.ts';
@@ -59,10 +59,6 @@ async function show({ request, reply, deps, known, failure, chosen, isDone }: Sh
   const { way, userId } = await findDelivery(deps.db, actor, known);
   const isOthers = userId !== null && userId !== actor.userId;
   const isOwn = way !== 'paper' && !isOthers;
-  const now = deps.clock.now();
-  const trouble = isOwn
-    ? await findLetterTrouble(deps.db, { userId: actor.userId, to: email, now })
-    : null;
   const current: DeliveryWay = chosen ?? way;
   const props = {
     context: pageContext(request, deps),
@@ -70,7 +66,7 @@ async function show({ request, reply, deps, known, failure, chosen, isDone }: Sh
     email,
     way,
     isOthers,
-    isReturned: trouble?.state === 'undelivered',
+    isReturned: isOwn && (await doLettersComeBack(deps.db, actor)),
     chosen: current,
     failure: failure ?? null,
     isDone: isDone ?? false,

@@ -109,6 +109,11 @@ test('while letters come back the page says that the bill is printed, and where 
     [charged.userId],
   );
   expect(await warning()).toContain('квитанцию печатаем и приносим');
+  // As long as bills stay on paper, however long ago the letter was.
+  world.clock.advance({ hours: 40 * 24 });
+  visitor = world.visitor();
+  await charged.signIn(visitor);
+  expect(await warning()).toContain('квитанцию печатаем и приносим');
 });
 
 test('paper comes back without any mark, and whoever has left the account gets no letter', async () => {

@@ -141,7 +141,7 @@ function PaidSince({ payments }: { payments: AccountBalance['since'] }) {
       <dt>
         {count === 1
           ? `Вы оплатили ${formatDate(only.valueDate)}`
-          : `Вы оплатили, платежей: ${payments.length}`}
+          : `Вы оплатили, платежей: ${count}`}
       </dt>
       <dd class="num">{formatMoney(sumOf(payments))}</dd>
     </div>

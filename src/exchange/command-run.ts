@@ -19,13 +19,16 @@ const NOTHING_DONE = 1;
 const INTERRUPTED = 130;
 export const engineer = system('command line');
 
-type Work = (deps: ExchangeDeps, signal: AbortSignal) => Promise<void>;
+type Work<Deps> = (deps: Deps, signal: AbortSignal) => Promise<void>;
 
 /**
  * Closes whatever happens: a PostgreSQL that this command started must stop with it. Further
  * signals are ignored meanwhile, since Ctrl-C under npm arrives twice.
  */
-export async function withDeps(openDeps: OpenDeps, work: Work): Promise<void> {
+export async function withDeps<Deps extends Pick<ExchangeDeps, 'close'>>(
+  openDeps: () => Promise<Deps>,
+  work: Work<Deps>,
+): Promise<void> {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   for (const signal of signals) process.on(signal, interrupt);

@@ -1,19 +1,24 @@
 /**
- * Why a link of СБП is none that may stand on a paper: it is not one, its check sum is another, or it
- * is for one payment (`AD`, type 02) and dead after it.
+ * Why a link of СБП is none that may stand on a paper: it is not one, its check sum is another, it is
+ * for one payment (`AD`, type 02) and dead after it, or it names a sum, the same for every month.
  */
-export type SbpLinkFault = 'not_a_sbp_link' | 'sbp_link_misprinted' | 'sbp_link_of_one_payment';
+export type SbpLinkFault =
+  | 'not_a_sbp_link'
+  | 'sbp_link_misprinted'
+  | 'sbp_link_of_one_payment'
+  | 'sbp_link_of_one_sum';
 
 const form =
-  /^(https:\/\/qr\.nspk\.ru\/(A[DS])[A-Z0-9]{30}\?type=(0[12])&bank=\d{12}(?:&sum=\d+&cur=RUB)?)&crc=([0-9A-F]{4})$/;
+  /^(https:\/\/qr\.nspk\.ru\/(A[DS])[A-Z0-9]{30}\?type=(0[12])&bank=\d{12}(&sum=\d+&cur=RUB)?)&crc=([0-9A-F]{4})$/;
 
 /** A reusable link to the letter, as НСПК gives it out through a bank; null: it is good. */
 export function sbpLinkFault(link: string): SbpLinkFault | null {
   const match = form.exec(link);
   if (!match) return 'not_a_sbp_link';
-  const [, text = '', prefix, type, crc] = match;
+  const [, text = '', prefix, type, sum, crc] = match;
   if (checkSumOf(text) !== crc) return 'sbp_link_misprinted';
-  return prefix === 'AS' && type === '01' ? null : 'sbp_link_of_one_payment';
+  if (prefix !== 'AS' || type !== '01') return 'sbp_link_of_one_payment';
+  return sum === undefined ? null : 'sbp_link_of_one_sum';
 }
 
 /** CRC-16/CCITT-FALSE, four capital hex digits. */

@@ -43,6 +43,11 @@ const questions: Record<Dependent['kind'], string> = {
       union all
       select s.cancelled_by_import_id from sbp_links s
         where s.register_import_id = $1 and s.cancelled_by_import_id is not null
+      union all
+      -- The link that would come back has gone to another account since.
+      select taken.register_import_id from sbp_links s join sbp_links taken
+          on taken.link = s.link and taken.cancelled_at is null
+        where s.cancelled_by_import_id = $1
     ) dependents where later <> $1 and $2::timestamptz is not null`,
   closed_month: `
     select to_char(month, 'MM.YYYY') as example from (

@@ -43,6 +43,8 @@ export type GatewayPayment = {
   word: string;
   amountKopecks: number;
   refundedKopecks: number;
+  /** What is left of it, where a gateway tells that instead of both sums; null: both are told. */
+  leftKopecks: number | null;
   /** Why it was cancelled, in the gateway's own word. */
   reason: string | null;
   paidAt: Date | null;
@@ -85,10 +87,34 @@ export type GatewayReceipt = {
   registeredAt: Date | null;
 };
 
+/** A чек is registered anew where the first, which goes with its payment or refund, was refused. */
+export type SecondReceipts = {
+  /** Says the same as the first one, as it stands in the request that it went with. */
+  compose(of: ReceiptOf, request: string): string;
+  /** Sends it, or sends it again: while the key lives there is one чек of it. */
+  send(written: WrittenRequest): Promise<Told<GatewayReceipt>>;
+};
+
 export type GatewayRefund = {
   id: string;
   state: 'pending' | 'succeeded' | 'canceled';
   amountKopecks: number;
+  /** Of its чек; null: nothing is told. */
+  fiscal: FiscalState | null;
+};
+
+/** Whose чек: of the payment, or of what went back of it. */
+export type ReceiptOf = { kind: 'payment' | 'refund'; gatewayId: string };
+
+/** From one moment until another, which is no part of it. */
+export type Span = { from: Date; until: Date };
+
+/** A gateway's own books. A list is whole, or `unknown`: a half of it would be a guess. */
+export type GatewayLists = {
+  /** What was paid within a span, whoever began it. */
+  payments(span: Span): Promise<Told<GatewayPayment[]>>;
+  /** What was given back within it, whoever asked for it. */
+  refunds(span: Span): Promise<Told<(GatewayRefund & { gatewayPaymentId: string })[]>>;
 };
 
 /**
@@ -155,9 +181,14 @@ export type Gateway = {
   /** Sends it, or sends it again: the gateway gives back once. */
   refund(written: WrittenRequest): Promise<Told<GatewayRefund>>;
   findRefund(id: string): Promise<Told<GatewayRefund>>;
-  /** All of a payment, whoever asked for them. */
+  /** null: it tells of one payment at a time, and of none that we do not name. */
+  lists: GatewayLists | null;
+  /** All of a payment, whoever asked for them; absent: there is no such list. */
   listRefunds(gatewayPaymentId: string): Promise<Told<GatewayRefund[]>>;
-  findReceipt(gatewayPaymentId: string): Promise<Told<GatewayReceipt>>;
+  /** Of all its чеки the one that counts most: registered, on its way, refused. */
+  findReceipt(of: ReceiptOf): Promise<Told<GatewayReceipt>>;
+  /** null: it registers чеки by itself or not at all. */
+  secondReceipts: SecondReceipts | null;
   /**
    * Which payment a notification is about; null: it is not from the gateway. Nothing else of it is
    * believed, but for `saved` where it is signed: whoever is told of a payment asks for it.

@@ -10,6 +10,7 @@ export type GatewayDeps = { config: Config; isDemo: boolean; supplier: SupplierP
 export type Gateways = {
   /** Ways to pay, in the order they are offered; none: requisites alone. */
   methods: readonly PayMethod[];
+  all: readonly Gateway[];
   byMethod(method: PayMethod): Gateway | null;
   /** Also of payments that were begun when it was still chosen. */
   byName(name: string): Gateway | null;
@@ -31,6 +32,7 @@ export function createGateways({ config, isDemo, supplier }: GatewayDeps): Gatew
     return able.find(({ name }) => !wanted || name === wanted) ?? null;
   };
   return {
+    all: list,
     methods: gateways.payBy.map(({ method }) => method).filter((method) => byMethod(method)),
     byMethod,
     byName: (name) => list.find((gateway) => gateway.name === name) ?? null,

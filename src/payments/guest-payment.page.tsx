@@ -129,10 +129,11 @@ function GuestForm({ context, bill, methods, values, errors, formKey }: GuestPro
 }
 
 const reasons: Record<Exclude<NotPayable, 'unknown'>, string> = {
-  replaced: 'Эту квитанцию заменила новая: сумма за месяц изменилась. Возьмите новую.',
+  replaced:
+    'Эту квитанцию заменила новая: сумма за месяц изменилась. Платите по новой, она есть в кабинете.',
   nothing_owed: 'По этой квитанции платить нечего.',
   other_holder: 'Счёт с тех пор переоформили на другого человека, и платит по нему он.',
-  closed: 'Лицевой счёт закрыт.',
+  closed: 'Счёт закрыт. Остался ли за ним долг и как его заплатить, скажем по телефону.',
 };
 
 export function NotPayablePage(props: {

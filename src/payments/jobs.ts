@@ -3,12 +3,13 @@ import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { Recurring } from '#src/jobs/recurring.ts';
 import { type AskDeps, askGateway } from './ask-gateway.ts';
 import { runAutopay } from './autopay/run-autopay.ts';
-import { findDueReceipts, noteReceipt } from './fiscal-receipts-store.ts';
+import { findDueReceipts } from './fiscal-receipts-store.ts';
 import { claimDue } from './gateway-payments-store.ts';
 import { createGateways, type GatewayDeps } from './gateways.ts';
 import { gatewayActor } from './learn-payment.ts';
 import { askRefund } from './learn-refunds.ts';
 import { claimDueRefunds } from './refunds-store.ts';
+import { seeToReceipt } from './see-to-receipt.ts';
 
 type WorkDeps = Omit<AskDeps, 'gateways'> & GatewayDeps;
 
@@ -84,7 +85,7 @@ export const chargeAutopayRegularly = (deps: WorkDeps): Recurring => {
   return { name: 'autopay', everySeconds: 60, run: () => runAutopay(charging) };
 };
 
-/** Whether чеки were registered. It holds nothing up, and is asked about until it is known. */
+/** Whether чеки were registered, and again where they were refused. It holds nothing up. */
 export function askForReceiptsRegularly(deps: WorkDeps): Recurring {
   const gateways = createGateways(deps);
   return {
@@ -95,11 +96,10 @@ export function askForReceiptsRegularly(deps: WorkDeps): Recurring {
       const list = await findDueReceipts(deps.db, gatewayActor, { now, limit: TOGETHER });
       await askEach(deps, list, {
         async ask(due) {
-          const told = await gateways.byName(due.gateway)?.findReceipt(due.gatewayPaymentId);
-          const receipt = told?.kind === 'told' ? told.value : null;
-          await noteReceipt(deps.db, gatewayActor, { due, receipt, now });
+          const gateway = gateways.byName(due.gateway);
+          if (gateway) await seeToReceipt({ ...deps, gateway }, due);
         },
-        nameOf: ({ gatewayPaymentId }) => ({ gatewayPaymentId }),
+        nameOf: ({ fiscalReceiptId }) => ({ fiscalReceiptId }),
       });
     },
   };

@@ -16,6 +16,7 @@ import { paymentsMoved } from './payments-metrics.ts';
 import { type LockedPayment, lockPayment, setState } from './payments-store.ts';
 import { postPayment } from './post-payment.ts';
 import { tellOfPayment } from './tell-of-payment.ts';
+import { wholeSums } from './whole-sums.ts';
 
 export type LearnDeps = {
   db: Database;
@@ -84,9 +85,10 @@ async function nextAsking(tx: Tx, { paymentId }: LockedPayment, now: Date): Prom
   return new Date(now.getTime() + pauseBeforeAsking(askedTimes));
 }
 
-async function applyTold(tx: Tx, applying: Applying, told: GatewayPayment): Promise<PaymentState> {
+async function applyTold(tx: Tx, applying: Applying, given: GatewayPayment): Promise<PaymentState> {
   const { payment, now } = applying;
   const { paymentId } = payment;
+  const told = wholeSums(given, payment.amountKopecks);
   if (told.amountKopecks !== payment.amountKopecks) {
     // Never credited by guess: neither our sum nor theirs.
     complain(applying, 'amount_differs');

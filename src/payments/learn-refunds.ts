@@ -4,6 +4,7 @@ import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { pauseBeforeAsking } from './ask-pauses.ts';
+import { expectReceipt } from './fiscal-receipts-store.ts';
 import type { Gateway, GatewayPayment, GatewayRefund, Told } from './gateway.ts';
 import { findGatewayPayment } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
@@ -21,6 +22,7 @@ import {
   reserve,
 } from './refunds-store.ts';
 import { tellOfRefund } from './tell-of-payment.ts';
+import { wholeSums } from './whole-sums.ts';
 
 type RefundDeps = LearnDeps & { gateways: Gateways };
 
@@ -86,6 +88,11 @@ async function applyTold(
   const askAfter = new Date(now.getTime() + pauseBeforeAsking(refund.askedTimes));
   if (told.kind === 'told' && told.value.state === 'succeeded') {
     await postRefund(tx, { deps, payment, refund, gatewayRefundId: told.value.id, now });
+    const { paymentId } = payment;
+    const { fiscal: receipt } = told.value;
+    if (receipt) {
+      await expectReceipt(tx, gatewayActor, { paymentId, refundId, state: receipt, now });
+    }
     return;
   }
   const isNever =
@@ -167,20 +174,46 @@ export async function learnRefunds(
   gateway: Gateway,
   { paymentId, told }: { paymentId: number; told: Told<GatewayPayment> },
 ): Promise<void> {
-  if (told.kind !== 'told' || told.value.refundedKopecks === 0) return;
-  const ours = await findRefunds(deps.db, gatewayActor, paymentId);
-  const known = ours.reduce(
-    (sum, one) => sum + (one.state === 'succeeded' ? one.amountKopecks : 0),
-    0,
-  );
-  if (known === told.value.refundedKopecks) return;
-  const listed = await gateway.listRefunds(told.value.id);
+  if (told.kind !== 'told') return;
+  const { id, refundedKopecks, leftKopecks } = told.value;
+  if (refundedKopecks === 0 && leftKopecks === null) return;
+  if (leftKopecks === null) {
+    const ours = await findRefunds(deps.db, gatewayActor, paymentId);
+    if (sumOfDone(ours) === refundedKopecks) return;
+  }
+  const listed = await gateway.listRefunds(id);
+  if (listed.kind === 'absent') return learnBySum(deps, gateway, { paymentId, told: told.value });
   if (listed.kind !== 'told') return;
   const done = listed.value.filter(({ state }) => state === 'succeeded');
   await inTransaction(deps.db, async (tx) => {
     const payment = await lockPayment(tx, gatewayActor, paymentId);
     const now = deps.clock.now();
     for (const one of done) await learnOne(tx, { deps, payment, gateway, one, now });
+  });
+}
+
+const sumOfDone = (refunds: readonly Refund[]): number =>
+  refunds.reduce((sum, one) => sum + (one.state === 'succeeded' ? one.amountKopecks : 0), 0);
+
+/**
+ * Of a gateway that numbers no refunds: what went back by its sums and is none of ours. While one of
+ * ours is under way nobody can tell whose it is, and it is looked at again.
+ */
+async function learnBySum(
+  deps: LearnDeps,
+  gateway: Gateway,
+  { paymentId, told }: { paymentId: number; told: GatewayPayment },
+): Promise<void> {
+  await inTransaction(deps.db, async (tx) => {
+    const payment = await lockPayment(tx, gatewayActor, paymentId);
+    const ours = await findRefunds(tx, gatewayActor, paymentId);
+    const isUnderWay = ours.some(({ state }) => state !== 'succeeded' && state !== 'canceled');
+    const { refundedKopecks } = wholeSums(told, payment.amountKopecks);
+    const amountKopecks = refundedKopecks - sumOfDone(ours);
+    if (isUnderWay || amountKopecks <= 0 || payment.state !== 'succeeded') return;
+    const id = `${told.id}-${refundedKopecks}`;
+    const one = { id, state: 'succeeded', amountKopecks, fiscal: null } as const;
+    await learnOne(tx, { deps, payment, gateway, one, now: deps.clock.now() });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { PayMethod } from '#src/config-gateways.ts';
+import type { GatewayName, PayMethod } from '#src/config-gateways.ts';
 import type { PaymentMeansColumn } from '#src/db/schema/payments.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import { formatAccountNumber, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
@@ -53,6 +53,12 @@ export const penaltyText = (sum: { amountKopecks: number; penaltyKopecks: number
   sum.amountKopecks === sum.penaltyKopecks
     ? 'в счёт пеней'
     : `из них пени\u00a0${formatMoney(Math.abs(sum.penaltyKopecks))}`;
+
+const gatewayNames: Record<GatewayName, string> = { yookassa: 'ЮKassa', tbank: 'Т-Банк' };
+
+/** As staff call it; undefined: it is no gateway of ours. */
+export const gatewayName = (code: string): string | undefined =>
+  (gatewayNames as Record<string, string>)[code];
 
 /** Ways to pay, as they are chosen. */
 export const methodChoice: Record<PayMethod, { label: string; hint: string }> = {

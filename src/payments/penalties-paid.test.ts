@@ -74,8 +74,11 @@ test('who pays all pays the penalties too, as a part and a line of the чек of
   expect(await owed()).toEqual({ gas: 0, penalties: 0 });
   const home = textOf(await visitor.get(href('account', { number })));
   expect(home).toMatch(/Вы оплатили 23 ноября/);
+  await pay({ amount: '10' });
+  const again = textOf(await visitor.get(href('account', { number })));
+  expect(again).toMatch(/Вы оплатили, платежей: 2/);
   const history = await visitor.get(href('payments', { number }));
-  expect(history.$('tbody tr')).toHaveLength(1);
+  expect(history.$('tbody tr')).toHaveLength(2);
   expect(textOf(history)).toContain('из них пени 3,10 ₽');
   for (const page of [history, done]) {
     const link = page.$('a[href$=".pdf"]').attr('href') ?? '';

@@ -216,7 +216,7 @@ export async function findRefundable(
 ): Promise<RefundablePayment[]> {
   const rows = await takenFor(db, personalAccountId)
     .where('p.state', '=', 'succeeded')
-    .whereRef('part.refunded_kopecks', '<', 'part.amount_kopecks')
+    .having((is) => is(is.fn.sum('part.refunded_kopecks'), '<', is.fn.sum('part.amount_kopecks')))
     .limit(50)
     .execute();
   return rows.map(toRefundable);

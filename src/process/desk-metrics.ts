@@ -14,6 +14,11 @@ const queues = {
     from: "letters where state = 'failed' and closed_at is null",
     since: 'created_at',
   },
+  fiscal_receipts: {
+    from: `fiscal_receipts where handed_over_at is not null and closed_at is null
+      and state = 'canceled'`,
+    since: 'handed_over_at',
+  },
   approvals: { from: "approvals where state = 'proposed'", since: 'proposed_at' },
 } as const;
 

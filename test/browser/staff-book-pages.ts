@@ -63,4 +63,11 @@ export const bookPages: readonly StaffPageCase[] = [
     role: 'accountant',
     open: ({ differenceId }) => href('staffDifference', { differenceId }),
   },
+  {
+    name: 'a receipt that the till refuses',
+    heading: 'Чек не оформлен',
+    route: 'staffFiscalReceipt',
+    role: 'accountant',
+    open: ({ receiptId }) => href('staffFiscalReceipt', { receiptId }),
+  },
 ];

@@ -22,11 +22,14 @@ export async function startRoundRobin() {
     const asked = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
       served.set(port, (served.get(port) ?? 0) + 1);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // Whoever answered was killed in the middle of it.
+      answer.on('aborted', () => outgoing.destroy());
       answer.pipe(outgoing);
     });
     asked.on('error', (error: NodeJS.ErrnoException) => {
       const isAway = error.code === 'ECONNREFUSED' && tries < ports.length;
       if (isAway) pass(incoming, outgoing, body, tries + 1);
+      else if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(502).end();
     });
     asked.end(body);

@@ -66,6 +66,8 @@ const access: Record<string, Access> = {
   'POST /staff/banks/money/:moneyId': ['decide_bank_money', 422],
   'GET /staff/banks/differences/:differenceId': ['see_bank_money', 200],
   'POST /staff/banks/differences/:differenceId': ['decide_bank_money', 422],
+  'GET /staff/banks/receipts/:receiptId': ['see_bank_money', 200],
+  'POST /staff/banks/receipts/:receiptId': ['decide_bank_money', 422],
   'GET /staff/rates': ['see_rates', 200],
   'POST /staff/rates': ['change_rates', 422],
   'GET /staff/rates/check': ['change_rates', 422],
@@ -82,21 +84,12 @@ let params: Record<string, string>;
 beforeAll(async () => {
   world = await startWorld({ hasWorker: false });
   sent = await sendToStaff(world);
+  const { owner, asker, ...ids } = sent;
   params = {
-    number: sent.owner.accountNumber,
-    userId: String(sent.owner.userId),
-    confirmation: sent.confirmation,
-    requestId: String(sent.requestId),
-    caseId: String(sent.caseId),
-    readingId: String(sent.readingId),
-    letterId: String(sent.letterId),
-    approvalId: String(sent.approvalId),
-    registryId: String(sent.registryId),
-    moneyId: String(sent.moneyId),
-    differenceId: String(sent.differenceId),
+    ...Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, String(id)])),
+    number: owner.accountNumber,
+    userId: String(owner.userId),
     month: '2026-05',
-    eventId: String(sent.eventId),
-    privilegeId: String(sent.privilegeId),
   };
 });
 afterAll(() => world.stop());
@@ -148,6 +141,7 @@ const stateOf = async () => {
     'payments',
     'bank_registries',
     'book_differences',
+    'fiscal_receipts',
     'month_closes',
     'ledger_entries',
     'graphile_worker.jobs',

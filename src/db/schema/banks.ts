@@ -80,6 +80,16 @@ export type BanksSchema = {
     purpose: Kept<string>;
     registry_id: Nullable<number>;
   };
+  book_comparisons: {
+    source: Kept<string>;
+    day: Kept<PlainDate>;
+    is_complete: boolean;
+    our_count: number;
+    our_kopecks: number;
+    their_count: number;
+    their_kopecks: number;
+    compared_at: Date;
+  };
   book_differences: {
     difference_id: Generated<number>;
     source: Kept<string>;

@@ -128,5 +128,11 @@ export type PaymentsSchema = {
     storage_number: Nullable<string>;
     attribute: Nullable<string>;
     registered_at: Nullable<Date>;
+    repeats: Generated<number>;
+    repeat_key: Nullable<string>;
+    repeat_request: Nullable<string>;
+    told: Nullable<string>;
+    handed_over_at: Nullable<Date>;
+    closed_at: Nullable<Date>;
   };
 };

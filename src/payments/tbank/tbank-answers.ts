@@ -44,7 +44,8 @@ export function readAnswer(answer: Told<TbankAnswer>): Told<GatewayPayment> {
       state: stateOfStatus(Status),
       word: Status,
       amountKopecks: Amount,
-      refundedKopecks: Status === 'REFUNDED' ? Amount : 0,
+      refundedKopecks: 0,
+      leftKopecks: leftOf(Status, Amount),
       reason: reasonOfStatus(Status, code),
       // Its answers carry no time: the day is that on which we learn of it.
       paidAt: null,
@@ -54,4 +55,13 @@ export function readAnswer(answer: Told<TbankAnswer>): Told<GatewayPayment> {
       saved: readSaved(answer.value),
     },
   };
+}
+
+/**
+ * Once money went back its sum is what is left, as `NewAmount` of a `Cancel`; of all that went back it
+ * tells either nothing or the whole sum.
+ */
+function leftOf(status: string, amountKopecks: number): number | null {
+  if (status === 'REFUNDED') return 0;
+  return status === 'PARTIAL_REFUNDED' ? amountKopecks : null;
 }

@@ -47,8 +47,10 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
     refund: (written) => refund(client, written),
     // A refund has no number of its own there: it is known by asking for it again.
     findRefund: async () => ({ kind: 'absent' }),
+    lists: null,
     listRefunds: async () => ({ kind: 'absent' }),
     findReceipt: async () => ({ kind: 'absent' }),
+    secondReceipts: null,
     readNotification: (source) =>
       isFrom(networks, source.ip)
         ? readNotified(source, settings)
@@ -127,7 +129,8 @@ async function refund(
   if (!isDone) return { kind: 'refused', code: ErrorCode };
   // Not done yet: asked again, the same request tells how it stands.
   if (!GIVEN_BACK.has(String(Status))) return { kind: 'unknown', why: 'processing' };
-  const value = { id: idempotenceKey, state: 'succeeded' as const, amountKopecks: body.Amount };
+  const { Amount: amountKopecks } = body;
+  const value = { id: idempotenceKey, state: 'succeeded', amountKopecks, fiscal: null } as const;
   return { kind: 'told', value };
 }
 

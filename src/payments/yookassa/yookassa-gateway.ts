@@ -1,7 +1,7 @@
 import type { YookassaConfig } from '#src/config-gateways.ts';
 import { isFrom, networkList } from '#src/http/networks.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import type { Gateway, GatewayPayment, Told } from '../gateway.ts';
+import type { Gateway, GatewayLists, GatewayPayment, Span, Told } from '../gateway.ts';
 import { createYookassaClient, type YookassaClient } from './yookassa-client.ts';
 import {
   readBinding,
@@ -9,10 +9,16 @@ import {
   readNotified,
   readPayment,
   readReceipt,
+  readReceipts,
   readRefund,
   readRefunds,
 } from './yookassa-objects.ts';
-import { composeBinding, composePayment, composeRefund } from './yookassa-request.ts';
+import {
+  composeBinding,
+  composePayment,
+  composeRefund,
+  composeSecondReceipt,
+} from './yookassa-request.ts';
 
 type Deps = { settings: YookassaConfig; supplier: SupplierProfile; patienceMs?: number };
 
@@ -70,13 +76,21 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
     },
     findRefund: async (id) =>
       readRefund(await client.call({ method: 'GET', path: `/refunds/${encodeURIComponent(id)}` })),
+    lists: createLists(client),
     async listRefunds(id) {
       const path = `/refunds?limit=100&payment_id=${encodeURIComponent(id)}`;
       return readRefunds(await client.call({ method: 'GET', path }));
     },
-    async findReceipt(id) {
-      const path = `/receipts?payment_id=${encodeURIComponent(id)}`;
-      return readReceipt(await client.call({ method: 'GET', path }));
+    async findReceipt({ kind, gatewayId }) {
+      const path = `/receipts?limit=100&${kind}_id=${encodeURIComponent(gatewayId)}`;
+      return readReceipts(await client.call({ method: 'GET', path }), kind);
+    },
+    secondReceipts: {
+      compose: composeSecondReceipt,
+      async send({ request, idempotenceKey: key }) {
+        const call = { method: 'POST', path: '/receipts', body: request, key } as const;
+        return readReceipt(await client.call(call));
+      },
     },
     readNotification({ ip, body }) {
       if (!isFrom(networks, ip)) return { ok: false, code: 'not_from_gateway' };
@@ -86,23 +100,63 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
   };
 }
 
-/** Newest first, page by page, until the one that carries our key or the time when it was sent. */
+/** Its books of a span, whole: one page that is not told makes all of it unknown. */
+const createLists = (client: YookassaClient): GatewayLists => ({
+  payments: (span) =>
+    listAll(client, { path: `/payments?${within('captured_at', span)}`, read: readPayment }),
+  refunds: (span) =>
+    listAll(client, { path: `/refunds?${within('created_at', span)}`, read: readRefund }),
+});
+
+const within = (field: string, { from, until }: Span): string =>
+  `limit=100&status=succeeded&${field}.gte=${from.toISOString()}&${field}.lt=${until.toISOString()}`;
+
+type Listing<T> = { path: string; read: (told: Told<unknown>) => Told<T> };
+
+async function listAll<T>(client: YookassaClient, { path, read }: Listing<T>): Promise<Told<T[]>> {
+  const all: T[] = [];
+  const ended = await eachItem(client, path, (item) => {
+    const one = read({ kind: 'told', value: item });
+    if (one.kind === 'told') all.push(one.value);
+    return one.kind === 'told' ? 'next' : 'stop';
+  });
+  if (ended.kind !== 'told') return ended;
+  return ended.value === 'end'
+    ? { kind: 'told', value: all }
+    : { kind: 'unknown', why: 'unreadable' };
+}
+
+/** Newest first, until the one that carries our key or the time when it was sent. */
 async function search(
   client: YookassaClient,
   { ourKey, since }: { ourKey: string; since: Date },
 ): Promise<Told<GatewayPayment>> {
   const from = new Date(since.getTime() - HOUR_MS).toISOString();
+  let found: Told<GatewayPayment> = { kind: 'absent' };
+  const ended = await eachItem(client, `/payments?limit=100&created_at.gte=${from}`, (item) => {
+    const read = readPayment({ kind: 'told', value: item });
+    if (read.kind !== 'told' || read.value.ourKey !== ourKey) return 'next';
+    found = read;
+    return 'stop';
+  });
+  return ended.kind === 'told' ? found : ended;
+}
+
+/** Page by page. end: there are no more of them. */
+async function eachItem(
+  client: YookassaClient,
+  path: string,
+  take: (item: unknown) => 'next' | 'stop',
+): Promise<Told<'end' | 'stop'>> {
   let cursor = '';
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const path = `/payments?limit=100&created_at.gte=${from}${cursor && `&cursor=${cursor}`}`;
-    const list = readList(await client.call({ method: 'GET', path }));
+    const list = readList(await client.call({ method: 'GET', path: path + cursor }));
     if (list.kind !== 'told') return list;
     for (const item of list.value.items) {
-      const read = readPayment({ kind: 'told', value: item });
-      if (read.kind === 'told' && read.value.ourKey === ourKey) return read;
+      if (take(item) === 'stop') return { kind: 'told', value: 'stop' };
     }
-    if (list.value.next_cursor === undefined) return { kind: 'absent' };
-    cursor = encodeURIComponent(list.value.next_cursor);
+    if (list.value.next_cursor === undefined) return { kind: 'told', value: 'end' };
+    cursor = `&cursor=${encodeURIComponent(list.value.next_cursor)}`;
   }
   return { kind: 'unknown', why: 'unreadable' };
 }

@@ -4,6 +4,7 @@ import type {
   GatewayPayment,
   GatewayReceipt,
   GatewayRefund,
+  ReceiptOf,
   Told,
 } from '../gateway.ts';
 import { toKopecks } from './yookassa-amount.ts';
@@ -68,6 +69,7 @@ export function readPayment(told: Told<unknown>): Told<GatewayPayment> {
       word: payment.status.slice(0, 40),
       amountKopecks: payment.amount,
       refundedKopecks: payment.refunded_amount ?? 0,
+      leftKopecks: null,
       reason: details ? details.reason.slice(0, 60) : null,
       paidAt: payment.captured_at ?? null,
       confirmation: {
@@ -124,15 +126,24 @@ export function readList(told: Told<unknown>): Told<z.output<typeof listSchema>>
     : { kind: 'unknown', why: 'unreadable' };
 }
 
-const refundSchema = z.object({ id: z.string().max(64), status: z.string(), amount });
+const refundSchema = z.object({
+  id: z.string().max(64),
+  status: z.string(),
+  amount,
+  payment_id: z.string().max(64),
+  receipt_registration: registration.optional().catch(undefined),
+});
 
-export function readRefund(told: Told<unknown>): Told<GatewayRefund> {
+type PaymentRefund = GatewayRefund & { gatewayPaymentId: string };
+
+export function readRefund(told: Told<unknown>): Told<PaymentRefund> {
   if (told.kind !== 'told') return told;
   const parsed = refundSchema.safeParse(told.value);
   if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
-  const { id, status, amount: amountKopecks } = parsed.data;
+  const { id, status, amount: amountKopecks, payment_id: gatewayPaymentId } = parsed.data;
   const state = status === 'succeeded' || status === 'canceled' ? status : 'pending';
-  return { kind: 'told', value: { id, state, amountKopecks } };
+  const fiscal = parsed.data.receipt_registration ?? null;
+  return { kind: 'told', value: { id, state, amountKopecks, gatewayPaymentId, fiscal } };
 }
 
 /** A payment is never given back in a hundred parts: СБП allows five a day, and a page holds so many. */
@@ -158,27 +169,38 @@ const receiptSchema = z.object({
   registered_at: z.coerce.date().optional(),
 });
 
-/** Of the чеки of a payment, the one that says it was paid. */
 export function readReceipt(told: Told<unknown>): Told<GatewayReceipt> {
+  if (told.kind !== 'told') return told;
+  const parsed = receiptSchema.safeParse(told.value);
+  if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
+  const { id, status, registered_at: registeredAt, ...fiscal } = parsed.data;
+  return {
+    kind: 'told',
+    value: {
+      id,
+      state: status,
+      documentNumber: fiscal.fiscal_document_number ?? null,
+      storageNumber: fiscal.fiscal_storage_number ?? null,
+      attribute: fiscal.fiscal_attribute ?? null,
+      registeredAt: registeredAt ?? null,
+    },
+  };
+}
+
+/** What is registered outweighs what is on its way, and that what was refused. */
+const weights = ['succeeded', 'pending', 'canceled'] as const;
+
+/** Of чеки of this kind the one that counts most. */
+export function readReceipts(told: Told<unknown>, kind: ReceiptOf['kind']): Told<GatewayReceipt> {
   const list = readList(told);
   if (list.kind !== 'told') return list;
-  for (const item of list.value.items) {
-    const parsed = receiptSchema.safeParse(item);
-    if (!parsed.success || parsed.data.type !== 'payment') continue;
-    const { id, status, registered_at: registeredAt, ...fiscal } = parsed.data;
-    return {
-      kind: 'told',
-      value: {
-        id,
-        state: status,
-        documentNumber: fiscal.fiscal_document_number ?? null,
-        storageNumber: fiscal.fiscal_storage_number ?? null,
-        attribute: fiscal.fiscal_attribute ?? null,
-        registeredAt: registeredAt ?? null,
-      },
-    };
-  }
-  return { kind: 'absent' };
+  const receipts = list.value.items.flatMap((item) => {
+    if ((item as { type?: unknown } | null)?.type !== kind) return [];
+    const read = readReceipt({ kind: 'told', value: item });
+    return read.kind === 'told' ? [read.value] : [];
+  });
+  const [first] = weights.flatMap((state) => receipts.filter((one) => one.state === state));
+  return first ? { kind: 'told', value: first } : { kind: 'absent' };
 }
 
 const notificationSchema = z.object({

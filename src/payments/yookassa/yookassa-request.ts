@@ -1,5 +1,11 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import type { BindingOrder, PaymentOrder, ReceiptLine, RefundOrder } from '../gateway.ts';
+import type {
+  BindingOrder,
+  PaymentOrder,
+  ReceiptLine,
+  ReceiptOf,
+  RefundOrder,
+} from '../gateway.ts';
 import { toAmount } from './yookassa-amount.ts';
 
 /** Numbers of НДС in its чек, since 1 January 2026: 22 %, 22/122 of what is paid before, none. */
@@ -59,6 +65,18 @@ export const composeRefund = (order: RefundOrder): string =>
     description: order.description.slice(0, 250),
     receipt: composeReceipt(order),
   });
+
+/** The body of `POST /receipts`: what the first чек said, and that no cash was in it. */
+export function composeSecondReceipt({ kind, gatewayId }: ReceiptOf, request: string): string {
+  const { amount, receipt } = JSON.parse(request) as Record<string, object>;
+  return JSON.stringify({
+    type: kind,
+    [`${kind}_id`]: gatewayId,
+    ...receipt,
+    send: true,
+    settlements: [{ type: 'cashless', amount }],
+  });
+}
 
 type ReceiptOrder = Pick<PaymentOrder, 'receiptEmail' | 'receiptLines'>;
 
