@@ -23,10 +23,12 @@ import type { Recurring } from '#src/jobs/recurring.ts';
 import type { Tasks } from '#src/jobs/task.ts';
 import type { LetterRenderers } from '#src/mail/letter-types.ts';
 import { metersLetters } from '#src/meters/meters.letters.ts';
+import { autopayLetters } from '#src/payments/autopay/autopay.letters.ts';
 import {
   askForReceiptsRegularly,
   askGatewaysRegularly,
   askRefundsRegularly,
+  chargeAutopayRegularly,
 } from '#src/payments/jobs.ts';
 import { paymentsLetters } from '#src/payments/payments.letters.ts';
 import { registerPayments } from '#src/payments/payments-feature.ts';
@@ -57,6 +59,7 @@ export const letterRenderers: LetterRenderers = {
   ...billsLetters,
   ...cabinetLetters,
   ...paymentsLetters,
+  ...autopayLetters,
 };
 
 /** What the background work of the rooms needs. */
@@ -77,6 +80,7 @@ export const recurringWork = (deps: WorkDeps): Recurring[] => [
   askGatewaysRegularly(deps),
   askForReceiptsRegularly(deps),
   askRefundsRegularly(deps),
+  chargeAutopayRegularly(deps),
   sendBillLettersRegularly(deps),
   reconcileRegularly(deps),
   reconcileGatewaysRegularly(deps),

@@ -14,9 +14,16 @@ const known = [
   'cancel',
   'webhook_twice',
   'webhook_never',
+  'charge_error_after_commit',
+  'charge_drop',
+  'charge_revoked',
 ] as const;
 /** Answers are spoilt where something is made. */
-const spoiltMethods = ['Init', 'Cancel'];
+const spoilt = {
+  Init: ['error_after_commit', 'drop'],
+  Cancel: ['error_after_commit', 'drop'],
+  Charge: ['charge_error_after_commit', 'charge_drop'],
+} as const satisfies Record<string, readonly (typeof known)[number][]>;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
 /** T-Bank, emulated: signed requests, 200 over everything, and news until somebody says OK. */
@@ -29,12 +36,12 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
 
   const method = (name: string, act: (body: Record<string, unknown>) => object) =>
     app.post(`/tbank/v2/${name}`, async (request, reply) => {
-      const fault = spoiltMethods.includes(name) ? take(['error_after_commit', 'drop']) : null;
+      const fault = name in spoilt ? take(spoilt[name as keyof typeof spoilt]) : null;
       const answer = answerOf(request, act);
-      if (fault === 'error_after_commit') {
+      if (fault?.endsWith('error_after_commit')) {
         return { Success: false, ErrorCode: '9999', Message: 'Внутренняя ошибка' };
       }
-      if (fault === 'drop') {
+      if (fault?.endsWith('drop')) {
         request.raw.socket.destroy();
         return reply.hijack();
       }
@@ -48,6 +55,7 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
     // Of one that was given back in part, what is left of it.
     Amount:
       payment.status === 'PARTIAL_REFUNDED' ? payment.amount - payment.refunded : payment.amount,
+    ...(payment.rebillId ? { RebillId: payment.rebillId, Pan: '430000******0777' } : {}),
   });
 
   method('Init', (body) => {
@@ -57,6 +65,15 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
   method('GetState', ({ PaymentId }) => {
     const payment = terminal.find(PaymentId);
     return { ...described(payment), ErrorCode: payment.errorCode };
+  });
+  method('Charge', (body) => {
+    const payment = terminal.charge(body, {
+      isRefused: take(['cancel']) !== null,
+      isRevoked: take(['charge_revoked']) !== null,
+    });
+    void notify(payment).catch(() => {});
+    const { status, errorCode } = payment;
+    return { ...described(payment), Success: status === 'CONFIRMED', ErrorCode: errorCode };
   });
   method('GetQr', ({ PaymentId }) => ({ Data: terminal.find(PaymentId).sbpLink, PaymentId }));
   method('Cancel', (body) => {
@@ -95,8 +112,7 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
     async decide(payment, isPaid) {
       if (payment.status !== 'NEW') return;
       const isRefused = !isPaid || take(['cancel']) !== null;
-      payment.status = isRefused ? 'REJECTED' : 'CONFIRMED';
-      payment.errorCode = isRefused ? '1051' : '0';
+      terminal.decide(payment, !isRefused);
       void notify(payment).catch(() => {});
     },
   });
@@ -156,6 +172,9 @@ function showCheckout(reply: FastifyReply, payment: TbankPayment): FastifyReply 
     children: (
       <>
         <p>{payment.description}</p>
+        {payment.isRecurrent && (
+          <p>Карта сохранится: магазин сможет списывать с неё без вашего подтверждения.</p>
+        )}
         {payment.status === 'NEW' ? (
           <form action="/tbank/checkout" method="post">
             <input type="hidden" name="id" value={payment.id} />

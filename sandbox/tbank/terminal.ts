@@ -18,6 +18,9 @@ export type TbankPayment = {
   notificationUrl: string | null;
   returnUrl: { success: string; fail: string };
   sbpLink: string;
+  isRecurrent: boolean;
+  /** Of a card that is kept, once it has paid. */
+  rebillId: string | null;
 };
 
 /** A refusal, with its number; HTTP says 200 all the same. */
@@ -64,20 +67,25 @@ const receipt = z.strictObject({
 
 const signed = { TerminalKey: z.string(), Token: z.string() };
 
+/** One of its own names is longer than it allows to others. */
+const dataKey = z.union([z.string().max(20), z.literal('OperationInitiatorType')]);
+
 const initSchema = z.strictObject({
   ...signed,
   Amount: z.int().min(100),
   OrderId: z.string().min(1).max(50),
   Description: z.string().max(140).optional(),
   CustomerKey: z.string().max(36).optional(),
+  Recurrent: z.literal('Y').optional(),
   PayType: z.enum(['O', 'T']).optional(),
   Language: z.enum(['ru', 'en']).optional(),
   NotificationURL: z.url().optional(),
   SuccessURL: z.url(),
   FailURL: z.url(),
-  DATA: z.record(z.string().max(20), z.string().max(100)).optional(),
+  DATA: z.record(dataKey, z.string().max(100)).optional(),
   Receipt: receipt.optional(),
 });
+const chargeSchema = z.strictObject({ ...signed, PaymentId: z.string(), RebillId: z.string() });
 const cancelSchema = z.strictObject({
   ...signed,
   PaymentId: z.string(),
@@ -103,11 +111,13 @@ export function createTerminal() {
     find,
     ofOrder,
     all: () => [...payments.values()],
+    ...payingTerminal(find),
 
     init(body: unknown): TbankPayment {
       const order = read(initSchema, body);
       if (ofOrder(order.OrderId).length > 0) throw new TbankRefusal('20', 'Повторный заказ');
       checkReceipt(order.Receipt, order.Amount);
+      if (order.Recurrent && !order.CustomerKey) throw new TbankRefusal('9', 'CustomerKey');
       const payment: TbankPayment = {
         id: String(randomInt(1_000_000_000, 9_999_999_999)),
         orderId: order.OrderId,
@@ -119,6 +129,8 @@ export function createTerminal() {
         notificationUrl: order.NotificationURL ?? null,
         returnUrl: { success: order.SuccessURL, fail: order.FailURL },
         sbpLink: mintSbpLink(order.Amount),
+        isRecurrent: order.Recurrent === 'Y',
+        rebillId: null,
       };
       payments.set(payment.id, payment);
       return payment;
@@ -149,6 +161,35 @@ export function createTerminal() {
       };
       if (ExternalRequestId) requests.set(ExternalRequestId, answer);
       return answer;
+    },
+  };
+}
+
+/** What banks of payers do. */
+function payingTerminal(find: (id: unknown) => TbankPayment) {
+  /** Cards that may be charged, by RebillId. */
+  const cards = new Set<string>();
+
+  /** The payer has confirmed on the page, or their bank refused. */
+  function decide(payment: TbankPayment, isPaid: boolean): void {
+    payment.status = isPaid ? 'CONFIRMED' : 'REJECTED';
+    payment.errorCode = isPaid ? '0' : '1051';
+    if (!isPaid || !payment.isRecurrent) return;
+    payment.rebillId = String(randomInt(100_000_000, 999_999_999));
+    cards.add(payment.rebillId);
+  }
+
+  return {
+    decide,
+    /** What a payer let the shop keep, by a payment that was made for it. */
+    charge(body: unknown, bank: { isRefused: boolean; isRevoked: boolean }): TbankPayment {
+      const { PaymentId, RebillId } = read(chargeSchema, body);
+      const payment = find(PaymentId);
+      if (payment.status !== 'NEW') throw new TbankRefusal('8', 'Неверный статус транзакции');
+      if (bank.isRevoked) cards.delete(RebillId);
+      if (!cards.has(RebillId)) throw new TbankRefusal('255', 'Карта не найдена');
+      decide(payment, !bank.isRefused);
+      return payment;
     },
   };
 }

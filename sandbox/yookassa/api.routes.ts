@@ -1,12 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Binding } from './bindings.ts';
 import type { Books, Payment, Receipt } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import type { AnswerFault, YookassaFaults } from './faults.ts';
-import { paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
+import { page, paymentFilters, type Query, refundFilters } from './lists.ts';
+import { bindingObject, paymentObject, receiptObject, refundObject, type Shop } from './objects.ts';
 import { Refusal } from './refusal.ts';
-import { type NewPayment, readNewPayment, readNewReceipt, readNewRefund } from './requests.ts';
+import {
+  type NewPayment,
+  readNewBinding,
+  readNewPayment,
+  readNewReceipt,
+  readNewRefund,
+} from './requests.ts';
 
 export type YookassaApi = {
   books: Books;
@@ -45,6 +53,7 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
           createPayment(deps, { wanted, fault, shown }),
         );
       });
+      registerBindings(api, deps, once);
       api.post('/refunds', async (request, reply) => {
         const wanted = readNewRefund(bodyOf(request));
         return answerWithFault(deps, { request, reply, once }, async () => {
@@ -87,8 +96,19 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
   );
 }
 
+/** Ways to pay that are kept without a payment. */
+function registerBindings(api: FastifyInstance, deps: YookassaApi, once: Once): void {
+  const { books } = deps;
+  const shown = (binding: Binding) =>
+    bindingObject(binding, { url: deps.url(), shopId: deps.shop.shopId });
+  api.post('/payment_methods', async (request, reply) => {
+    const wanted = readNewBinding(bodyOf(request));
+    return answerWithFault(deps, { request, reply, once }, async () => shown(books.bind(wanted)));
+  });
+  api.get<ById>('/payment_methods/:id', async ({ params }) => shown(books.findBinding(params.id)));
+}
+
 type ById = { Params: { id: string } };
-type Query = Record<string, string | undefined>;
 type Once = ReturnType<typeof createOnce>;
 
 /** What `act` is given, it does once it has passed the faults that come before anything is kept. */
@@ -132,7 +152,7 @@ async function createPayment(
   const payment = books.create(wanted);
   const isPaidAtOnce = wanted.payment_method_id !== undefined || fault === 'paid_before_answer';
   const said = shown(payment);
-  if (!isPaidAtOnce) return said;
+  if (!isPaidAtOnce || payment.status === 'canceled') return shown(payment);
   await cashier.pay(payment.id, { isAwaited: true });
   // It says what was true when it began to answer.
   return fault === 'paid_before_answer' ? said : shown(payment);
@@ -204,74 +224,6 @@ function settleReceipt(payment: Payment): void {
   const isRegistered = payment.status === 'succeeded' && payment.receipt === 'pending';
   const age = Date.now() - (payment.capturedAt?.getTime() ?? 0);
   if (isRegistered && age > 500) payment.receipt = 'succeeded';
-}
-
-type Filterable = {
-  id: string;
-  status: string;
-  createdAt: Date;
-  capturedAt?: Date | null;
-  method?: string | null;
-  paymentId?: string;
-};
-
-const spans = (name: string) => [`${name}.gte`, `${name}.gt`, `${name}.lte`, `${name}.lt`];
-const pages = ['limit', 'cursor'];
-const paymentFilters = [
-  ...spans('created_at'),
-  ...spans('captured_at'),
-  'payment_method',
-  'status',
-  ...pages,
-];
-const refundFilters = [...spans('created_at'), 'payment_id', 'status', ...pages];
-
-function fitsQuery(query: Query): (one: Filterable) => boolean {
-  const between = (name: string, at: Date | null): boolean => {
-    const limits = spans(name).filter((one) => query[one] !== undefined);
-    return limits.every((one) => at !== null && isWithin(one, at.getTime(), momentOf(query, one)));
-  };
-  return (one) =>
-    (query.status === undefined || one.status === query.status) &&
-    (query.payment_method === undefined || one.method === query.payment_method) &&
-    (query.payment_id === undefined || one.paymentId === query.payment_id) &&
-    between('created_at', one.createdAt) &&
-    between('captured_at', one.capturedAt ?? null);
-}
-
-function momentOf(query: Query, name: string): number {
-  const text = query[name] ?? '';
-  const moment = Date.parse(text);
-  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(moment)) {
-    throw new Refusal(400, 'Incorrect date format', name);
-  }
-  return moment;
-}
-
-function isWithin(limit: string, at: number, moment: number): boolean {
-  if (limit.endsWith('.gte')) return at >= moment;
-  if (limit.endsWith('.gt')) return at > moment;
-  return limit.endsWith('.lte') ? at <= moment : at < moment;
-}
-
-type Page<T> = { known: readonly string[]; query: Query; shown: (one: T) => object };
-
-function page<T extends Filterable>(everything: T[], { known, query, shown }: Page<T>): object {
-  const stranger = Object.keys(query).find((name) => !known.includes(name));
-  if (stranger !== undefined) throw new Refusal(400, 'Unknown parameter', stranger);
-  const all = everything.filter(fitsQuery(query));
-  const limit = Number(query.limit ?? 10);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    throw new Refusal(400, 'Limit is from 1 to 100', 'limit');
-  }
-  const start = query.cursor ? all.findIndex(({ id }) => id === query.cursor) : 0;
-  if (start < 0) throw new Refusal(400, 'Cursor is unknown', 'cursor');
-  const next = all[start + limit];
-  return {
-    type: 'list',
-    items: all.slice(start, start + limit).map(shown),
-    ...(next ? { next_cursor: next.id } : {}),
-  };
 }
 
 function listReceipts(books: Books, { payment_id: paymentId, refund_id: refundId }: Query): object {

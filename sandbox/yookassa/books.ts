@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mintSbpLink } from '../sbp-link.ts';
+import { bindingBook, type SavedMethod } from './bindings.ts';
+import { summary } from './books-summary.ts';
 import { Refusal } from './refusal.ts';
 import { kopecksOf, type NewPayment, type NewReceipt, type NewRefund } from './requests.ts';
 
@@ -37,6 +39,7 @@ export type Payment = {
   kopecks: number;
   refundedKopecks: number;
   method: Method | null;
+  /** Kept by this payment, or charged by it. */
   savedMethodId: string | null;
   request: NewPayment;
   sbpLink: string | null;
@@ -78,6 +81,7 @@ export function createBooks(now: Now = () => new Date()) {
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
   const receipts: Receipt[] = [];
+  const savedMethods = new Map<string, SavedMethod>();
 
   function find(id: string): Payment {
     const payment = payments.get(id);
@@ -99,7 +103,8 @@ export function createBooks(now: Now = () => new Date()) {
     find,
     listPayments: () => all().reverse(),
     listRefunds: () => [...refunds.values()].reverse(),
-    ...payingBook(payments, find, now),
+    ...payingBook({ payments, savedMethods, find, now }),
+    ...bindingBook(savedMethods),
     ...heldBook(find, now),
     refund: (wanted: NewRefund) => refund({ refunds, find, now }, wanted),
 
@@ -142,32 +147,52 @@ function cancel(payment: Payment, reason: CancelReason): void {
   payment.reason = reason;
 }
 
+type PayingBook = {
+  payments: Map<string, Payment>;
+  savedMethods: Map<string, SavedMethod>;
+  find: Find;
+  now: Now;
+};
+
 /** What the payer does. */
-function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
-  const savedMethods = new Set<string>();
+function payingBook({ payments, savedMethods, find, now }: PayingBook) {
+  /** What is charged; of a payment that kept nothing its method is known and may not be. */
+  const findCharged = (id: string): SavedMethod | 'not_saved' => {
+    const saved = savedMethods.get(id);
+    if (saved) return saved;
+    if (payments.has(id)) return 'not_saved';
+    throw new Refusal(400, 'Payment method doesn’t exist', 'payment_method_id');
+  };
   return {
+    listSavedMethods: () => [...savedMethods.values()].reverse(),
+    /** The payer takes their permission back at their bank. */
+    revokeMethod(id: string): boolean {
+      const saved = savedMethods.get(id);
+      if (saved) saved.isRevoked = true;
+      return saved !== undefined;
+    },
     create(request: NewPayment): Payment {
-      const saved = request.payment_method_id;
-      if (saved !== undefined && !savedMethods.has(saved)) {
-        throw new Refusal(400, 'Payment method doesn’t exist', 'payment_method_id');
-      }
+      const { payment_method_id: chargedId } = request;
+      const charged = chargedId === undefined ? null : findCharged(chargedId);
       const kopecks = kopecksOf(request.amount.value);
-      const method = request.payment_method_data?.type ?? null;
+      const chosen = request.payment_method_data?.type ?? null;
+      const method = charged && charged !== 'not_saved' ? charged.method : chosen;
       const payment: Payment = {
         id: randomUUID(),
         status: 'pending',
         kopecks,
         refundedKopecks: 0,
-        method: saved === undefined ? method : 'bank_card',
-        savedMethodId: saved ?? null,
+        method,
+        savedMethodId: charged && charged !== 'not_saved' ? charged.id : null,
         request,
-        sbpLink: method === 'sbp' ? mintSbpLink(kopecks) : null,
+        sbpLink: chosen === 'sbp' ? mintSbpLink(kopecks) : null,
         createdAt: now(),
         capturedAt: null,
         reason: null,
         receipt: 'pending',
       };
       payments.set(payment.id, payment);
+      if (charged === 'not_saved' || charged?.isRevoked) cancel(payment, 'permission_revoked');
       return payment;
     },
 
@@ -177,8 +202,10 @@ function payingBook(payments: Map<string, Payment>, find: Find, now: Now) {
       if (payment.status !== 'pending') return false;
       payment.method ??= 'bank_card';
       if (payment.request.save_payment_method && payment.savedMethodId === null) {
-        payment.savedMethodId = randomUUID();
-        savedMethods.add(payment.savedMethodId);
+        // As the real one: a method that is kept bears the number of its payment.
+        const { id: savedId, method } = payment;
+        payment.savedMethodId = savedId;
+        savedMethods.set(savedId, { id: savedId, method, isRevoked: false });
       }
       payment.status = payment.request.capture ? 'succeeded' : 'waiting_for_capture';
       if (payment.request.capture) payment.capturedAt = now();
@@ -239,32 +266,4 @@ function refund(
   };
   refunds.set(made.id, made);
   return made;
-}
-
-/** For tests: what was taken and given back, to compare with somebody else's books. */
-function summary(payments: readonly Payment[], refunds: readonly Refund[]) {
-  return {
-    payments: payments.map((one) => ({
-      id: one.id,
-      status: one.status,
-      amountKopecks: one.kopecks,
-      refundedKopecks: one.refundedKopecks,
-      method: one.method,
-      reason: one.reason,
-      metadata: one.request.metadata ?? {},
-      createdAt: one.createdAt.toISOString(),
-      capturedAt: one.capturedAt?.toISOString() ?? null,
-    })),
-    refunds: refunds.map((one) => ({
-      id: one.id,
-      paymentId: one.paymentId,
-      status: one.status,
-      amountKopecks: one.kopecks,
-    })),
-    succeededKopecks: payments.reduce(
-      (sum, one) => sum + (one.status === 'succeeded' ? one.kopecks : 0),
-      0,
-    ),
-    refundedKopecks: payments.reduce((sum, one) => sum + one.refundedKopecks, 0),
-  };
 }

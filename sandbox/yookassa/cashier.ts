@@ -1,7 +1,8 @@
+import type { Binding } from './bindings.ts';
 import type { Books, Payment, Refund } from './books.ts';
 import type { YookassaFaults } from './faults.ts';
 import type { Notifier } from './notifications.ts';
-import { paymentObject, refundObject } from './objects.ts';
+import { bindingObject, paymentObject, refundObject } from './objects.ts';
 
 export type Cashier = ReturnType<typeof createCashier>;
 
@@ -44,6 +45,15 @@ export function createCashier(deps: {
       const payment = books.find(id);
       if (books.decline(id, reason)) await tell('payment.canceled', now(payment));
       return payment;
+    },
+    /** Whether its owner lets the shop keep it. Of a refusal nobody is told. */
+    async decideBinding(id: string, isAllowed: boolean): Promise<Binding> {
+      const binding = books.findBinding(id);
+      const isDecided = books.decideBinding(id, isAllowed && !faults.takeCancel());
+      if (isDecided && binding.status === 'active') {
+        await tell('payment_method.active', () => bindingObject(binding, shop()));
+      }
+      return binding;
     },
     tellOfRefund: (refund: Refund) => tell('refund.succeeded', () => refundObject(refund)),
   };

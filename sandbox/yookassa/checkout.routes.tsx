@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { toString as drawQr } from 'qrcode';
 import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
+import type { Binding, SavedMethod } from './bindings.ts';
 import type { Books, Payment } from './books.ts';
 import type { Cashier } from './cashier.ts';
 import { Refusal } from './refusal.ts';
@@ -29,6 +30,18 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
   });
 
   registerForms(app, (forms) => {
+    forms.post<Decision>('/yookassa/binding', async (request, reply) => {
+      const isAllowed = request.body.decision === 'allow';
+      const binding = await cashier.decideBinding(request.body.orderId ?? '', isAllowed);
+      return reply.redirect(binding.request.confirmation.return_url, 303);
+    });
+    forms.post<{ Body: { id?: string } }>(
+      '/yookassa/methods/revocation',
+      async (request, reply) => {
+        if (!books.revokeMethod(request.body.id ?? '')) return reply.callNotFound();
+        return reply.redirect('/yookassa', 303);
+      },
+    );
     forms.post<Decision>('/yookassa/checkout', async (request, reply) => {
       const payment = find(request.body.orderId);
       if (!payment) return reply.callNotFound();
@@ -39,8 +52,20 @@ export function registerCheckout(app: FastifyInstance, { books, cashier }: Deps)
     });
   });
 
+  app.get<{ Querystring: { id?: string } }>('/yookassa/binding', async ({ query }, reply) =>
+    showBinding(reply, books.findBinding(query.id ?? '')),
+  );
+
   app.get('/yookassa', async (_, reply) =>
-    sendPage(reply, { title: 'ЮKassa', children: <PaymentList payments={books.listPayments()} /> }),
+    sendPage(reply, {
+      title: 'ЮKassa',
+      children: (
+        <>
+          <MethodList methods={books.listSavedMethods()} />
+          <PaymentList payments={books.listPayments()} />
+        </>
+      ),
+    }),
   );
 }
 
@@ -78,6 +103,34 @@ async function showCheckout(reply: FastifyReply, payment: Payment): Promise<Fast
   });
 }
 
+function showBinding(reply: FastifyReply, { id, status, request }: Binding): FastifyReply {
+  const { return_url: back } = request.confirmation;
+  reply.header(
+    'content-security-policy',
+    `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(back).origin}; base-uri 'none'`,
+  );
+  return sendPage(reply, {
+    title: `Привязать: ${methodText[request.type]}`,
+    children:
+      status === 'pending' ? (
+        <form action="/yookassa/binding" method="post">
+          <p>Магазин сможет списывать без вашего подтверждения. Сейчас ничего не спишем.</p>
+          <input type="hidden" name="orderId" value={id} />
+          <button type="submit" name="decision" value="allow">
+            Привязать
+          </button>
+          <button type="submit" name="decision" value="refuse">
+            Отказаться
+          </button>
+        </form>
+      ) : (
+        <p>
+          <a href={back}>Вернуться в магазин</a>
+        </p>
+      ),
+  });
+}
+
 function Checkout(props: { payment: Payment; back: string | null; qr: string | null }) {
   const { payment, back, qr } = props;
   return (
@@ -91,6 +144,15 @@ function Checkout(props: { payment: Payment; back: string | null; qr: string | n
           <dt>Чем</dt>
           <dd>{payment.method ? methodText[payment.method] : 'На выбор'}</dd>
         </div>
+        {payment.request.save_payment_method && (
+          <div>
+            <dt>Сохраним</dt>
+            <dd>
+              {payment.method === 'sbp' ? 'Счёт СБП' : 'Карту'}: магазин сможет списывать с неё без
+              вашего подтверждения
+            </dd>
+          </div>
+        )}
       </dl>
       {payment.status === 'pending' ? (
         <>
@@ -123,6 +185,28 @@ function Checkout(props: { payment: Payment; back: string | null; qr: string | n
         </p>
       )}
     </>
+  );
+}
+
+/** As the payer's bank shows whom one lets charge, and takes it back. */
+function MethodList({ methods }: { methods: SavedMethod[] }) {
+  if (methods.length === 0) return null;
+  return (
+    <ul class="letters">
+      {methods.map(({ id, method, isRevoked }) => (
+        <li>
+          <span>{methodText[method]}: разрешено списывать</span>
+          {isRevoked ? (
+            <span>отозвано</span>
+          ) : (
+            <form action="/yookassa/methods/revocation" method="post">
+              <input type="hidden" name="id" value={id} />
+              <button type="submit">Отозвать</button>
+            </form>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

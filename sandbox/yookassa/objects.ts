@@ -1,4 +1,5 @@
-import type { Payment, Refund } from './books.ts';
+import type { Binding } from './bindings.ts';
+import type { Method, Payment, Refund } from './books.ts';
 import { money } from './requests.ts';
 
 export type Shop = { shopId: string; secretKey: string };
@@ -42,27 +43,57 @@ const partyOf = ({ reason }: Payment) => {
     : 'payment_network';
 };
 
+/** What is told of a card or an account, once it is known. */
+function paidWith(method: Method) {
+  if (method === 'sbp') {
+    return { payer_bank_details: { bank_id: '100000000999', bic: '044525999' } };
+  }
+  if (method !== 'bank_card') return {};
+  return {
+    title: 'Bank card *4444',
+    card: {
+      first6: '555555',
+      last4: '4444',
+      expiry_month: '12',
+      expiry_year: '2030',
+      card_type: 'MasterCard',
+      issuer_country: 'RU',
+    },
+  };
+}
+
 function methodObject({ method, savedMethodId, id, status }: Payment) {
   return {
     type: method,
     id: savedMethodId ?? id,
     saved: savedMethodId !== null,
     status: savedMethodId === null ? 'inactive' : 'active',
-    ...(status === 'succeeded' && method === 'bank_card'
-      ? {
-          title: 'Bank card *4444',
-          card: {
-            first6: '555555',
-            last4: '4444',
-            expiry_month: '12',
-            expiry_year: '2030',
-            card_type: 'MasterCard',
-            issuer_country: 'RU',
-          },
-        }
-      : {}),
+    ...(status === 'succeeded' && method ? paidWith(method) : {}),
   };
 }
+
+/** A way to pay that is kept without a payment. */
+export const bindingObject = (
+  { id, status, request }: Binding,
+  { url, shopId }: { url: string; shopId: string },
+) => ({
+  id,
+  type: request.type,
+  saved: status === 'active',
+  status,
+  holder: { account_id: shopId, gateway_id: '100700' },
+  ...(status === 'active' ? paidWith(request.type) : {}),
+  ...(status === 'pending'
+    ? {
+        confirmation: {
+          type: 'redirect',
+          return_url: request.confirmation.return_url,
+          confirmation_url: `${url}/yookassa/binding?id=${id}`,
+        },
+      }
+    : {}),
+  metadata: request.metadata ?? {},
+});
 
 function confirmationObject({ id, request, sbpLink }: Payment, url: string) {
   if (request.confirmation?.type === 'qr') {

@@ -83,6 +83,11 @@ const paymentOrder = z
     'One of payment_document_id, payment_document_number, account_number, unified_account_number, service_id is required',
   );
 
+const metadata = z
+  .record(z.string().max(32), z.string().max(512))
+  .refine((pairs) => Object.keys(pairs).length <= 16, 'Too many metadata keys')
+  .optional();
+
 const newPayment = z.strictObject({
   amount,
   capture: z.boolean().default(false),
@@ -93,16 +98,28 @@ const newPayment = z.strictObject({
   payment_method_id: z.string().optional(),
   save_payment_method: z.boolean().optional(),
   description: z.string().max(128).optional(),
-  metadata: z
-    .record(z.string().max(32), z.string().max(512))
-    .refine((pairs) => Object.keys(pairs).length <= 16, 'Too many metadata keys')
-    .optional(),
+  metadata,
   merchant_customer_id: z.string().max(200).optional(),
   client_ip: z.string().optional(),
   receipt: receipt.optional(),
   payment_order: paymentOrder.optional(),
 });
 export type NewPayment = z.output<typeof newPayment>;
+
+/** What is kept without a payment. */
+const newBinding = z.strictObject({
+  type: z.enum(['bank_card', 'sbp']),
+  holder: z.strictObject({ gateway_id: z.string() }).optional(),
+  client_ip: z.string().optional(),
+  confirmation: z.strictObject({
+    type: z.literal('redirect'),
+    return_url: z.url(),
+    enforce: z.boolean().optional(),
+    locale: z.enum(['ru_RU', 'en_US']).optional(),
+  }),
+  metadata,
+});
+export type NewBinding = z.output<typeof newBinding>;
 
 const newRefund = z.strictObject({
   payment_id: z.string(),
@@ -165,6 +182,9 @@ export function readNewPayment(body: unknown): NewPayment {
   if (!payment.payment_method_id && !payment.confirmation) {
     throw new Refusal(400, 'Confirmation is required', 'confirmation');
   }
+  if (payment.payment_method_id && (payment.payment_method_data || payment.save_payment_method)) {
+    throw new Refusal(400, 'A saved method needs no other one', 'payment_method_id');
+  }
   const isSbp = payment.payment_method_data?.type === 'sbp';
   if (payment.confirmation?.type === 'qr' && !isSbp) {
     throw new Refusal(400, 'A QR code is for SBP only', 'confirmation.type');
@@ -174,6 +194,8 @@ export function readNewPayment(body: unknown): NewPayment {
   }
   return payment;
 }
+
+export const readNewBinding = (body: unknown): NewBinding => read(newBinding, body);
 
 export function readNewRefund(body: unknown): NewRefund {
   const refund = read(newRefund, body);

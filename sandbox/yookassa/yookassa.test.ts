@@ -174,3 +174,60 @@ test('links of СБП carry the check sum of the published ones', () => {
   expect(isSbpLink(published.replace('sum=1000', 'sum=1001'))).toBe(false);
   expect(isSbpLink(reusable.replace('type=01', 'type=02'))).toBe(false);
 });
+
+test('charges what a payer let it keep, and nothing else', async () => {
+  const saving = plus({ save_payment_method: true, payment_method_data: { type: 'bank_card' } });
+  const pay = async (body: object): Promise<string> => {
+    const { id = '' } = (await call('/payments', body)).body;
+    await press(id, 'pay');
+    return id;
+  };
+  const charge = (id: string) =>
+    call(
+      '/payments',
+      plus({ confirmation: undefined, payment_method_data: undefined, payment_method_id: id }),
+    );
+  const revoked = { status: 'canceled', cancellation_details: { reason: 'permission_revoked' } };
+  expect((await charge(await pay(payment))).body).toMatchObject(revoked);
+  const saved = await pay(saving);
+  const method = { payment_method: { id: saved, saved: true, status: 'active' } };
+  expect((await call(`/payments/${saved}`)).body).toMatchObject(method);
+  expect((await charge(saved)).body).toMatchObject({ status: 'succeeded' });
+  const both = plus({ payment_method_id: saved, payment_method_data: { type: 'bank_card' } });
+  expect((await call('/payments', both)).status).toBe(400);
+  await fetch(`${sandbox.url}/yookassa/methods/revocation`, {
+    method: 'POST',
+    body: new URLSearchParams({ id: saved }),
+  });
+  expect((await charge(saved)).body).toMatchObject(revoked);
+});
+
+test('keeps a way to pay without a payment once its owner lets it', async () => {
+  const confirmation = { type: 'redirect', return_url: 'http://localhost:3000/' };
+  for (const wrong of [
+    { type: 'cash', confirmation },
+    { type: 'sbp' },
+    { type: 'sbp', confirmation, amount: money },
+  ]) {
+    expect((await call('/payment_methods', wrong)).status).toBe(400);
+  }
+  const bind = async () =>
+    (await call('/payment_methods', { type: 'bank_card', confirmation })).body;
+  const decide = (orderId: string, decision: string) =>
+    fetch(`${sandbox.url}/yookassa/binding`, {
+      method: 'POST',
+      body: new URLSearchParams({ orderId, decision }),
+      redirect: 'manual',
+    });
+  for (const [decision, status] of [
+    ['allow', 'active'],
+    ['refuse', 'inactive'],
+  ] as const) {
+    const { id = '', ...begun } = await bind();
+    expect(begun).toMatchObject({ status: 'pending', saved: false });
+    await decide(id, decision);
+    const { body } = await call(`/payment_methods/${id}`);
+    expect(body).toMatchObject({ status, saved: status === 'active' });
+  }
+  expect((await call('/payment_methods/nobody')).status).toBe(404);
+});

@@ -24,6 +24,7 @@ afterAll(() => world.stop());
 function operations(): { method: string; path: string; body?: object }[] {
   const home = `/accounts/${anna.accountNumber}`;
   const value = '8799';
+  const autopay = { methodId: 1, on: 'bill', capKopecks: 500_000 };
   return [
     { method: 'GET', path: home },
     { method: 'GET', path: `${home}/balance` },
@@ -33,6 +34,9 @@ function operations(): { method: string; path: string; body?: object }[] {
     { method: 'GET', path: `${home}/bills` },
     { method: 'GET', path: `${home}/bills/2026-11` },
     { method: 'GET', path: `${home}/payments` },
+    { method: 'GET', path: `${home}/autopay` },
+    { method: 'PUT', path: `${home}/autopay`, body: autopay },
+    { method: 'DELETE', path: `${home}/autopay` },
     { method: 'GET', path: `${home}/charges` },
     { method: 'GET', path: `${home}/charges/2026-11` },
     { method: 'GET', path: `${home}/readings` },
@@ -56,9 +60,11 @@ function paymentOperations(): { method: string; path: string; body?: object }[] 
 async function everyAnswer(token: string | null, asked = operations()) {
   const api = createApiCaller(world, token);
   return Promise.all(
-    asked.map(({ method, path, body }) =>
-      method === 'GET' ? api.get(path) : api.post(path, body),
-    ),
+    asked.map(({ method, path, body }) => {
+      if (method === 'POST') return api.post(path, body);
+      const headers = { ...(body && { 'content-type': 'application/json' }) };
+      return api.send(path, { method, headers, body: body && JSON.stringify(body) });
+    }),
   );
 }
 
@@ -75,7 +81,8 @@ test('the list above names every operation of the document', async () => {
       .replace('2026-11', '{month}');
     return `${method} /api/v1${pattern}`;
   });
-  expect([...listed, 'GET /api/v1/accounts'].sort()).toEqual(known.sort());
+  const ofOneself = ['GET /api/v1/accounts', 'GET /api/v1/payment-methods'];
+  expect([...listed, ...ofOneself].sort()).toEqual(known.sort());
 });
 
 test('a stranger without a token gets 401 everywhere, before the request is even looked at', async () => {
@@ -112,6 +119,8 @@ test('another subscriber gets 404 everywhere, as for an account that does not ex
   expect(forThem).toMatchObject({ status: 422, body: { code: 'account_unknown' } });
   const nobodys = await createApiCaller(world, token).get('/accounts/399999999999');
   expect(nobodys).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  const kept = await createApiCaller(world, token).get('/payment-methods');
+  expect(kept.body).toEqual({ methods: [] });
   const own = await createApiCaller(world, token).get('/accounts');
   expect(own.body.accounts.map(({ number }) => number)).toEqual([boris.accountNumber]);
 });

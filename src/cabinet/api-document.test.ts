@@ -66,7 +66,9 @@ test('every operation says what it does, takes and answers, and asks for the tok
     expect(operation).toMatchObject({
       summary: expect.stringMatching(/[а-я]/),
       description: expect.stringMatching(/[а-я]/),
-      security: [{ apiToken: [expect.stringMatching(/^(read|readings:write|payments:write)$/)] }],
+      security: [
+        { apiToken: [expect.stringMatching(/^(read|(readings|payments|autopay):write)$/)] },
+      ],
     });
     const statuses = Object.keys(operation.responses);
     expect(statuses).toEqual(expect.arrayContaining(['200', '400', '401', '429', '500', '503']));
@@ -116,6 +118,8 @@ test('what is really answered is what the document promises', async () => {
   const parts = [{ accountNumber: number, amountKopecks: 50_000 }];
   const begun = await api.post('/payments', { method: 'sbp', parts });
   const { id } = begun.body as { id?: string };
+  const put = { method: 'PUT', headers: { 'content-type': 'application/json' } };
+  const wish = JSON.stringify({ methodId: 1, on: 'bill', capKopecks: 500_000 });
   const answers: [operationId: string, ApiAnswer][] = [
     ['startPayment', begun],
     ['startPayment', await api.post('/payments', { method: 'sbp', parts: [...parts, ...parts] })],
@@ -124,6 +128,11 @@ test('what is really answered is what the document promises', async () => {
     ['getPayment', await api.get(`/payments/${id}x`)],
     ['listPayments', await api.get(`${home}/payments`)],
     ['listPayments', await api.get(`${home}/payments?cursor=x`)],
+    ['listPaymentMethods', await api.get('/payment-methods')],
+    ['getAutopay', await api.get(`${home}/autopay`)],
+    ['turnOnAutopay', await api.send(`${home}/autopay`, { ...put, body: '{}' })],
+    ['turnOnAutopay', await api.send(`${home}/autopay`, { ...put, body: wish })],
+    ['turnOffAutopay', await api.send(`${home}/autopay`, { method: 'DELETE' })],
     ['submitReading', sent],
     ['submitReading', await api.post(`${home}/readings`, { value: '8700' })],
     ['submitReading', await api.post(`${home}/readings`, { value: '90000' })],

@@ -72,6 +72,7 @@ export const paymentListSchema = z
           id: z.string().nullable().describe(fields.historyId),
           receiptState,
           isImported: z.boolean().describe(fields.isImported),
+          isAutopay: z.boolean().describe(fields.isAutopay),
         }),
       )
       .describe(fields.payments),

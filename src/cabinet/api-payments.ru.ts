@@ -28,6 +28,7 @@ export const paymentFields = {
   historyId: 'Номер платежа, если вы начали его в кабинете или через API; иначе null',
   billingMonth: 'В квитанцию какого месяца войдёт, ГГГГ-ММ; null — ни в какую или не в нашу',
   isImported: 'true — платёж учла прежняя система поставщика',
+  isAutopay: 'true — списал ваш автоплатёж',
 };
 
 const payment = {
@@ -68,6 +69,7 @@ export const paymentExamples = {
         id: 'q1w2E3r4T5y6U7i8',
         receiptState: 'succeeded' as const,
         isImported: false,
+        isAutopay: false,
       },
     ],
     nextCursor: null,

@@ -174,4 +174,5 @@ const historyResource = (
   id: entry.publicId,
   receiptState: entry.fiscal,
   isImported: entry.isImported,
+  isAutopay: entry.isAutopay,
 });

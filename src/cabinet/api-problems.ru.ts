@@ -22,6 +22,11 @@ export const problemMeanings = {
   account_repeated: 'Один счёт указан в parts дважды: сложите суммы',
   amount_too_small: 'Сумма одной из частей меньше рубля',
   amount_too_large: 'Сумма одной из частей больше, чем банк принимает за один раз',
+  method_not_saved: 'Такого способа оплаты среди сохранённых нет. Возьмите methodId из списка',
+  day_impossible: 'При on: day нужен day от 1 до 28',
+  cap_too_small: 'Предел меньше 100 рублей в месяц',
+  cap_too_large: 'Предел больше, чем банк принимает за один раз',
+  account_not_open: 'Счёт закрыт или записан на другого человека: автоплатёж для него не включить',
   penalty_too_large:
     'penaltyKopecks больше, чем сама часть или чем пеней к оплате: столько, сколько в penaltyKopecks сальдо счёта',
   conflicts_with_next: 'Показание не сходится с более поздним, оно в details.next',

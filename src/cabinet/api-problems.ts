@@ -1,4 +1,5 @@
 import type { ReadingFailureCode } from '#src/meters/reading-failure.ts';
+import type { AutopayFailure } from '#src/payments/autopay/turn-on.ts';
 import type { StartFailure } from '#src/payments/start-payment.ts';
 
 /** Refused by the platform before a feature is asked. */
@@ -18,7 +19,11 @@ type PlatformCode =
   | 'database_away';
 
 /** Every `code` that a program may meet. They are stable: a new meaning gets a new code. */
-export type ApiCode = PlatformCode | ReadingFailureCode | StartFailure['code'];
+export type ApiCode =
+  | PlatformCode
+  | ReadingFailureCode
+  | StartFailure['code']
+  | AutopayFailure['code'];
 
 type ProblemPlace = {
   status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
@@ -48,6 +53,11 @@ export const apiProblems = {
   account_repeated: { status: 422, field: 'parts' },
   amount_too_small: { status: 422, field: 'parts' },
   amount_too_large: { status: 422, field: 'parts' },
+  method_not_saved: { status: 422, field: 'methodId' },
+  day_impossible: { status: 422, field: 'day' },
+  cap_too_small: { status: 422, field: 'capKopecks' },
+  cap_too_large: { status: 422, field: 'capKopecks' },
+  account_not_open: { status: 409 },
   penalty_too_large: { status: 422, field: 'parts' },
   conflicts_with_next: { status: 409, field: 'value' },
   changed_meanwhile: { status: 409 },

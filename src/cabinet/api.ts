@@ -8,6 +8,7 @@ import { RefusedRequest } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { routes } from '#src/routes.ts';
 import { registerAccountRoutes } from './api-accounts.ts';
+import { registerAutopayRoutes } from './api-autopay.ts';
 import { registerBillRoutes } from './api-bills.ts';
 import { registerChargeRoutes } from './api-charges.ts';
 import { ApiDocsPage } from './api-docs.page.tsx';
@@ -66,7 +67,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   api.addHook('onRequest', requireScope);
   api.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'private, no-cache').header('vary', 'authorization, cookie');
-    if (request.method !== 'POST') return;
+    if (request.method === 'GET' || request.method === 'HEAD') return;
     const { userId } = residentOf(request).actor;
     const counted = await limits.consume(writesLimit, `user:${userId}`);
     if (!counted.ok) {
@@ -79,6 +80,7 @@ const privateApi = (deps: AppDeps) => async (api: FastifyInstance) => {
   registerChargeRoutes(typed, deps);
   registerBillRoutes(typed, deps);
   registerPaymentRoutes(typed, deps);
+  registerAutopayRoutes(typed, deps);
   registerForecastRoute(typed, deps);
   registerSubmitRoutes(typed, deps);
 };

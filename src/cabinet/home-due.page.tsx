@@ -1,4 +1,6 @@
 import type { AccountBalance } from '#src/billing/get-balance.ts';
+import { soonText } from '#src/payments/autopay/autopay.ru.ts';
+import type { AutopaySoon } from '#src/payments/autopay/autopay-state.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
@@ -16,12 +18,14 @@ type DueProps = {
   /** Penalties that have grown and are in no bill yet, also of what was paid late. */
   grownKopecks: number;
   isActionFilled: boolean;
+  /** What autopay is going to take; null: nothing. */
+  soon: AutopaySoon | null;
   today: PlainDate;
 };
 
 /** The sentence of truth, and what its sum is made of. */
 export function Due(props: DueProps) {
-  const { personalAccount, balance, overdueKopecks, grownKopecks, today } = props;
+  const { personalAccount, balance, overdueKopecks, grownKopecks, soon, today } = props;
   if (!balance) return <h1 id="due">{personalAccount.address}</h1>;
   const sentence = dueSentence(balance, today);
   return (
@@ -50,6 +54,12 @@ export function Due(props: DueProps) {
           </div>
         )}
       </dl>
+      {soon && (
+        <p>
+          {soonText(soon)}.{' '}
+          <a href={href('autopay', { number: personalAccount.number })}>Автоплатёж</a>
+        </p>
+      )}
       <AsOf>
         {balance.source === 'ledger'
           ? `Платежи учтены по ${formatDate(today)}`

@@ -7,6 +7,7 @@ import { pageContext } from '#src/http/page-reply.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadings } from '#src/meters/list-readings.ts';
+import { findSoon } from '#src/payments/autopay/autopay-state.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { routes } from '#src/routes.ts';
@@ -22,12 +23,13 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
     const personalAccount = await openAccountPage(request, reply, deps);
     const { personalAccountId } = personalAccount;
     const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-    const [meters, months, history, balance, forecast] = await Promise.all([
+    const [meters, months, history, balance, forecast, soon] = await Promise.all([
       listMeters(deps, actor, { personalAccountId }),
       consumptionForChart(deps, actor, personalAccount),
       listReadings(deps, actor, { personalAccountId, isCurrentOnly: true }),
       getBalance(deps, actor, { personalAccountId }),
       forecastAccount(deps, actor, { personalAccountId, today }),
+      findSoon(deps, actor, { personalAccountId }),
     ]);
     const readings = history.ok ? history.readings : [];
     const context = pageContext(request, deps);
@@ -39,6 +41,7 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
       readings,
       balance,
       forecast,
+      soon,
       today,
     };
     return reply.page(h(HomePage, props));

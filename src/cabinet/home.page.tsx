@@ -2,6 +2,7 @@ import type { AccountForecast } from '#src/billing/forecast-account.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
+import type { AutopaySoon } from '#src/payments/autopay/autopay-state.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dayOf, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
@@ -39,6 +40,8 @@ export type HomeProps = {
   forecast: AccountForecast | null;
   /** Those that stand: neither corrected nor withdrawn. Newest first. */
   readings: ReadingEntry[];
+  /** What autopay is going to take; null: nothing. */
+  soon: AutopaySoon | null;
   today: PlainDate;
 };
 

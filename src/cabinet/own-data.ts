@@ -6,6 +6,7 @@ import { listAccountMonths } from '#src/billing/list-account-months.ts';
 import { listOwnChoices } from '#src/bills/delivery-store.ts';
 import { hasBill, listBills } from '#src/bills/list-bills.ts';
 import { listPapers } from '#src/bills/papers/papers-store.ts';
+import type { Db } from '#src/db/database.ts';
 import { listConsents } from '#src/identity/consents.ts';
 import { listContactChanges } from '#src/identity/contact-changes.ts';
 import { findOwnRecords } from '#src/identity/own-records.ts';
@@ -14,6 +15,9 @@ import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listReadings, type ReadingEntry } from '#src/meters/list-readings.ts';
 import type { MetersDeps } from '#src/meters/reading-situation.ts';
+import { listOwnBindings } from '#src/payments/autopay/bindings-store.ts';
+import { listOwnRules } from '#src/payments/autopay/rules-store.ts';
+import { listOwnMethods } from '#src/payments/autopay/saved-methods-store.ts';
 import { listOwnPayments } from '#src/payments/baskets-store.ts';
 import { listLinkingRequests } from '#src/personal-accounts/linking-requests.ts';
 import {
@@ -42,7 +46,7 @@ const EVERY_PAPER = 10_000;
  */
 export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
   const { db, clock } = deps;
-  const [user, consents, contactChanges, records, requests, payments, known, archive] =
+  const [user, consents, contactChanges, records, requests, payments, autopay, known, archive] =
     await Promise.all([
       findUser(db, actor, actor.userId),
       listConsents(db, actor, actor.userId),
@@ -50,6 +54,7 @@ export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
       findOwnRecords(deps, actor),
       listLinkingRequests(deps, actor, { most: EVERY_REQUEST }),
       listOwnPayments(db, actor),
+      ownAutopay(db, actor),
       listPersonalAccounts(db, actor),
       findOwnExport(db, actor, clock.now()),
     ]);
@@ -85,9 +90,16 @@ export async function gatherOwnData(deps: MetersDeps, actor: Resident) {
     },
     linkingRequests: requests.map(({ linkingRequestId: _id, ...request }) => request),
     payments,
+    ...autopay,
     accounts,
   };
 }
+
+const ownAutopay = async (db: Db, actor: Resident) => ({
+  savedPaymentMethods: await listOwnMethods(db, actor),
+  methodBindings: await listOwnBindings(db, actor),
+  autopayRules: await listOwnRules(db, actor),
+});
 
 function recordsData({
   sessions,

@@ -36,6 +36,11 @@ export function AccountsCard({ context }: { context: PageContext }) {
                   icon: 'file' as const,
                 },
               ]),
+          {
+            href: href('paymentMethods'),
+            label: 'Сохранённые способы оплаты',
+            icon: 'card' as const,
+          },
           { href: href('accountLink'), label: 'Добавить лицевой счёт', icon: 'plus' as const },
         ]}
       />

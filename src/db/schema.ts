@@ -1,3 +1,4 @@
+import type { AutopaySchema } from './schema/autopay.ts';
 import type { BanksSchema } from './schema/banks.ts';
 import type { BillingSchema } from './schema/billing.ts';
 import type { BillsSchema } from './schema/bills.ts';
@@ -21,6 +22,7 @@ export type Schema = SharedSchema &
   BillsSchema &
   PapersSchema &
   PaymentsSchema &
+  AutopaySchema &
   BanksSchema &
   ExchangeSchema &
   StaffSchema;

@@ -2,7 +2,7 @@
  * What a token may do, from the least. Each operation of the API names the one that it needs; a
  * session, which is the person, has them all.
  */
-export const apiScopes = ['read', 'readings:write', 'payments:write'] as const;
+export const apiScopes = ['read', 'readings:write', 'payments:write', 'autopay:write'] as const;
 
 export type ApiScope = (typeof apiScopes)[number];
 

@@ -6,7 +6,8 @@ export type TokenPurpose =
   | 'password_reset'
   | 'contact_change'
   | 'staff_invitation'
-  | 'data_export';
+  | 'data_export'
+  | 'autopay_ending';
 
 export type NewToken = { purpose: TokenPurpose; subjectId: number; now: Date; expiresAt: Date };
 

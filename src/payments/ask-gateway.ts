@@ -1,5 +1,5 @@
 import { inTransaction } from '#src/db/transaction.ts';
-import type { Gateway, GatewayPayment, Told } from './gateway.ts';
+import type { Gateway, GatewayPayment, GatewaySavedMethod, Told } from './gateway.ts';
 import {
   claimSending,
   findGatewayPayment,
@@ -81,11 +81,12 @@ async function beginSending({ db, clock }: AskDeps, paymentId: number): Promise<
 export async function askAboutNews(
   deps: AskDeps,
   gateway: Gateway,
-  gatewayPaymentId: string,
+  { gatewayPaymentId, saved }: { gatewayPaymentId: string; saved: GatewaySavedMethod | null },
 ): Promise<PaymentState | 'gateway_away' | null> {
-  const told = counted(gateway, await gateway.find(gatewayPaymentId));
-  if (told.kind === 'unknown') return 'gateway_away';
-  if (told.kind !== 'told') return null;
+  const found = counted(gateway, await gateway.find(gatewayPaymentId));
+  if (found.kind === 'unknown') return 'gateway_away';
+  if (found.kind !== 'told') return null;
+  const told = { ...found, value: { ...found.value, saved: found.value.saved ?? saved } };
   const place = { gateway: gateway.name, told: told.value };
   const paymentId = await findPaymentOf(deps.db, gatewayActor, place);
   if (paymentId === null) return null;

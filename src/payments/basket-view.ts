@@ -8,9 +8,14 @@ import { isFinal } from './payment-state.ts';
 export type BasketState = 'paid' | 'waiting' | 'asking' | 'failed' | 'partly';
 
 /** States of its payments, whose order is that of the payer's way. */
-export function basketState({ payments }: Pick<Basket, 'payments'>): BasketState {
+export function basketState({
+  payments,
+  source,
+}: Pick<Basket, 'payments' | 'source'>): BasketState {
   if (payments.every(isPaid)) return 'paid';
-  if (payments.some(({ state }) => state === 'pending')) return 'waiting';
+  // A charge of a kept way to pay waits for its bank, and for nobody else.
+  const isTheirs = source !== 'autopay';
+  if (isTheirs && payments.some(({ state }) => state === 'pending')) return 'waiting';
   if (payments.some(({ state }) => !isFinal(state))) return 'asking';
   return payments.some(isPaid) ? 'partly' : 'failed';
 }

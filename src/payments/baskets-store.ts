@@ -17,6 +17,8 @@ export type NewBasket = {
   method: PayMethod;
   receiptEmail: string;
   source: 'cabinet' | 'api' | 'autopay' | 'guest';
+  /** The edition of the text by which the payer let us keep their way to pay; null: they did not. */
+  saveConsentVersion: string | null;
   startedAt: Date;
 };
 
@@ -41,6 +43,7 @@ const rowOf = (payer: Payer, basket: NewBasket) => ({
   method: basket.method,
   receipt_email: basket.receiptEmail,
   source: basket.source,
+  save_consent_version: basket.saveConsentVersion,
   started_at: basket.startedAt,
 });
 
@@ -70,7 +73,7 @@ export async function listOwnPayments(db: Db, actor: Resident) {
     .innerJoin('personal_accounts as a', (join) =>
       join.on('a.personal_account_id', '=', accountOfPayment),
     )
-    .select(['b.public_id', 'b.started_at', 'b.method', 'b.receipt_email', 'a.number'])
+    .select(['b.public_id', 'b.started_at', 'b.method', 'b.source', 'b.receipt_email', 'a.number'])
     .select(['p.state', 'p.amount_kopecks', 'p.refunded_kopecks', 'p.paid_on'])
     .select(penaltiesOfPayment.as('penalty_kopecks'))
     .where('b.user_id', '=', actor.userId)
@@ -80,6 +83,7 @@ export async function listOwnPayments(db: Db, actor: Resident) {
     id: row.public_id,
     startedAt: row.started_at,
     method: row.method,
+    source: row.source,
     receiptEmail: row.receipt_email,
     accountNumber: row.number,
     amountKopecks: row.amount_kopecks,
@@ -119,6 +123,9 @@ export type Basket = {
   method: PayMethod;
   receiptEmail: string;
   startedAt: Date;
+  source: NewBasket['source'];
+  /** The way to pay is kept for autopay. */
+  isMethodSaved: boolean;
   /** In the order in which they are to be paid. */
   payments: BasketPayment[];
 };
@@ -141,7 +148,11 @@ export async function findBasket(db: Db, payer: Payer, publicId: string): Promis
     .leftJoin('fiscal_receipts as f', (join) =>
       join.onRef('f.payment_id', '=', 'p.payment_id').on('f.refund_id', 'is', null),
     )
+    .leftJoin('saved_payment_methods as m', (join) =>
+      join.onRef('m.payment_id', '=', 'p.payment_id').on('m.state', '=', 'active'),
+    )
     .select([
+      'm.saved_method_id',
       'p.payment_id',
       'p.state',
       'p.amount_kopecks',
@@ -168,6 +179,8 @@ export async function findBasket(db: Db, payer: Payer, publicId: string): Promis
     method: basket.method,
     receiptEmail: basket.receipt_email,
     startedAt: basket.started_at,
+    source: basket.source,
+    isMethodSaved: rows.some((row) => row.saved_method_id !== null),
     payments: rows.map((row) => ({
       paymentId: row.payment_id,
       state: row.state,

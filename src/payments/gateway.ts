@@ -15,6 +15,10 @@ export type PaymentOrder = {
   /** Once for ever: repeated with the same content it makes no second payment. */
   idempotenceKey: string;
   method: PayMethod;
+  /** The payer agreed that this way to pay is kept, to be charged later without them. */
+  isToBeSaved: boolean;
+  /** The gateway's own name of a way to pay that is charged so; null: the payer confirms on a page. */
+  savedMethodId: string | null;
   amountKopecks: number;
   /** For the payer, on the gateway's page. */
   description: string;
@@ -49,7 +53,28 @@ export type GatewayPayment = {
   fiscal: FiscalState | null;
   /** The key that we made it with; null: it is not one of ours. */
   ourKey: string | null;
+  /** The way to pay that the gateway keeps by the payer's wish; null: none. */
+  saved: GatewaySavedMethod | null;
 };
+
+/** `id` moves money with our keys: it is kept, and told to nobody. */
+export type GatewaySavedMethod = { id: string; method: PayMethod; lastDigits: string | null };
+
+/** What a gateway is asked to keep without a payment. */
+export type BindingOrder = { idempotenceKey: string; method: PayMethod; returnUrl: string };
+
+export type GatewayBinding = {
+  id: string;
+  state: 'pending' | 'active' | 'inactive';
+  /** Where its owner confirms; null: there is nothing to confirm any more. */
+  confirmationUrl: string | null;
+  ourKey: string | null;
+  /** null until it is active. */
+  saved: GatewaySavedMethod | null;
+};
+
+/** What becomes of a charge of a way to pay that its owner has taken back at their bank. */
+export const PERMISSION_REVOKED = 'permission_revoked';
 
 export type FiscalState = 'pending' | 'succeeded' | 'canceled';
 
@@ -129,6 +154,10 @@ export type RefundOrder = {
 export type Gateway = {
   name: string;
   methods: readonly PayMethod[];
+  /** Those of them that it keeps for later, if the payer agrees. */
+  savableMethods: readonly PayMethod[];
+  /** Those that it keeps without a payment too. */
+  bindableMethods: readonly PayMethod[];
   /** The least and the most of one payment. */
   limits: { leastKopecks: number; mostKopecks: number };
   /** Whether each payment is of one account. */
@@ -144,6 +173,10 @@ export type Gateway = {
   search(written: WrittenRequest, since: Date): Promise<Told<GatewayPayment>>;
   /** So long a key protects from a second payment. */
   keyLifetimeMs: number;
+  composeBinding(order: BindingOrder): string;
+  /** Sends it, or sends it again: the gateway keeps one of it. */
+  bind(written: WrittenRequest): Promise<Told<GatewayBinding>>;
+  findBinding(id: string): Promise<Told<GatewayBinding>>;
   composeRefund(order: RefundOrder): string;
   /** Sends it, or sends it again: the gateway gives back once. */
   refund(written: WrittenRequest): Promise<Told<GatewayRefund>>;
@@ -158,11 +191,19 @@ export type Gateway = {
   secondReceipts: SecondReceipts | null;
   /**
    * Which payment a notification is about; null: it is not from the gateway. Nothing else of it is
-   * believed: whoever is told of a payment asks for it.
+   * believed, but for `saved` where it is signed: whoever is told of a payment asks for it.
    */
   readNotification(source: NotificationSource): NotificationRead;
 };
 
 export type NotificationRead =
-  | { ok: true; gatewayPaymentId: string | null; answer: string }
+  | {
+      ok: true;
+      gatewayPaymentId: string | null;
+      answer: string;
+      /** From a gateway that signs its news and tells this nowhere else. */
+      saved?: GatewaySavedMethod | null;
+      /** Which binding it is about; it is asked for, like a payment. */
+      bindingId?: string | null;
+    }
   | { ok: false; code: 'not_from_gateway' | 'unreadable' };

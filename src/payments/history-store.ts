@@ -27,6 +27,8 @@ export type HistoryEntry = {
   publicId: string | null;
   fiscal: FiscalState | null;
   isImported: boolean;
+  /** Charged by the person's own autopay. */
+  isAutopay: boolean;
   /** The entry that its confirmation is asked by; null: there is none to be had. */
   paperEntryId: number | null;
 };
@@ -52,6 +54,7 @@ type Row = {
   public_id: string | null;
   fiscal: FiscalState | null;
   is_imported: boolean;
+  is_autopay: boolean;
   paper_entry_id: number | null;
 };
 
@@ -89,7 +92,8 @@ const inLedger = (actor: Resident, personalAccountId: number) => sql`
         and not bool_or(exists (select from ledger_entries r
           where r.personal_account_id = e.personal_account_id and r.close_id is null
             and r.reverses_key = e.idempotency_key))
-      then min(e.ledger_entry_id) end as paper_entry_id
+      then min(e.ledger_entry_id) end as paper_entry_id,
+    coalesce(b.source = 'autopay', false) as is_autopay
   from ledger_entries e
     left join payment_parts part on part.personal_account_id = e.personal_account_id
       and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
@@ -99,7 +103,7 @@ const inLedger = (actor: Resident, personalAccountId: number) => sql`
   where e.personal_account_id = ${personalAccountId} and e.close_id is null
     and e.kind = 'payment' and ${isVisible(actor, { personalAccountId }, sql`e.value_date`)}
   group by regexp_replace(e.idempotency_key, ' penalty$', ''), e.value_date, e.channel,
-    e.billing_month, p.payment_id, b.public_id, f.state`;
+    e.billing_month, p.payment_id, b.public_id, b.source, f.state`;
 
 const begun = (
   actor: Resident,
@@ -109,18 +113,18 @@ const begun = (
   return sql`
   select ${day}, 'p' || p.payment_id, sum(part.amount_kopecks)::bigint,
     coalesce(sum(part.amount_kopecks) filter (where part.is_penalty), 0)::bigint,
-    p.means, p.state, p.reason, null, b.public_id, null, false, null
+    p.means, p.state, p.reason, null, b.public_id, null, false, null, b.source = 'autopay'
   from payment_parts part
     join payments p on p.payment_id = part.payment_id
     join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
   where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
     and ${isVisible(actor, { personalAccountId }, day)}
-  group by p.payment_id, b.public_id`;
+  group by p.payment_id, b.public_id, b.source`;
 };
 
 const imported = (actor: Resident, personalAccountId: number) => sql`
   select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, 0, i.channel, 'succeeded', null,
-    null, null, null, true, null
+    null, null, null, true, null, false
   from imported_payments i
   where i.personal_account_id = ${personalAccountId}
     and ${isVisible(actor, { personalAccountId }, sql`i.paid_on`)}`;
@@ -139,4 +143,5 @@ const toEntry = (row: Row): HistoryEntry => ({
   fiscal: row.fiscal,
   isImported: row.is_imported,
   paperEntryId: row.paper_entry_id,
+  isAutopay: row.is_autopay,
 });

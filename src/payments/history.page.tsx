@@ -9,7 +9,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { HistoryEntry } from './history-store.ts';
-import { meansOf, penaltyText, stageText } from './payments.ru.ts';
+import { howOf, penaltyText, stageText } from './payments.ru.ts';
 
 type HistoryProps = {
   context: PageContext;
@@ -71,7 +71,7 @@ function Payments({ number, entries }: { number: string; entries: readonly Histo
         cells: [
           <DayCell key="day" entry={entry} />,
           <SumCell key="sum" entry={entry} />,
-          meansOf(entry.means),
+          howOf(entry),
           stageText(entry),
           receiptCell(entry),
           entry.paperEntryId === null ? null : (

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { Recurring } from '#src/jobs/recurring.ts';
 import { type AskDeps, askGateway } from './ask-gateway.ts';
+import { runAutopay } from './autopay/run-autopay.ts';
 import { findDueReceipts } from './fiscal-receipts-store.ts';
 import { claimDue } from './gateway-payments-store.ts';
 import { createGateways, type GatewayDeps } from './gateways.ts';
@@ -77,6 +78,12 @@ export function askRefundsRegularly(deps: WorkDeps): Recurring {
     },
   };
 }
+
+/** Announces and charges what residents asked us to charge by ourselves. */
+export const chargeAutopayRegularly = (deps: WorkDeps): Recurring => {
+  const charging = { ...deps, gateways: createGateways(deps), url: deps.config.url };
+  return { name: 'autopay', everySeconds: 60, run: () => runAutopay(charging) };
+};
 
 /** Whether чеки were registered, and again where they were refused. It holds nothing up. */
 export function askForReceiptsRegularly(deps: WorkDeps): Recurring {

@@ -6,6 +6,8 @@ import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone, type PlainDate } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { pauseBeforeAsking } from './ask-pauses.ts';
+import { keepSavedMethod } from './autopay/saved-methods-store.ts';
+import { settleAutopay } from './autopay/settle.ts';
 import { expectReceipt } from './fiscal-receipts-store.ts';
 import type { GatewayPayment, Told } from './gateway.ts';
 import { findAskedTimes, noteHeard } from './gateway-payments-store.ts';
@@ -126,6 +128,9 @@ async function move(
       at: now,
       reason,
     });
+    if (to === 'canceled') {
+      await settleAutopay(tx, gatewayActor, { paymentId, state: to, reason, now });
+    }
   }
   const after = change === 'move' ? to : state;
   const askAfter = isFinal(after) ? null : await nextAsking(tx, payment, now);
@@ -154,6 +159,13 @@ async function succeed(tx: Tx, applying: Applying, told: GatewayPayment): Promis
       await expectReceipt(tx, gatewayActor, { paymentId, state: told.fiscal, now });
     }
     await tellOfPayment(tx, gatewayActor, { paymentId, now });
+    const ended = { paymentId, state: 'succeeded', reason: null, now } as const;
+    await settleAutopay(tx, gatewayActor, ended);
+  }
+  // Also of one that is known: its gateway may tell of the way to pay later than of the money.
+  if (told.saved) {
+    const { gateway } = applying;
+    await keepSavedMethod(tx, gatewayActor, { paymentId, gateway, saved: told.saved, now });
   }
   return 'succeeded';
 }

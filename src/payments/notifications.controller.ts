@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { notFound } from '#src/http/refused-request.ts';
 import { routes } from '#src/routes.ts';
 import { askAboutNews } from './ask-gateway.ts';
+import { askAboutBinding } from './autopay/bind-method.ts';
 import type { PaymentsDeps } from './payments-deps.ts';
 
 /**
@@ -20,8 +21,11 @@ export function registerNotifications(app: FastifyInstance, deps: PaymentsDeps):
       return reply.code(read.code === 'unreadable' ? 400 : 403).send();
     }
     reply.type('text/plain; charset=utf-8');
-    if (read.gatewayPaymentId === null) return reply.send(read.answer);
-    const state = await askAboutNews(deps, gateway, read.gatewayPaymentId);
+    const { gatewayPaymentId, saved = null, bindingId = null } = read;
+    const state =
+      gatewayPaymentId !== null
+        ? await askAboutNews(deps, gateway, { gatewayPaymentId, saved })
+        : bindingId !== null && (await askAboutBinding(deps, gateway, bindingId));
     // Told again later, when the gateway can be asked.
     if (state === 'gateway_away') return reply.code(503).send();
     return reply.send(read.answer);

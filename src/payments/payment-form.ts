@@ -1,14 +1,14 @@
 import { payMethods } from '#src/config-gateways.ts';
 import type { FormValues } from '#src/http/forms.ts';
-import { readEmail } from '#src/identity/email.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { readKopecks } from '#src/ui/read-kopecks.ts';
 import { otherField } from './payment.page.tsx';
+import { readReceiptEmail } from './receipt-email.ts';
 import { formText } from './start-failures.ru.ts';
 import type { WantedPayment } from './start-payment.ts';
 
 type Read =
-  | { ok: true; wanted: Pick<WantedPayment, 'method' | 'parts' | 'receiptEmail'> }
+  | { ok: true; wanted: Pick<WantedPayment, 'method' | 'parts' | 'receiptEmail' | 'isToBeSaved'> }
   | { ok: false; errors: FieldError[] };
 
 /** What was typed on the page of payment; other accounts are paid for where a sum stands. */
@@ -35,10 +35,10 @@ export function readPaymentForm(
     .map((other) => ({ accountNumber: other, amountKopecks: sumAt(otherField(other)) }));
   const method = payMethods.find((known) => known === values.method);
   if (!method) errors.push({ field: 'method', message: formText.methodMissing });
-  const typedEmail = readEmail(values.email ?? '');
-  // Tills and their operators know Latin addresses alone.
-  const email = typedEmail && /^[\x21-\x7e]+$/.test(typedEmail) ? typedEmail : null;
+  const email = readReceiptEmail(values.email ?? '');
   if (email === null) errors.push({ field: 'email', message: formText.emailUnreadable });
   if (!method || email === null || errors.length > 0) return { ok: false, errors };
-  return { ok: true, wanted: { method, parts: [own, ...more], receiptEmail: email } };
+  const isToBeSaved = values.save === '1';
+  const parts = [own, ...more];
+  return { ok: true, wanted: { method, parts, receiptEmail: email, isToBeSaved } };
 }

@@ -105,6 +105,12 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
           },
         ]}
       />
+      {basket.isMethodSaved && first && (
+        <p>
+          Способ оплаты сохранили.{' '}
+          <a href={href('autopay', { number: first.accountNumber })}>Включить автоплатёж</a>
+        </p>
+      )}
       {!isGuests(basket) && <Confirmations payments={basket.payments} />}
     </Card>
   );
@@ -248,7 +254,11 @@ function WhatIsPaid({ context, basket }: StateProps) {
     })),
     ...(refunded > 0 ? [{ term: 'Возвращаем', value: formatMoney(refunded), isNumber: true }] : []),
     { term: 'Комиссия', value: formatMoney(0), isNumber: true },
-    { term: 'Как', value: methodChoice[basket.method].label },
+    {
+      term: 'Как',
+      value: methodChoice[basket.method].label,
+      ...(basket.source === 'autopay' ? { note: 'Автоплатёж' } : {}),
+    },
     { term: 'Начали', value: formatDateTime(basket.startedAt, timeZone) },
     ...(first && isPaid(first)
       ? [{ term: 'Чек', value: fiscalText(first.fiscal, basket.receiptEmail) }]

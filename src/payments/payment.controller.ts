@@ -12,7 +12,9 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { href, routes } from '#src/routes.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { waitText } from '#src/ui/wait-text.ru.ts';
+import { getAutopay } from './autopay/autopay-state.ts';
 import { findBasket } from './baskets-store.ts';
+import { savableMethods } from './kept-methods.ts';
 import { type OtherAccount, PaymentPage } from './payment.page.tsx';
 import { readPaymentForm } from './payment-form.ts';
 import type { PaymentsDeps } from './payments-deps.ts';
@@ -38,9 +40,10 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
 
   app.get(routes.payment, guarded, async (request, reply) => {
     const personalAccount = await openAccountPage(request, reply, deps);
-    const { amount, method } = formValues(request.query);
+    const { amount, method, save } = formValues(request.query);
     const values: FormValues = { ...(amount && { amount }), ...(method && { method }) };
-    return showPayment({ request, reply, deps, personalAccount }, { values });
+    const open = { request, reply, deps, personalAccount };
+    return showPayment(open, { values, isSavingAsked: save === '1' });
   });
 
   app.post(routes.payment, guarded, async (request, reply) => {
@@ -77,9 +80,16 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
   });
 }
 
-type Shown = { values?: FormValues; errors?: FieldError[]; status?: number };
+type Shown = {
+  values?: FormValues;
+  errors?: FieldError[];
+  status?: number;
+  /** Come here to have a way to pay kept; the box is theirs to tick all the same. */
+  isSavingAsked?: boolean;
+};
 
-async function showPayment(open: Open, { values = {}, errors = [], status }: Shown) {
+async function showPayment(open: Open, shown: Shown) {
+  const { values = {}, errors = [], status, isSavingAsked = false } = shown;
   const { request, reply, deps, personalAccount } = open;
   const { actor, email } = residentOf(request);
   const balance = await getBalance(deps, actor, personalAccount);
@@ -91,6 +101,9 @@ async function showPayment(open: Open, { values = {}, errors = [], status }: Sho
     balance,
     overdueKopecks: debts?.overdueKopecks ?? 0,
     methods: deps.gateways.methods,
+    savableMethods: savableMethods(deps),
+    autopay: await getAutopay(deps, actor, personalAccount),
+    isSavingAsked,
     others: othersOf(open),
     values: { email, ...values },
     errors,

@@ -6,7 +6,7 @@ import type { PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button } from '#src/ui/button.tsx';
-import { Card } from '#src/ui/card.tsx';
+import { Card, CardFoot } from '#src/ui/card.tsx';
 import { CheckboxField } from '#src/ui/checkbox-field.tsx';
 import { Phone } from '#src/ui/contacts.page.tsx';
 import { Details } from '#src/ui/details.tsx';
@@ -25,6 +25,9 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
+import { soonText, whenText } from './autopay/autopay.ru.ts';
+import type { AutopayState } from './autopay/autopay-state.ts';
+import { saveConsent } from './autopay/save-consent.ru.ts';
 import { methodChoice } from './payments.ru.ts';
 import { Requisites } from './requisites.page.tsx';
 
@@ -39,6 +42,10 @@ export type PaymentPageProps = {
   overdueKopecks: number;
   /** None: there is no gateway, and banks take payments by the requisites. */
   methods: readonly PayMethod[];
+  /** Those of them that can be kept for autopay. */
+  savableMethods: readonly PayMethod[];
+  autopay: AutopayState;
+  isSavingAsked: boolean;
   others: readonly OtherAccount[];
   values: FormValues;
   errors: readonly FieldError[];
@@ -68,6 +75,7 @@ export function PaymentPage(props: PaymentPageProps) {
                 ]}
               />
             </Card>
+            {methods.length > 0 && <AutopayCard {...props} />}
             {methods.length > 0 && (
               <Card title="Через свой банк" headingId="bank">
                 <p>Реквизиты подойдут любому банку. Такой платёж идёт до трёх рабочих дней.</p>
@@ -92,7 +100,8 @@ export function PaymentPage(props: PaymentPageProps) {
 }
 
 function PaymentForm(props: PaymentPageProps) {
-  const { context, personalAccount, methods, others, values, errors, formKey } = props;
+  const { context, personalAccount, methods, savableMethods, others, values, errors, formKey } =
+    props;
   const { number } = personalAccount;
   return (
     <Card title="Сколько и как" headingId="sum">
@@ -116,6 +125,7 @@ function PaymentForm(props: PaymentPageProps) {
           choices={methods.map((method) => ({ value: method, ...methodChoice[method] }))}
           error={errorOf(errors, 'method')}
         />
+        {savableMethods.length > 0 && <SaveBox {...props} />}
         <TextField
           name="email"
           label="Электронная почта для чека"
@@ -138,6 +148,49 @@ function PaymentForm(props: PaymentPageProps) {
           <Button>Перейти к оплате</Button>
         </Actions>
       </Form>
+    </Card>
+  );
+}
+
+/** Never ticked by us. */
+function SaveBox({ values, savableMethods, isSavingAsked }: PaymentPageProps) {
+  const isCardOnly = !savableMethods.includes('sbp');
+  return (
+    <>
+      {isSavingAsked && (
+        <Alert color="info" title="Чтобы включить автоплатёж" isInset headingLevel={3}>
+          <p>Отметьте ниже, что разрешаете сохранить способ оплаты, и заплатите как обычно.</p>
+        </Alert>
+      )}
+      <CheckboxField
+        name="save"
+        value="1"
+        isChecked={values.save === '1'}
+        label={saveConsent.label}
+        hint={isCardOnly ? `${saveConsent.hint} ${saveConsent.cardOnly}` : saveConsent.hint}
+      />
+    </>
+  );
+}
+
+/** What is on, or where to turn it on; quiet, as whoever came here came to pay. */
+function AutopayCard({ personalAccount, autopay }: PaymentPageProps) {
+  const { rule, method, soon } = autopay;
+  return (
+    <Card title="Автоплатёж" headingId="autopay">
+      {rule ? (
+        <p>
+          {soon ? `${soonText(soon)}.` : `Включён: ${whenText(rule.when).toLowerCase()}.`}
+          {!soon && method && <span class="sub">{method.title}</span>}
+        </p>
+      ) : (
+        <p>Выключен. Можем списывать сами и предупреждать за три дня.</p>
+      )}
+      <CardFoot>
+        <a href={href('autopay', { number: personalAccount.number })}>
+          {rule ? 'Изменить или выключить' : 'Как включить автоплатёж'}
+        </a>
+      </CardFoot>
     </Card>
   );
 }

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '#src/http/deps.ts';
+import { registerAutopayPage } from './autopay/autopay.controller.ts';
+import { registerAutopayEnding } from './autopay/ending.controller.ts';
+import { registerSavedMethods } from './autopay/saved-methods.controller.ts';
 import { createGateways } from './gateways.ts';
 import { registerGuestPayments } from './guest-payment.controller.ts';
 import { registerHistory } from './history.controller.ts';
@@ -14,5 +17,8 @@ export function registerPayments(app: FastifyInstance, deps: AppDeps): void {
   registerPaymentState(app, paymentsDeps);
   registerGuestPayments(app, paymentsDeps);
   registerHistory(app, paymentsDeps);
+  registerAutopayPage(app, paymentsDeps);
+  registerAutopayEnding(app, paymentsDeps);
+  registerSavedMethods(app, paymentsDeps);
   registerNotifications(app, paymentsDeps);
 }

@@ -7,7 +7,7 @@ import {
   maskedNumber,
 } from '#src/ui/format.ru.ts';
 import { accountOfPayment, penaltiesOfPayment } from './columns-of-payment.ts';
-import { meansText } from './payments.ru.ts';
+import { howOf } from './payments.ru.ts';
 import type { PaymentLetterData, RefundLetterData } from './tell-of-payment.ts';
 
 /** A guest's address may be anybody's: nothing that the page of the bill's code does not show. */
@@ -24,14 +24,15 @@ export const paymentsLetters: LetterRenderers = {
         join.on('a.personal_account_id', '=', accountOfPayment),
       )
       .select(['p.amount_kopecks', 'p.paid_on', 'p.means', 'p.state', 'b.public_id', 'a.number'])
-      .select(['b.user_id', penaltiesOfPayment.as('penalty_kopecks')])
+      .select(['b.source', 'b.user_id', penaltiesOfPayment.as('penalty_kopecks')])
       .where('p.payment_id', '=', paymentId)
       .executeTakeFirst();
     if (row?.state !== 'succeeded' || row.paid_on === null) return null;
+    const isAutopay = row.source === 'autopay';
     const isGuest = row.user_id === null;
     const page = isGuest ? 'guestPaymentState' : 'paymentState';
     return {
-      subject: `Оплата прошла: ${formatMoney(row.amount_kopecks)}`,
+      subject: `${isAutopay ? 'Автоплатёж прошёл' : 'Оплата прошла'}: ${formatMoney(row.amount_kopecks)}`,
       paragraphs: [
         'Здравствуйте!',
         'Мы получили вашу оплату и уже вычли её из суммы к оплате. Чек придёт на этот адрес отдельным письмом от оператора фискальных данных.',
@@ -43,7 +44,7 @@ export const paymentsLetters: LetterRenderers = {
           ? [{ label: 'Из них пени', value: formatMoney(row.penalty_kopecks) }]
           : []),
         { label: 'Дата', value: formatDateWithYear(row.paid_on) },
-        { label: 'Как платили', value: meansText[row.means] },
+        { label: 'Как платили', value: howOf({ means: row.means, isAutopay }) },
       ],
       action: {
         label: 'Открыть платёж',

@@ -31,7 +31,7 @@ export const receiptLineText = (kind: ReceiptLine['kind'], accountNumber: string
   `${paidFor[kind]}, л/с ${accountNumber}`;
 
 /** How money came, for people. */
-export const meansText: Record<PaymentMeansColumn, string> = {
+const meansText: Record<PaymentMeansColumn, string> = {
   sbp: 'СБП',
   card: 'Банковская карта',
   cash_desk: 'Касса',
@@ -109,6 +109,10 @@ export const meansOf = (means: string): string =>
   (meansText as Record<string, string>)[means] ??
   (means === 'cabinet' ? 'Кабинет' : 'Другой способ');
 
+/** As history tells it: a payment that nobody began by hand says so. */
+export const howOf = ({ means, isAutopay }: Pick<HistoryEntry, 'means' | 'isAutopay'>): string =>
+  isAutopay ? `${meansOf(means)}, автоплатёж` : meansOf(means);
+
 /** Where a payment is, in a word or two. */
 export function stageText(entry: HistoryEntry): string {
   const { state, amountKopecks, billingMonth } = entry;
@@ -151,7 +155,7 @@ export function historyCsvRows(entries: readonly HistoryEntry[]): string[][] {
     ...entries.map((entry) => [
       entry.day,
       money(entry.amountKopecks),
-      meansOf(entry.means),
+      howOf(entry),
       stageText(entry).replaceAll('\u00a0', ' '),
       entry.billingMonth?.slice(0, 7) ?? '',
       entry.fiscal === 'succeeded' ? 'отправлен' : '',

@@ -12,6 +12,7 @@ import {
 } from '#src/personal-accounts/personal-accounts-store.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
+import { saveConsent } from './autopay/save-consent.ru.ts';
 import { addBasket, addGuestBasket, type GuestBasket, type Payer } from './baskets-store.ts';
 import type { Gateway } from './gateway.ts';
 import type { Gateways } from './gateways.ts';
@@ -22,6 +23,8 @@ export type WantedPayment = {
   method: PayMethod;
   parts: readonly WantedPart[];
   receiptEmail: string;
+  /** The payer ticked that this way to pay is kept for autopay. */
+  isToBeSaved?: boolean;
   source: 'cabinet' | 'api' | 'guest';
   /** Of the form, or the program's own: sent again, it is the same payment. */
   idempotencyKey: string | null;
@@ -121,7 +124,10 @@ export async function writeBasket(
   const failure = judge(parts, { ...gateway, balances });
   if (failure) return failure;
   const { method, receiptEmail, source } = wanted;
-  const asked = { method, receiptEmail, source, startedAt: now };
+  // Where the gateway keeps nothing the wish is forgotten: the payer came to pay.
+  const isSaving = wanted.isToBeSaved === true && gateway.savableMethods.includes(method);
+  const saveConsentVersion = isSaving ? saveConsent.version : null;
+  const asked = { method, receiptEmail, source, saveConsentVersion, startedAt: now };
   const basket = guest
     ? await addGuestBasket(tx, payer, { ...asked, ...guest })
     : await addBasket(tx, payer, asked);
@@ -129,7 +135,10 @@ export async function writeBasket(
   const paymentIds: number[] = [];
   for (const { personalAccount, ...part } of parts) {
     if (!personalAccount) throw new Error('judged already');
-    const payment = { ...writing, ...basket, ...part, method, receiptEmail, personalAccount };
+    // Of several payments by one card the first keeps it.
+    const isToBeSaved = isSaving && paymentIds.length === 0;
+    const common = { ...writing, ...basket, method, receiptEmail, savedMethodId: null };
+    const payment = { ...common, ...part, personalAccount, isToBeSaved };
     paymentIds.push(await writePayment(tx, payer, payment));
   }
   return { ok: true, publicId: basket.publicId, paymentIds };

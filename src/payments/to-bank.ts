@@ -10,9 +10,11 @@ export function goToBank(
   { basket, ownPage }: { basket: Basket | null; ownPage: string },
 ): FastifyReply {
   const url = basket && nextToConfirm(basket)?.confirmation.url;
-  if (!url || !URL.canParse(url)) return reply.seeOther(ownPage);
-  return reply.seeOther(checkoutOrigins(deps).includes(new URL(url).origin) ? url : ownPage);
+  return reply.seeOther(url && isBanks(deps, url) ? url : ownPage);
 }
+
+export const isBanks = (deps: PaymentsDeps, url: string): boolean =>
+  URL.canParse(url) && checkoutOrigins(deps).includes(new URL(url).origin);
 
 const checkoutOrigins = ({ gateways }: PaymentsDeps): string[] =>
   gateways.methods.flatMap((method) => gateways.byMethod(method)?.checkoutOrigins ?? []);

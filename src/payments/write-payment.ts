@@ -25,6 +25,10 @@ export type PaymentToWrite = {
   publicId: string;
   method: PayMethod;
   receiptEmail: string;
+  /** The payer let us keep their way to pay. */
+  isToBeSaved: boolean;
+  /** The gateway's own name of one that is kept and is charged now. */
+  savedMethodId: string | null;
   personalAccount: Pick<PersonalAccount, 'personalAccountId' | 'number' | 'unifiedNumber'>;
   amountKopecks: number;
   penaltyKopecks?: PenaltyWish;
@@ -53,6 +57,8 @@ export async function writePayment(tx: Tx, payer: Payer, wanted: PaymentToWrite)
     paymentId,
     idempotenceKey: randomUUID(),
     method,
+    isToBeSaved: wanted.isToBeSaved,
+    savedMethodId: wanted.savedMethodId,
     amountKopecks,
     description: orderText(number),
     purpose: purposeText(whose, period),

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type RouteName, routes } from '#src/routes.ts';
+import { autopayPages } from './autopay-pages.ts';
 import type { BrowserWorld } from './browser-world.ts';
 import type { NeighbourName, Neighbours } from './neighbours.ts';
 import { paymentPages } from './payment-pages.ts';
@@ -29,6 +30,7 @@ const everyPage: readonly PageCase[] = [
   ...publicPages,
   ...privatePages,
   ...paymentPages,
+  ...autopayPages,
   ...signInPages,
 ];
 
@@ -42,6 +44,9 @@ const notPages: readonly RouteName[] = [
   'chargesCsv',
   'chargesMonthCsv',
   'paymentsCsv',
+  'autopayBinding',
+  'autopayOff',
+  'paymentMethodRemoval',
   'gatewayNotification',
   'bankOsmp',
   'bankSber',

@@ -6,7 +6,7 @@ import { fill, press } from './on-screen.ts';
 
 const numberOf = (who: NeighbourName, { neighbours }: Stage) => neighbours[who].accountNumber;
 
-async function order({ world }: Stage, next: string): Promise<void> {
+export async function order({ world }: Stage, next: string): Promise<void> {
   await fetch(`${world.sandbox.url}/control/yookassa`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

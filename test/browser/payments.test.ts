@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { announceCharges } from '#src/payments/autopay/announce.ts';
+import { createGateways } from '#src/payments/gateways.ts';
 import { href } from '#src/routes.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import { type BrowserWorld, startBrowserWorld } from './browser-world.ts';
@@ -75,6 +77,61 @@ describe.each([
     expect(await heading(page)).toBe('Оплата прошла');
     await page.reload();
     expect(await heading(page)).toBe('Оплата прошла');
+  });
+
+  test('autopay on, told of, and off, on a phone', async () => {
+    const anna = await createSubscriber(world);
+    const page = await world.openPageOf(anna, { hasScripts, width: 360, height: 800 });
+    const { accountNumber: number } = anna;
+    await page.goto(href('payment', { number }));
+    await page.getByRole('link', { name: 'Как включить автоплатёж' }).click();
+    expect(await heading(page)).toBe('Автоплатёж');
+    expect(await mainText(page)).toContain('Сначала заплатите один раз сами');
+    await page.getByRole('link', { name: 'Перейти к оплате' }).click();
+    await fill(page, 'Сумма, ₽', '100');
+    await page.getByLabel('Банковская карта').check();
+    const box = page.getByLabel('Сохранить этот способ оплаты');
+    expect(await box.isChecked()).toBe(false);
+    await box.check();
+    await press(page, 'Перейти к оплате');
+    await page.waitForURL('**/yookassa/checkout**');
+    await press(page, 'Оплатить');
+    await page.waitForURL(`${world.url}/payments/**`);
+    await page.getByRole('link', { name: 'Включить автоплатёж' }).click();
+    await page.getByLabel('В один и тот же день месяца').check();
+    await fill(page, 'День месяца', '26');
+    await fill(page, 'Не больше в месяц, ₽', '5 000');
+    await press(page, 'Включить автоплатёж');
+    expect(await mainText(page)).toContain('Автоплатёж включён');
+    expect(await mainText(page)).toContain('Карта ••••\u00a04444');
+    const gateways = createGateways(world.deps);
+    await announceCharges({ ...world.deps, gateways });
+    await page.getByRole('link', { name: 'Главная' }).click();
+    expect(await mainText(page)).toMatch(/26\sноября спишем 1\s140,50\s₽ с\sкарты\s••••\s4444/);
+    await page.getByRole('link', { name: 'Автоплатёж', exact: true }).click();
+    await press(page, 'Выключить автоплатёж');
+    expect(await mainText(page)).toContain('Больше ничего не спишем');
+    await page.getByRole('link', { name: 'Главная' }).click();
+    expect(await mainText(page)).not.toContain('спишем');
+  });
+
+  test('a card bound without a payment, on a phone', async () => {
+    const anna = await createSubscriber(world);
+    const page = await world.openPageOf(anna, { hasScripts, width: 360, height: 800 });
+    await page.goto(href('autopay', { number: anna.accountNumber }));
+    await page.getByText('Если платить сейчас нечего').click();
+    await page.getByLabel('Банковскую карту').check();
+    await page.getByLabel('Сохранить этот способ оплаты').check();
+    await press(page, 'Привязать без оплаты');
+    await page.waitForURL('**/yookassa/binding**');
+    await press(page, 'Привязать');
+    await page.waitForURL(`${world.url}/accounts/**`);
+    expect(await mainText(page)).toContain('Осталось выбрать день и предел');
+    await press(page, 'Включить автоплатёж');
+    expect(await mainText(page)).toContain('Через три дня после новой квитанции');
+    await page.reload();
+    await press(page, 'Выключить автоплатёж');
+    expect(await mainText(page)).toContain('Больше ничего не спишем');
   });
 
   test('a payment that nobody answers for is refreshed until the truth comes', async () => {

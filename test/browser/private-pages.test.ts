@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { autopayPages } from './autopay-pages.ts';
 import { startBrowserWorld } from './browser-world.ts';
 import { openCase, type Stage } from './every-page.ts';
 import { expectGoodLooks } from './looks.ts';
@@ -18,6 +19,6 @@ afterEach(async () => {
 });
 afterAll(() => stage.world.stop());
 
-test.each([...privatePages, ...paymentPages])('$name', async (pageCase) => {
+test.each([...privatePages, ...paymentPages, ...autopayPages])('$name', async (pageCase) => {
   await expectGoodLooks(await openCase(stage, pageCase), pageCase);
 });

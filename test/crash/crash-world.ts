@@ -32,7 +32,7 @@ export async function startCrashWorld({ households }: { households: number }) {
   await migrate(pool, migrationsFolder);
   await populate(pool, households, 1);
   const socketFolder = decodeURIComponent(new URL(embedded.connectionString).host);
-  const wireTo = () => openWire(join(socketFolder, '.s.PGSQL.5432'));
+  const wireTo = () => openWire({ path: join(socketFolder, '.s.PGSQL.5432') });
   const wires = { serve: await wireTo(), worker: await wireTo() };
   const mailroom = await openMailroom();
   const [port = 0] = await findFreePorts(1);

@@ -29,11 +29,13 @@ const READY = 0x5a;
  * Stands between a process and PostgreSQL and understands just enough of the protocol (version 3)
  * to know where one statement ends and the next begins. The product knows nothing of it.
  */
-export async function openWire(socketPath: string): Promise<Wire> {
+export async function openWire(
+  place: { path: string } | { host: string; port: number },
+): Promise<Wire> {
   let watcher = nobody;
   const sockets = new Set<Socket>();
   const server: Server = createServer((client) => {
-    const database = toSocket(socketPath);
+    const database = toSocket(place);
     for (const [socket, other] of [
       [client, database],
       [database, client],

@@ -84,6 +84,7 @@ const ownersFields = () => ({
 
 function programsBody(route: string): string {
   if (route.endsWith('/withdrawal')) return '{}';
+  if (route.endsWith('/autopay')) return '{"methodId":1,"on":"bill","capKopecks":500000}';
   if (!route.endsWith('/payments')) return '{"value":"8750"}';
   const parts = [{ accountNumber: owner.accountNumber, amountKopecks: 50_000 }];
   return JSON.stringify({ method: 'sbp', parts });
@@ -93,13 +94,14 @@ async function ask(visitor: Visitor, route: string, token = ''): Promise<Answer>
   const [method = '', pattern = ''] = route.split(' ');
   const address = addressOf(pattern);
   if (address.startsWith('/api/v1/')) {
+    const hasBody = /^(POST|PUT)$/.test(method);
     const headers: Record<string, string> = {
-      'content-type': 'application/json',
+      ...(hasBody && { 'content-type': 'application/json' }),
       'idempotency-key': randomUUID(),
     };
     if (token) headers.authorization = `Bearer ${token}`;
     const body = programsBody(route);
-    return world.visitor().send(address, { method, headers, ...(method === 'POST' && { body }) });
+    return world.visitor().send(address, { method, headers, ...(hasBody && { body }) });
   }
   if (method === 'GET') return visitor.get(address);
   const page = await visitor.get('/help');

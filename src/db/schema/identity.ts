@@ -41,7 +41,8 @@ export type IdentitySchema = {
       | 'password_reset'
       | 'contact_change'
       | 'staff_invitation'
-      | 'data_export';
+      | 'data_export'
+      | 'autopay_ending';
     subject_id: number;
     created_at: Date;
     expires_at: Date;

@@ -45,6 +45,7 @@ export type PaymentsSchema = {
     method: Kept<PaymentMethodColumn>;
     receipt_email: Kept<string>;
     source: Kept<'cabinet' | 'api' | 'autopay' | 'guest'>;
+    save_consent_version: ColumnType<string | null, string | null | undefined, never>;
     started_at: Kept<Date>;
     verify_code: Nullable<string>;
   };

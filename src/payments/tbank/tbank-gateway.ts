@@ -10,15 +10,15 @@ import type {
   Told,
   WrittenRequest,
 } from '../gateway.ts';
-import { createTbankClient, type TbankAnswer, type TbankClient } from './tbank-client.ts';
+import { NOT_FOUND, readAnswer, readSaved } from './tbank-answers.ts';
+import { chargeOnce, endUncharged } from './tbank-charge.ts';
+import { createTbankClient, type TbankClient } from './tbank-client.ts';
 import { composeCancel, composeInit } from './tbank-request.ts';
-import { reasonOfStatus, stateOfStatus } from './tbank-status.ts';
 import { hasToken } from './tbank-token.ts';
 
 /** An order's number is taken for ever: a repeat makes no second payment, however late. */
 const KEY_LIFETIME_MS = 10 * 365 * 86_400_000;
 const REPEATED_ORDER = '20';
-const NOT_FOUND = new Set(['255', '7']);
 
 /** T-Bank, acquiring v2: signed bodies, kopecks, and 200 over every refusal. */
 export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
@@ -27,6 +27,9 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
   return {
     name: 'tbank',
     methods: ['bank_card', 'sbp'],
+    savableMethods: ['bank_card'],
+    // A card is bound there by a page of its own, that this adapter does not speak to.
+    bindableMethods: [],
     limits: { leastKopecks: 100, mostKopecks: 70_000_000 },
     isOneAccountEach: true,
     checkoutOrigins: settings.checkoutOrigins,
@@ -37,6 +40,9 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
       return readAnswer(await client.call('GetState', { PaymentId: id }));
     },
     search: (written) => findByOrder(client, written),
+    composeBinding: () => '',
+    bind: async () => ({ kind: 'absent' }),
+    findBinding: async () => ({ kind: 'absent' }),
     composeRefund: (order) => composeCancel(order, settings.taxation),
     refund: (written) => refund(client, written),
     // A refund has no number of its own there: it is known by asking for it again.
@@ -53,14 +59,23 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
 }
 
 async function create(client: TbankClient, written: WrittenRequest): Promise<Told<GatewayPayment>> {
-  const request = JSON.parse(written.request) as Record<string, unknown>;
+  const { RebillId: rebillId, ...request } = JSON.parse(written.request) as InitRequest;
   const answer = await client.call('Init', request);
-  if (answer.kind === 'told' && answer.value.ErrorCode === REPEATED_ORDER) {
-    return takeUp(client, written);
+  const isRepeated = answer.kind === 'told' && answer.value.ErrorCode === REPEATED_ORDER;
+  const payment = isRepeated ? await findByOrder(client, written) : readAnswer(answer);
+  if (payment.kind !== 'told') return payment;
+  if (rebillId !== undefined) {
+    return chargeOnce(client, { paymentId: payment.value.id, rebillId });
   }
-  const payment = readAnswer(answer);
-  const { method } = (request.DATA ?? {}) as { method?: string };
-  if (payment.kind !== 'told' || method !== 'sbp') return payment;
+  if (isRepeated) return takeUp(client, payment);
+  return request.DATA?.method === 'sbp' ? withSbpLink(client, payment) : payment;
+}
+
+/** As it was written down: of a charge with the number of the card that is kept. */
+type InitRequest = Record<string, unknown> & { RebillId?: string; DATA?: { method?: string } };
+type ToldPayment = Extract<Told<GatewayPayment>, { kind: 'told' }>;
+
+async function withSbpLink(client: TbankClient, payment: ToldPayment): Promise<ToldPayment> {
   const qr = await client.call('GetQr', { PaymentId: payment.value.id, DataType: 'PAYLOAD' });
   const link = qr.kind === 'told' && qr.value.Success ? String(qr.value.Data) : null;
   const { confirmation } = payment.value;
@@ -71,13 +86,9 @@ async function create(client: TbankClient, written: WrittenRequest): Promise<Tol
  * It was made before, and the answer was lost with the address of its page, which is told once. Nobody
  * can have paid: it is cancelled, and the payer begins anew. Whatever else became of it is told.
  */
-async function takeUp(client: TbankClient, written: WrittenRequest): Promise<Told<GatewayPayment>> {
-  const found = await findByOrder(client, written);
-  if (found.kind !== 'told' || found.value.word !== 'NEW') return found;
-  const { id } = found.value;
-  const ended = await client.call('Cancel', { PaymentId: id });
-  if (ended.kind !== 'told' || !ended.value.Success) return { kind: 'unknown', why: 'processing' };
-  const told = readAnswer(await client.call('GetState', { PaymentId: id }));
+async function takeUp(client: TbankClient, found: ToldPayment): Promise<Told<GatewayPayment>> {
+  if (found.value.word !== 'NEW') return found;
+  const told = await endUncharged(client, found.value.id);
   if (told.kind !== 'told' || told.value.state !== 'canceled') return told;
   return { ...told, value: { ...told.value, reason: 'never_arrived' } };
 }
@@ -103,53 +114,6 @@ async function findByOrder(
   const last = parsed.success ? parsed.data.Payments.at(-1) : undefined;
   if (!last) return { kind: 'unknown', why: 'unreadable' };
   return readAnswer(await client.call('GetState', { PaymentId: last.PaymentId }));
-}
-
-const paymentSchema = z.object({
-  PaymentId: z.coerce.string().min(1).max(20),
-  OrderId: z.string(),
-  Status: z.string().max(40),
-  Amount: z.coerce.number().int(),
-  PaymentURL: z.string().optional(),
-});
-
-function readAnswer(answer: Told<TbankAnswer>): Told<GatewayPayment> {
-  if (answer.kind !== 'told') return answer;
-  const { Success: isDone, ErrorCode: code } = answer.value;
-  if (NOT_FOUND.has(code)) return { kind: 'absent' };
-  const parsed = paymentSchema.safeParse(answer.value);
-  if (!parsed.success) {
-    return isDone ? { kind: 'unknown', why: 'unreadable' } : { kind: 'refused', code };
-  }
-  const { PaymentId, OrderId, Status, Amount, PaymentURL } = parsed.data;
-  // A payment that was refused is told with Success false and its status.
-  if (!isDone && stateOfStatus(Status) !== 'canceled') return { kind: 'refused', code };
-  return {
-    kind: 'told',
-    value: {
-      id: PaymentId,
-      state: stateOfStatus(Status),
-      word: Status,
-      amountKopecks: Amount,
-      refundedKopecks: 0,
-      leftKopecks: leftOf(Status, Amount),
-      reason: reasonOfStatus(Status, code),
-      // Its answers carry no time: the day is that on which we learn of it.
-      paidAt: null,
-      confirmation: { url: PaymentURL ?? null, qr: null },
-      fiscal: null,
-      ourKey: OrderId,
-    },
-  };
-}
-
-/**
- * Once money went back its sum is what is left, as `NewAmount` of a `Cancel`; of all that went back it
- * tells either nothing or the whole sum.
- */
-function leftOf(status: string, amountKopecks: number): number | null {
-  if (status === 'REFUNDED') return 0;
-  return status === 'PARTIAL_REFUNDED' ? amountKopecks : null;
 }
 
 const GIVEN_BACK = new Set(['REFUNDED', 'PARTIAL_REFUNDED', 'REVERSED', 'PARTIAL_REVERSED']);
@@ -188,5 +152,7 @@ function readNotified(
   if (!isOurs || !hasToken(body as Record<string, unknown>, password)) {
     return { ok: false, code: 'not_from_gateway' };
   }
-  return { ok: true, gatewayPaymentId: parsed.data.PaymentId, answer: 'OK' };
+  // The signature is over this number too, and no later question is sure to tell it.
+  const saved = readSaved(parsed.data);
+  return { ok: true, gatewayPaymentId: parsed.data.PaymentId, answer: 'OK', saved };
 }

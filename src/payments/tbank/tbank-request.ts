@@ -9,8 +9,12 @@ const paymentMethod = {
   penalty: 'full_payment',
 } as const;
 
-/** The body of `Init`, before it is signed. The order's number is our key: a second one is refused. */
+/**
+ * The body of `Init`, before it is signed. The order's number is our key: a second one is refused.
+ * Of a charge the body names its `RebillId` too, which is for the call that follows `Init`.
+ */
 export function composeInit(order: PaymentOrder, taxation: string): string {
+  const { savedMethodId, isToBeSaved } = order;
   const notification = new URL(href('gatewayNotification', { gateway: 'tbank' }), order.returnUrl);
   return JSON.stringify({
     Amount: order.amountKopecks,
@@ -18,11 +22,18 @@ export function composeInit(order: PaymentOrder, taxation: string): string {
     Description: order.description.slice(0, 140),
     CustomerKey: order.customerId.slice(0, 36),
     PayType: 'O',
+    ...(isToBeSaved ? { Recurrent: 'Y' } : {}),
+    ...(savedMethodId === null ? {} : { RebillId: savedMethodId }),
     Language: 'ru',
     NotificationURL: notification.href,
     SuccessURL: order.returnUrl,
     FailURL: order.returnUrl,
-    DATA: { payment_id: String(order.paymentId), method: order.method },
+    DATA: {
+      payment_id: String(order.paymentId),
+      method: order.method,
+      ...(savedMethodId === null ? {} : { OperationInitiatorType: 'R' }),
+      ...(isToBeSaved ? { OperationInitiatorType: '1' } : {}),
+    },
     Receipt: composeReceipt(order, taxation),
   });
 }

@@ -4,6 +4,7 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateway, GatewayLists, GatewayPayment, Span, Told } from '../gateway.ts';
 import { createYookassaClient, type YookassaClient } from './yookassa-client.ts';
 import {
+  readBinding,
   readList,
   readNotified,
   readPayment,
@@ -12,7 +13,12 @@ import {
   readRefund,
   readRefunds,
 } from './yookassa-objects.ts';
-import { composePayment, composeRefund, composeSecondReceipt } from './yookassa-request.ts';
+import {
+  composeBinding,
+  composePayment,
+  composeRefund,
+  composeSecondReceipt,
+} from './yookassa-request.ts';
 
 type Deps = { settings: YookassaConfig; supplier: SupplierProfile; patienceMs?: number };
 
@@ -32,6 +38,8 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
   return {
     name: 'yookassa',
     methods: ['sbp', 'bank_card'],
+    savableMethods: ['sbp', 'bank_card'],
+    bindableMethods: ['sbp', 'bank_card'],
     limits: { leastKopecks: 100, mostKopecks: MOST_KOPECKS },
     isOneAccountEach: true,
     checkoutOrigins: settings.checkoutOrigins,
@@ -51,6 +59,15 @@ export function createYookassa({ settings, supplier, ...deps }: Deps): Gateway {
         await client.call({ method: 'GET', path: `/payments/${encodeURIComponent(id)}` }),
       ),
     search: ({ idempotenceKey }, since) => search(client, { ourKey: idempotenceKey, since }),
+    composeBinding,
+    async bind({ request, idempotenceKey: key }) {
+      const call = { method: 'POST', path: '/payment_methods', body: request, key } as const;
+      return readBinding(await client.call(call));
+    },
+    async findBinding(id) {
+      const path = `/payment_methods/${encodeURIComponent(id)}`;
+      return readBinding(await client.call({ method: 'GET', path }));
+    },
     composeRefund,
     async refund({ request, idempotenceKey: key }) {
       return readRefund(

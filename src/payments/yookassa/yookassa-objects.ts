@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { GatewayPayment, GatewayReceipt, GatewayRefund, ReceiptOf, Told } from '../gateway.ts';
+import type {
+  GatewayBinding,
+  GatewayPayment,
+  GatewayReceipt,
+  GatewayRefund,
+  ReceiptOf,
+  Told,
+} from '../gateway.ts';
 import { toKopecks } from './yookassa-amount.ts';
 
 const amount = z
@@ -11,6 +18,16 @@ const amount = z
     return z.NEVER;
   });
 const registration = z.enum(['pending', 'succeeded', 'canceled']);
+
+const methodSchema = z.object({
+  type: z.string(),
+  id: z.string().min(1).max(64),
+  saved: z.boolean(),
+  card: z
+    .object({ last4: z.string().regex(/^\d{4}$/) })
+    .optional()
+    .catch(undefined),
+});
 
 /** Fields and values that are not known here may come at any time, and are let pass. */
 const paymentSchema = z.object({
@@ -24,6 +41,7 @@ const paymentSchema = z.object({
     .optional(),
   receipt_registration: registration.optional().catch(undefined),
   cancellation_details: z.object({ party: z.string(), reason: z.string() }).optional(),
+  payment_method: methodSchema.optional().catch(undefined),
   metadata: z.object({ order_key: z.string().optional() }).optional().catch(undefined),
 });
 
@@ -60,6 +78,40 @@ export function readPayment(told: Told<unknown>): Told<GatewayPayment> {
       },
       fiscal: payment.receipt_registration ?? null,
       ourKey: payment.metadata?.order_key ?? null,
+      saved: savedOf(payment.payment_method),
+    },
+  };
+}
+
+/** Ways to pay that are not ours to offer may be chosen on its page; they are not kept. */
+function savedOf(method: z.output<typeof methodSchema> | undefined) {
+  if (!method?.saved) return null;
+  const { id, type, card } = method;
+  if (type !== 'bank_card' && type !== 'sbp') return null;
+  return { id, method: type, lastDigits: card?.last4 ?? null } as const;
+}
+
+const bindingSchema = methodSchema.extend({
+  status: z.string(),
+  confirmation: z.object({ confirmation_url: z.string().optional() }).optional(),
+  metadata: z.object({ order_key: z.string().optional() }).optional().catch(undefined),
+});
+
+export function readBinding(told: Told<unknown>): Told<GatewayBinding> {
+  if (told.kind !== 'told') return told;
+  const parsed = bindingSchema.safeParse(told.value);
+  if (!parsed.success) return { kind: 'unknown', why: 'unreadable' };
+  const { id, status, confirmation, metadata } = parsed.data;
+  // A status that nobody has told us of yet is not an end.
+  const state = status === 'active' || status === 'inactive' ? status : 'pending';
+  return {
+    kind: 'told',
+    value: {
+      id,
+      state,
+      confirmationUrl: confirmation?.confirmation_url ?? null,
+      ourKey: metadata?.order_key ?? null,
+      saved: state === 'active' ? savedOf(parsed.data) : null,
     },
   };
 }
@@ -157,11 +209,14 @@ const notificationSchema = z.object({
   object: z.object({ id: z.string().min(1).max(64), payment_id: z.string().max(64).optional() }),
 });
 
-/** The payment that a notification is about; null: about something else. */
-export function readNotified(body: unknown): { gatewayPaymentId: string | null } | null {
+type Notified = { gatewayPaymentId: string | null; bindingId?: string };
+
+/** What a notification is about; of a payment null: about something else. */
+export function readNotified(body: unknown): Notified | null {
   const parsed = notificationSchema.safeParse(body);
   if (!parsed.success) return null;
   const { event, object } = parsed.data;
+  if (event.startsWith('payment_method.')) return { gatewayPaymentId: null, bindingId: object.id };
   if (event.startsWith('payment.')) return { gatewayPaymentId: object.id };
   return { gatewayPaymentId: event.startsWith('refund.') ? (object.payment_id ?? null) : null };
 }

@@ -1,5 +1,11 @@
 import type { SupplierProfile } from '#src/supplier/profile.ts';
-import type { PaymentOrder, ReceiptLine, ReceiptOf, RefundOrder } from '../gateway.ts';
+import type {
+  BindingOrder,
+  PaymentOrder,
+  ReceiptLine,
+  ReceiptOf,
+  RefundOrder,
+} from '../gateway.ts';
 import { toAmount } from './yookassa-amount.ts';
 
 /** Numbers of НДС in its чек, since 1 January 2026: 22 %, 22/122 of what is paid before, none. */
@@ -19,13 +25,10 @@ type Settings = { supplier: SupplierProfile; sbpConfirmation: 'redirect' | 'qr' 
  * A shop for utilities takes no payment without its order to the bank.
  */
 export function composePayment(order: PaymentOrder, settings: Settings): string {
-  const { method, returnUrl, amountKopecks } = order;
-  const isQr = method === 'sbp' && settings.sbpConfirmation === 'qr';
   return JSON.stringify({
-    amount: toAmount(amountKopecks),
+    amount: toAmount(order.amountKopecks),
     capture: true,
-    confirmation: { type: isQr ? 'qr' : 'redirect', return_url: returnUrl },
-    payment_method_data: { type: method },
+    ...composeMethod(order, settings),
     description: order.description.slice(0, 128),
     metadata: { payment_id: String(order.paymentId), order_key: order.idempotenceKey },
     merchant_customer_id: order.customerId,
@@ -33,6 +36,26 @@ export function composePayment(order: PaymentOrder, settings: Settings): string 
     payment_order: composeOrder(order, settings.supplier),
   });
 }
+
+/** A way to pay that is kept is charged without a page; never both. */
+function composeMethod(order: PaymentOrder, { sbpConfirmation }: Settings) {
+  const { method, returnUrl, isToBeSaved, savedMethodId } = order;
+  if (savedMethodId !== null) return { payment_method_id: savedMethodId };
+  const isQr = method === 'sbp' && sbpConfirmation === 'qr';
+  return {
+    confirmation: { type: isQr ? 'qr' : 'redirect', return_url: returnUrl },
+    payment_method_data: { type: method },
+    ...(isToBeSaved ? { save_payment_method: true } : {}),
+  };
+}
+
+/** The body of `POST /payment_methods`. */
+export const composeBinding = ({ idempotenceKey, method, returnUrl }: BindingOrder): string =>
+  JSON.stringify({
+    type: method,
+    confirmation: { type: 'redirect', return_url: returnUrl },
+    metadata: { order_key: idempotenceKey },
+  });
 
 /** The body of `POST /refunds`. */
 export const composeRefund = (order: RefundOrder): string =>

@@ -1,0 +1,291 @@
+import { sql } from 'kysely';
+import type { Resident, System } from '#src/actor.ts';
+import type { Db, Tx } from '#src/db/database.ts';
+import { addMonths, firstDayOfMonth, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
+import type { RunState } from './autopay-rule.ts';
+
+/** The key that makes a charge once. */
+export type RunKey = { personalAccountId: number; ruleId: number; month: PlainMonth };
+
+export type NewRun = RunKey & {
+  dueOn: PlainDate;
+  /** null: nothing is told of it, and nothing will be taken. */
+  announcedKopecks: number | null;
+  state: 'announced' | 'nothing_owed' | 'cap_reached' | 'not_announced';
+  now: Date;
+};
+
+/** False: the rule has had its month before. */
+export async function addRun(tx: Tx, _actor: System, run: NewRun): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('autopay_runs')
+    .values({
+      personal_account_id: run.personalAccountId,
+      autopay_rule_id: run.ruleId,
+      month: run.month,
+      due_on: run.dueOn,
+      announced_at: run.announcedKopecks === null ? null : run.now,
+      announced_kopecks: run.announcedKopecks,
+      state: run.state,
+      decided_at: run.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export type Announced = RunKey & { dueOn: PlainDate; announcedKopecks: number };
+
+/** One that is announced and not decided yet, held; null: it is decided. */
+export async function holdRun(tx: Tx, _actor: System, key: RunKey): Promise<Announced | null> {
+  const row = await tx
+    .selectFrom('autopay_runs')
+    .select(['due_on', 'announced_kopecks'])
+    .where('personal_account_id', '=', key.personalAccountId)
+    .where('autopay_rule_id', '=', key.ruleId)
+    .where('month', '=', key.month)
+    .where('state', '=', 'announced')
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row || row.announced_kopecks === null) return null;
+  return { ...key, dueOn: row.due_on, announcedKopecks: row.announced_kopecks };
+}
+
+type Decided = { state: RunState; payment?: { paymentId: number; amountKopecks: number } };
+
+export async function decideRun(
+  tx: Tx,
+  _actor: System,
+  key: RunKey,
+  { state, payment, now }: Decided & { now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('autopay_runs')
+    .set({
+      state,
+      decided_at: now,
+      ...(payment ? { payment_id: payment.paymentId, amount_kopecks: payment.amountKopecks } : {}),
+    })
+    .where('personal_account_id', '=', key.personalAccountId)
+    .where('autopay_rule_id', '=', key.ruleId)
+    .where('month', '=', key.month)
+    .execute();
+}
+
+/** The run that a payment is of, with its state so far; null: the payer paid by themselves. */
+export async function findRunOf(tx: Tx, _actor: System, paymentId: number) {
+  const row = await tx
+    .selectFrom('payment_parts as part')
+    .innerJoin('autopay_runs as run', (join) =>
+      join
+        .onRef('run.personal_account_id', '=', 'part.personal_account_id')
+        .onRef('run.payment_id', '=', 'part.payment_id'),
+    )
+    .innerJoin('autopay_rules as r', (join) =>
+      join
+        .onRef('r.personal_account_id', '=', 'run.personal_account_id')
+        .onRef('r.autopay_rule_id', '=', 'run.autopay_rule_id'),
+    )
+    .innerJoin('users as u', 'u.user_id', 'r.user_id')
+    .select(['run.personal_account_id', 'run.autopay_rule_id', 'run.month', 'run.state'])
+    .select(['r.saved_method_id', 'r.user_id', 'u.email', 'u.closed_at'])
+    .where('part.payment_id', '=', paymentId)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    key: {
+      personalAccountId: row.personal_account_id,
+      ruleId: row.autopay_rule_id,
+      month: row.month,
+    },
+    state: row.state,
+    savedMethodId: row.saved_method_id,
+    payer: { userId: row.user_id, email: row.email, isGone: row.closed_at !== null },
+  };
+}
+
+type Spending = { personalAccountId: number; userId: number; dueOn: PlainDate };
+
+/** What a person's autopay of an account has charged, or is charging, in the month of a day. */
+export async function sumSpent(
+  tx: Tx,
+  _actor: System,
+  { personalAccountId, userId, dueOn }: Spending,
+): Promise<number> {
+  const month = firstDayOfMonth(dueOn);
+  const { rows } = await sql<{ spent: number }>`
+    select coalesce(sum(run.amount_kopecks), 0)::bigint as spent
+    from autopay_runs run join autopay_rules r
+      on r.personal_account_id = run.personal_account_id and r.autopay_rule_id = run.autopay_rule_id
+    where run.personal_account_id = ${personalAccountId} and r.user_id = ${userId}
+      and run.state in ('charging', 'paid')
+      and run.due_on >= ${month}::date and run.due_on < ${addMonths(month, 1)}::date`.execute(tx);
+  return rows[0]?.spent ?? 0;
+}
+
+/** What charges of the account have been announced and are not decided. */
+export async function sumAnnounced(
+  tx: Tx,
+  _actor: System,
+  { personalAccountId }: { personalAccountId: number },
+): Promise<number> {
+  const { rows } = await sql<{ announced: number }>`
+    select coalesce(sum(announced_kopecks), 0)::bigint as announced from autopay_runs
+    where personal_account_id = ${personalAccountId} and state = 'announced'`.execute(tx);
+  return rows[0]?.announced ?? 0;
+}
+
+/**
+ * Whether a payment of the account may have taken money of which the books do not know yet: a gateway has
+ * not said, or the payer is at the bank's page now.
+ */
+export async function hasPaymentUnderWay(
+  tx: Tx,
+  _actor: System,
+  { personalAccountId, since }: { personalAccountId: number; since: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from payment_parts part join payments p on p.payment_id = part.payment_id
+      left join payment_baskets b on b.basket_id = p.basket_id
+    where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
+      and (p.state in ('created', 'unknown')
+        or p.state = 'pending' and (b.source = 'autopay' or p.created_at > ${since}))
+    limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+type Due = { today: PlainDate; limit: number };
+
+export async function findDueRuns(
+  db: Db,
+  _actor: System,
+  { today, limit }: Due,
+): Promise<RunKey[]> {
+  const rows = await db
+    .selectFrom('autopay_runs')
+    .select(['personal_account_id', 'autopay_rule_id', 'month'])
+    .where('state', '=', 'announced')
+    .where('due_on', '<=', today)
+    .orderBy('due_on')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    personalAccountId: row.personal_account_id,
+    ruleId: row.autopay_rule_id,
+    month: row.month,
+  }));
+}
+
+type RuleKey = { personalAccountId: number; ruleId: number };
+
+/** Rules of a day that comes within the notice. */
+export async function findRulesToAnnounce(
+  db: Db,
+  _actor: System,
+  { until, limit }: { until: PlainDate; limit: number },
+): Promise<RuleKey[]> {
+  const rows = await db
+    .selectFrom('autopay_rules')
+    .select(['personal_account_id', 'autopay_rule_id'])
+    .where('state', '=', 'active')
+    .where('next_due_on', '<=', until)
+    .orderBy('next_due_on')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    personalAccountId: row.personal_account_id,
+    ruleId: row.autopay_rule_id,
+  }));
+}
+
+/** Rules of bills that have not seen the bill of the newest closed month. */
+export async function findRulesWithBill(
+  db: Db,
+  _actor: System,
+  { limit }: { limit: number },
+): Promise<(RuleKey & { month: PlainMonth })[]> {
+  type Row = { personal_account_id: number; autopay_rule_id: number; month: PlainMonth };
+  const { rows } = await sql<Row>`
+    select r.personal_account_id, r.autopay_rule_id, c.month
+    from (select close_id, month from month_closes where state = 'closed'
+        order by month desc limit 1) c
+      join autopay_rules r on r.state = 'active' and r.trigger_on = 'bill'
+        and r.billed_month < c.month
+      join bills b on b.personal_account_id = r.personal_account_id and b.close_id = c.close_id
+    limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    personalAccountId: row.personal_account_id,
+    ruleId: row.autopay_rule_id,
+    month: row.month,
+  }));
+}
+
+export type OwnRun = {
+  month: PlainMonth;
+  dueOn: PlainDate;
+  announcedKopecks: number | null;
+  amountKopecks: number | null;
+  state: RunState;
+  publicId: string | null;
+};
+
+type OwnRuns = { personalAccountId: number; limit: number };
+
+/** What autopay of the person did on an account, the newest first, whichever rule it was. */
+export async function listOwnRuns(
+  db: Db,
+  actor: Resident,
+  { personalAccountId, limit }: OwnRuns,
+): Promise<OwnRun[]> {
+  const rows = await db
+    .selectFrom('autopay_runs as run')
+    .innerJoin('autopay_rules as r', (join) =>
+      join
+        .onRef('r.personal_account_id', '=', 'run.personal_account_id')
+        .onRef('r.autopay_rule_id', '=', 'run.autopay_rule_id'),
+    )
+    .leftJoin('payments as p', 'p.payment_id', 'run.payment_id')
+    .leftJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
+    .select(['run.month', 'run.due_on', 'run.announced_kopecks', 'run.amount_kopecks'])
+    .select(['run.state', 'b.public_id'])
+    .where('run.personal_account_id', '=', personalAccountId)
+    .where('r.user_id', '=', actor.userId)
+    .orderBy('run.due_on', 'desc')
+    .orderBy('run.autopay_rule_id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    month: row.month,
+    dueOn: row.due_on,
+    announcedKopecks: row.announced_kopecks,
+    amountKopecks: row.amount_kopecks,
+    state: row.state,
+    publicId: row.public_id,
+  }));
+}
+
+/** What is going to be taken, as it was announced to the person; null: nothing. */
+export async function findAnnounced(
+  db: Db,
+  actor: Resident,
+  { personalAccountId }: { personalAccountId: number },
+): Promise<{ dueOn: PlainDate; kopecks: number; title: string } | null> {
+  const row = await db
+    .selectFrom('autopay_runs as run')
+    .innerJoin('autopay_rules as r', (join) =>
+      join
+        .onRef('r.personal_account_id', '=', 'run.personal_account_id')
+        .onRef('r.autopay_rule_id', '=', 'run.autopay_rule_id'),
+    )
+    .innerJoin('saved_payment_methods as m', 'm.saved_method_id', 'r.saved_method_id')
+    .select(['run.due_on', 'run.announced_kopecks', 'm.title'])
+    .where('run.personal_account_id', '=', personalAccountId)
+    .where('r.user_id', '=', actor.userId)
+    .where('r.state', '=', 'active')
+    .where('run.state', '=', 'announced')
+    .orderBy('run.due_on')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row || row.announced_kopecks === null) return null;
+  return { dueOn: row.due_on, kopecks: row.announced_kopecks, title: row.title };
+}
