@@ -53,7 +53,7 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
           createPayment(deps, { wanted, fault, shown }),
         );
       });
-      serveBindings(api, deps, once);
+      registerBindings(api, deps, once);
       api.post('/refunds', async (request, reply) => {
         const wanted = readNewRefund(bodyOf(request));
         return answerWithFault(deps, { request, reply, once }, async () => {
@@ -97,9 +97,10 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
 }
 
 /** Ways to pay that are kept without a payment. */
-function serveBindings(api: FastifyInstance, deps: YookassaApi, once: Once): void {
-  const { books, url, shop } = deps;
-  const shown = (binding: Binding) => bindingObject(binding, { url: url(), shopId: shop.shopId });
+function registerBindings(api: FastifyInstance, deps: YookassaApi, once: Once): void {
+  const { books } = deps;
+  const shown = (binding: Binding) =>
+    bindingObject(binding, { url: deps.url(), shopId: deps.shop.shopId });
   api.post('/payment_methods', async (request, reply) => {
     const wanted = readNewBinding(bodyOf(request));
     return answerWithFault(deps, { request, reply, once }, async () => shown(books.bind(wanted)));

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mintSbpLink } from '../sbp-link.ts';
 import { bindingBook, type SavedMethod } from './bindings.ts';
+import { summary } from './books-summary.ts';
 import { Refusal } from './refusal.ts';
 import { kopecksOf, type NewPayment, type NewReceipt, type NewRefund } from './requests.ts';
-import { summary } from './summary.ts';
 
 export const cancelReasons = [
   '3d_secure_failed',
@@ -80,8 +80,8 @@ type Find = (id: string) => Payment;
 export function createBooks(now: Now = () => new Date()) {
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
-  const savedMethods = new Map<string, SavedMethod>();
   const receipts: Receipt[] = [];
+  const savedMethods = new Map<string, SavedMethod>();
 
   function find(id: string): Payment {
     const payment = payments.get(id);

@@ -52,7 +52,6 @@ function isWithin(limit: string, at: number, moment: number): boolean {
 
 type Page<T> = { known: readonly string[]; query: Query; shown: (one: T) => object };
 
-/** Newest first, by what the real one can be asked, and nothing else. */
 export function page<T extends Filterable>(
   everything: T[],
   { known, query, shown }: Page<T>,
