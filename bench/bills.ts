@@ -1,16 +1,25 @@
 /**
- * Bills of a whole region after a close: frozen, then drawn on every core, then drawn for the print
- * house. Documents a second of one core's time (what the processor spent, whoever else worked) and by
- * the clock, bytes of a document, peak memory of the process that does it. Limits: at least 100
- * documents a second of a core, 80 KB, memory the same for any size.
+ * Bills of a whole region after a close: frozen, then drawn on every core. Documents a second of one
+ * core's time (what the processor spent, whoever else worked) and by the clock, bytes of a document, peak
+ * memory of the process that does it. The limit of the machine is Typst alone: the same papers through its
+ * compiler in one thread, with nothing read, packed or kept. Wanted: at least 100 documents a second of a
+ * core, 80 KB, memory the same for any size.
  * npm run bench -- bills [ACCOUNTS …], by default 1000 50000
  */
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import type pg from 'pg';
 import pino from 'pino';
 import { system } from '#src/actor.ts';
 import { closeMonth } from '#src/billing/close-month.ts';
+import { billPaper } from '#src/bills/bill-paper.ru.ts';
+import { billQr } from '#src/bills/bill-qr.ts';
+import { listUndrawnBills } from '#src/bills/bills-store.ts';
 import { makeBillsOfClose } from '#src/bills/jobs.ts';
+import { paperFolder } from '#src/bills/paper-files.ts';
+import { qrPng } from '#src/bills/qr-png.ts';
 import { readConfig } from '#src/config.ts';
 import { createDatabase, createPool } from '#src/db/database.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
@@ -21,15 +30,28 @@ import { printTable } from './report.ts';
 
 const FIRST: PlainMonth = '2024-11-01';
 const MONTHS = 3;
+/** Papers that Typst alone draws, and how many of them once more before the clock starts. */
+const BARE_MOST = 1_000;
+const WARM_UP = 100;
 const [role, ...rest] = process.argv.slice(2);
 if (role === 'make') await makeHere(rest[0] ?? '', rest[1] ?? '', Number(rest[2]));
+else if (role === 'typst') await drawBarely(rest[0] ?? '', Number(rest[1]));
 else await bench([role, ...rest].flatMap((size) => (size ? [Number(size)] : [])));
 
 async function bench(sizes: number[]): Promise<void> {
   const rows: string[][] = [];
   for (const accounts of sizes.length > 0 ? sizes : [1_000, 50_000]) await measure(accounts, rows);
   printTable(
-    ['accounts', 'what', 'documents', 'per s of a core', 'per s by the clock', 'bytes', 'peak MB'],
+    [
+      'accounts',
+      'what',
+      'documents',
+      'per s of a core',
+      'of Typst alone',
+      'per s by the clock',
+      'bytes',
+      'peak MB',
+    ],
     rows,
   );
 }
@@ -39,6 +61,7 @@ async function measure(accounts: number, rows: string[][]): Promise<void> {
   const database = await createRegion({ accounts, since: FIRST });
   try {
     const closeId = await closeAll(database.pool);
+    let bare: number | null = null;
     for (const bills of ['on-demand', 'ahead'] as const) {
       const made = await measureInChild<Made>(script, [
         'make',
@@ -46,6 +69,11 @@ async function measure(accounts: number, rows: string[][]): Promise<void> {
         bills,
         String(closeId),
       ]);
+      // Between the two: what is drawn ahead is frozen by now, and not drawn yet.
+      if (bills === 'on-demand') {
+        const alone = await measureInChild<Bare>(script, ['typst', database.url, String(closeId)]);
+        bare = alone.documents / alone.cpuSeconds;
+      }
       const { rows: counted } = await database.pool.query(
         `select count(*)::int as frozen, count(pdf_bytes)::int as drawn,
            coalesce(avg(pdf_bytes), avg(length(data)))::int as bytes from bills where close_id = $1`,
@@ -58,6 +86,7 @@ async function measure(accounts: number, rows: string[][]): Promise<void> {
         bills === 'ahead' ? 'drawn' : 'frozen',
         String(documents),
         (documents / made.cpuSeconds).toFixed(0),
+        bills === 'ahead' && bare ? (documents / made.cpuSeconds / bare).toFixed(2) : '',
         (documents / made.seconds).toFixed(0),
         String(bytes),
         made.peakMb.toFixed(0),
@@ -107,4 +136,39 @@ async function makeHere(url: string, bills: string, closeId: number): Promise<vo
   const made: Made = { seconds, cpuSeconds: (user + kernel) / 1e6, peakMb };
   process.stdout.write(JSON.stringify(made));
   await pool.end();
+}
+
+type Bare = { documents: number; cpuSeconds: number };
+
+async function drawBarely(url: string, closeId: number): Promise<void> {
+  const pool = createPool({ connectionString: url });
+  const choice = { closeId, from: 0, to: Number.MAX_SAFE_INTEGER, limit: BARE_MOST };
+  const bills = await listUndrawnBills(createDatabase(pool), choice);
+  await pool.end();
+  const papers = bills.map(({ data, sha256 }) => {
+    const made = billQr(data, 'utf-8');
+    const qrNote = made.ok ? null : 'none';
+    const paper = billPaper(data, { qrNote, siteUrl: 'https://lk.example.ru', sha256 });
+    const request = Buffer.from(JSON.stringify({ isOnePage: true, paper }));
+    return { request, qr: made.ok ? qrPng(made.bytes) : null };
+  });
+  const compiler = NodeCompiler.create({
+    workspace: paperFolder,
+    fontArgs: [{ fontPaths: [paperFolder] }],
+  });
+  let before = process.cpuUsage();
+  for (const [at, { request, qr }] of [...papers.slice(0, WARM_UP), ...papers].entries()) {
+    if (at === WARM_UP) before = process.cpuUsage();
+    compiler.mapShadow(join(paperFolder, 'request.json'), request);
+    if (qr) compiler.mapShadow(join(paperFolder, 'qr.png'), qr);
+    const { result } = compiler.compile({ mainFilePath: join(paperFolder, 'bill.typ') });
+    if (!result) throw new Error('a bill that is not drawn');
+    compiler.pdf(result, { pdfStandard: 'ua-1' });
+    if (at % 10 === 0) compiler.evictCache(1);
+    // What the compiler has let go of is freed between turns.
+    await setImmediate();
+  }
+  const { user, system: kernel } = process.cpuUsage(before);
+  const bare: Bare = { documents: papers.length, cpuSeconds: (user + kernel) / 1e6 };
+  process.stdout.write(JSON.stringify(bare));
 }
