@@ -3,7 +3,7 @@ import { Actions, LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { Phone } from '#src/ui/contacts.page.tsx';
 import { formatDateWithYear, formatMoney, formatMonth, maskedNumber } from '#src/ui/format.ru.ts';
-import { PageHead } from '#src/ui/layout.tsx';
+import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { StoredBill } from './bills-store.ts';
@@ -19,31 +19,32 @@ export function VerifiedBillPage({ context, bill, isCurrent }: VerifiedProps) {
   return (
     <Page context={context} title="Квитанция подлинная">
       <PageHead title="Квитанция подлинная" />
-      <Card title="Что в ней написано" headingId="facts">
-        <p>
-          {isCurrent
-            ? 'Эту квитанцию выпустили мы. Сравните её с тем, что на бумаге.'
-            : 'Эту квитанцию выпустили мы, но её заменила новая: сумма за месяц изменилась.'}
-        </p>
-        <dl class="facts">
-          <Fact term="Поставщик" text={data.supplier.legalName} />
-          <Fact term="Период" text={formatMonth(data.month)} />
-          <Fact term="Сформирована" text={formatDateWithYear(data.madeOn)} />
-          <Fact term="Лицевой счёт" text={maskedNumber(data.subscriber.number)} />
-          <Fact
-            term={closingKopecks > 0 ? 'К оплате' : closingKopecks < 0 ? 'Аванс' : 'Долга нет'}
-            text={formatMoney(Math.abs(closingKopecks))}
-          />
-        </dl>
-        {isCurrent && closingKopecks > 0 && (
-          <Actions>
-            <LinkButton href={href('guestPayment', { code: bill.verifyCode })}>
-              Оплатить эту квитанцию
-            </LinkButton>
-          </Actions>
-        )}
-      </Card>
-      <Hashes of={bill} where="внизу квитанции" />
+      <Columns asideLabel="Отпечатки" aside={<Hashes of={bill} where="внизу квитанции" />}>
+        <Card title="Что в ней написано" headingId="facts">
+          <p>
+            {isCurrent
+              ? 'Эту квитанцию выпустили мы. Сравните её с тем, что на бумаге.'
+              : 'Эту квитанцию выпустили мы, но её заменила новая: сумма за месяц изменилась.'}
+          </p>
+          <dl class="facts">
+            <Fact term="Поставщик" text={data.supplier.legalName} />
+            <Fact term="Период" text={formatMonth(data.month)} />
+            <Fact term="Сформирована" text={formatDateWithYear(data.madeOn)} />
+            <Fact term="Лицевой счёт" text={maskedNumber(data.subscriber.number)} />
+            <Fact
+              term={closingKopecks > 0 ? 'К оплате' : closingKopecks < 0 ? 'Аванс' : 'Долга нет'}
+              text={formatMoney(Math.abs(closingKopecks))}
+            />
+          </dl>
+          {isCurrent && closingKopecks > 0 && (
+            <Actions>
+              <LinkButton href={href('guestPayment', { code: bill.verifyCode })}>
+                Оплатить эту квитанцию
+              </LinkButton>
+            </Actions>
+          )}
+        </Card>
+      </Columns>
     </Page>
   );
 }
@@ -68,22 +69,23 @@ export function VerifiedPaperPage(props: {
   return (
     <Page context={context} title="Документ подлинный">
       <PageHead title="Документ подлинный" />
-      <Card title={paperName[paper.kind]} headingId="facts">
-        <p>
-          {isCurrent
-            ? 'Этот документ выпустили мы. Сравните его с тем, что на бумаге.'
-            : 'Этот документ выпустили мы, но потом о том же выдали другой: данные изменились. Спросите новый.'}
-        </p>
-        <dl class="facts">
-          <Fact term="Поставщик" text={data.supplier.legalName} />
-          <Fact term="Выдан" text={formatDateWithYear(data.madeOn)} />
-          <Fact term="Лицевой счёт" text={maskedNumber(data.subscriber.number)} />
-          {checkedFacts(data.body).map(([term, text]) => (
-            <Fact key={term} term={term} text={text} />
-          ))}
-        </dl>
-      </Card>
-      <Hashes of={paper} where="внизу документа" />
+      <Columns asideLabel="Отпечатки" aside={<Hashes of={paper} where="внизу документа" />}>
+        <Card title={paperName[paper.kind]} headingId="facts">
+          <p>
+            {isCurrent
+              ? 'Этот документ выпустили мы. Сравните его с тем, что на бумаге.'
+              : 'Этот документ выпустили мы, но потом о том же выдали другой: данные изменились. Спросите новый.'}
+          </p>
+          <dl class="facts">
+            <Fact term="Поставщик" text={data.supplier.legalName} />
+            <Fact term="Выдан" text={formatDateWithYear(data.madeOn)} />
+            <Fact term="Лицевой счёт" text={maskedNumber(data.subscriber.number)} />
+            {checkedFacts(data.body).map(([term, text]) => (
+              <Fact key={term} term={term} text={text} />
+            ))}
+          </dl>
+        </Card>
+      </Columns>
     </Page>
   );
 }

@@ -60,6 +60,16 @@ test('several accounts at once: one basket, as many payments, confirmed one afte
   expect(headingOf(await visitor.get(state))).toBe('Оплата прошла');
   expect(await world.balanceOf(anna)).toBe(124_360 - 10_000);
   expect(await world.balanceOf(second)).toBe(124_360 - 20_050);
+  // Whoever leaves one of them has no more papers of it, and no link that leads nowhere.
+  const papers = async () => (await visitor.get(state)).$('a[href*="/papers/payments/"]');
+  expect(await papers()).toHaveLength(2);
+  await world.pool.query(
+    'update personal_account_links set ended_at = $3 where user_id = $1 and personal_account_id = $2',
+    [anna.userId, personalAccountId, world.clock.now()],
+  );
+  const left = await papers();
+  expect(left).toHaveLength(1);
+  expect(left.attr('href')).toContain(anna.accountNumber);
 });
 
 test('what cannot be paid is said at its field, and nothing is begun', async () => {

@@ -78,7 +78,11 @@ const stateText = ({ payments }: Basket): string =>
 
 function Paid({ context, basket, today, balanceKopecks }: StateProps) {
   const [first] = basket.payments;
-  const { supplier } = context;
+  const { supplier, personalAccounts } = context;
+  // Whoever has left an account since has no papers of it.
+  const seen = basket.payments.filter(({ accountNumber }) =>
+    personalAccounts.some(({ number }) => number === accountNumber),
+  );
   const paidOn = first?.paidOn ?? today;
   const month = first?.entry?.billingMonth ?? firstDayOfMonth(paidOn);
   const isBilled = first?.entry?.isBilled ?? false;
@@ -111,7 +115,7 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
           <a href={href('autopay', { number: first.accountNumber })}>Включить автоплатёж</a>
         </p>
       )}
-      {!isGuests(basket) && <Confirmations payments={basket.payments} />}
+      {!isGuests(basket) && <Confirmations payments={seen} />}
     </Card>
   );
 }

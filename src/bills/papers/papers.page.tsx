@@ -4,6 +4,7 @@ import { type PlainMonth, yearOf } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { Button, LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
+import { Details } from '#src/ui/details.tsx';
 import { FileLink } from '#src/ui/file-link.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatDateWithYear, formatFileSize, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
@@ -121,18 +122,18 @@ function Reconciliation({ context, personalAccount, months }: PapersProps) {
   );
 }
 
+/** Half a year of those who pay monthly: what is asked for is nearly always among them. */
+const SHOWN = 6;
+
 function Payments({ number, payments }: { number: string; payments: readonly PaidEntry[] }) {
   return (
     <Card title="Подтверждения платежей" headingId="paid">
-      <ul class="links">
-        {payments.map(({ entryId, paidOn, amountKopecks, channel }) => (
-          <li key={entryId}>
-            <FileLink href={href('paymentPaper', { number, entryId })}>
-              {formatMoney(amountKopecks)}, {formatDateWithYear(paidOn)}, {channelText(channel)}
-            </FileLink>
-          </li>
-        ))}
-      </ul>
+      <PaymentLinks number={number} payments={payments.slice(0, SHOWN)} />
+      {payments.length > SHOWN && (
+        <Details summary="Более ранние">
+          <PaymentLinks number={number} payments={payments.slice(SHOWN)} />
+        </Details>
+      )}
       <CardFoot>
         <a href={href('payments', { number })}>Все платежи — в истории платежей</a>
       </CardFoot>
@@ -157,5 +158,19 @@ function Given({ number, papers }: { number: string; papers: readonly StoredPape
         ))}
       </ul>
     </Card>
+  );
+}
+
+function PaymentLinks({ number, payments }: { number: string; payments: readonly PaidEntry[] }) {
+  return (
+    <ul class="links">
+      {payments.map(({ entryId, paidOn, amountKopecks, channel }) => (
+        <li key={entryId}>
+          <FileLink href={href('paymentPaper', { number, entryId })}>
+            {formatMoney(amountKopecks)}, {formatDateWithYear(paidOn)}, {channelText(channel)}
+          </FileLink>
+        </li>
+      ))}
+    </ul>
   );
 }
