@@ -6,16 +6,14 @@ import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { Phone } from '#src/ui/contacts.page.tsx';
-import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
+import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import { Facts } from '#src/ui/facts.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatKopecksPlain, formatMoney, formatMonth, maskedNumber } from '#src/ui/format.ru.ts';
 import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
-import { RadioGroup } from '#src/ui/radio-group.tsx';
-import { TextField } from '#src/ui/text-field.tsx';
-import { methodChoice } from './payments.ru.ts';
+import { MethodField, ReceiptEmailField, SumField } from './pay-fields.page.tsx';
 import type { NotPayable } from './start-guest-payment.ts';
 
 type GuestProps = {
@@ -87,34 +85,17 @@ function GuestForm({ context, bill, methods, values, errors, formKey }: GuestPro
         context={context}
         formKey={formKey}
       >
-        <TextField
-          name="amount"
-          label="Сумма, ₽"
-          look="sum"
-          inputMode="decimal"
-          autoComplete="off"
+        <SumField
+          values={values}
+          errors={errors}
           hint="Столько в квитанции. Если часть уже заплатили, впишите, сколько осталось: лишнее зачтём в следующем месяце."
-          value={values.amount ?? formatKopecksPlain(closingKopecks)}
-          error={errorOf(errors, 'amount')}
+          proposed={formatKopecksPlain(closingKopecks)}
         />
-        <RadioGroup
-          name="method"
-          label="Как платить"
-          value={values.method ?? methods[0] ?? ''}
-          choices={methods.map((method) => ({ value: method, ...methodChoice[method] }))}
-          error={errorOf(errors, 'method')}
-        />
-        <TextField
-          name="email"
-          label="Электронная почта для чека"
+        <MethodField values={values} errors={errors} methods={methods} />
+        <ReceiptEmailField
+          values={values}
+          errors={errors}
           hint="Сюда придёт чек и письмо о том, что оплата прошла."
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={values.email ?? ''}
-          error={errorOf(errors, 'email')}
         />
         <Facts
           isTight

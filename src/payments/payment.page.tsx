@@ -23,12 +23,11 @@ import {
 import { Columns, Links, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
-import { RadioGroup } from '#src/ui/radio-group.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
 import { soonText, whenText } from './autopay/autopay.ru.ts';
 import type { AutopayState } from './autopay/autopay-state.ts';
 import { saveConsent } from './autopay/save-consent.ru.ts';
-import { methodChoice } from './payments.ru.ts';
+import { MethodField, ReceiptEmailField, SumField } from './pay-fields.page.tsx';
 import { Requisites } from './requisites.page.tsx';
 
 /** Another account of the same person, that may be paid for at once. */
@@ -106,37 +105,17 @@ function PaymentForm(props: PaymentPageProps) {
   return (
     <Card title="Сколько и как" headingId="sum">
       <Form action={href('payment', { number })} context={context} formKey={formKey}>
-        <TextField
-          name="amount"
-          label="Сумма, ₽"
-          look="sum"
-          inputMode="decimal"
-          autoComplete="off"
+        <SumField
+          values={values}
+          errors={errors}
           hint={<SumHint {...props} />}
-          value={values.amount ?? amountOf(props)}
-          error={errorOf(errors, 'amount')}
+          proposed={amountOf(props)}
         />
         <PenaltyBox {...props} />
         {others.length > 0 && <Others {...props} />}
-        <RadioGroup
-          name="method"
-          label="Как платить"
-          value={values.method ?? methods[0] ?? ''}
-          choices={methods.map((method) => ({ value: method, ...methodChoice[method] }))}
-          error={errorOf(errors, 'method')}
-        />
+        <MethodField values={values} errors={errors} methods={methods} />
         {savableMethods.length > 0 && <SaveBox {...props} />}
-        <TextField
-          name="email"
-          label="Электронная почта для чека"
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={values.email ?? ''}
-          error={errorOf(errors, 'email')}
-        />
+        <ReceiptEmailField values={values} errors={errors} />
         <Facts
           isTight
           items={[
