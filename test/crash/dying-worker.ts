@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createDatabase, createPool, type Database } from '#src/db/database.ts';
 import { openWire } from './wire.ts';
 
@@ -17,7 +18,12 @@ export async function workAndDie(
   dieAfter = Number.POSITIVE_INFINITY,
 ): Promise<Death> {
   const url = new URL(databaseUrl);
-  const wire = await openWire({ host: url.hostname, port: Number(url.port || 5432) });
+  const host = decodeURIComponent(url.hostname);
+  const port = Number(url.port || 5432);
+  // The embedded one has a unix socket alone.
+  const wire = await openWire(
+    host.startsWith('/') ? { path: join(host, `.s.PGSQL.${port}`) } : { host, port },
+  );
   url.host = `127.0.0.1:${wire.port}`;
   const pool = createPool({ connectionString: url.href, maxConnections: 5, name: 'dying' });
   const said: string[] = [];
