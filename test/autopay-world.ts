@@ -55,10 +55,10 @@ export async function startAutopayWorld(env: Record<string, string> = {}) {
       await world.db.transaction().execute((tx) => endRules(tx, actor, { userId }, end));
     },
     /** A charge whose answer was lost is asked about by the worker, as our clock goes. */
-    waitForRun: (payer: Subscriber, state: string) =>
+    waitForRun: (payer: Subscriber, state: string, step = { minutes: 1 }) =>
       vi.waitFor(
         async () => {
-          world.clock.advance({ minutes: 1 });
+          world.clock.advance(step);
           const { rows } = await world.pool.query<RunRow>(
             `select state from autopay_runs where personal_account_id = $1 order by due_on desc`,
             [payer.personalAccountId],

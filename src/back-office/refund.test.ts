@@ -162,3 +162,22 @@ test('a refund against a chargeback: together never more than was paid', async (
   expect(await world.balanceOf(anna)).toBe(balance + 45_000);
   expect([approved.status, states]).toMatchObject([expect.any(Number), expect.anything()]);
 });
+
+test('an answer lost for longer than the gateway knows a key: looked for, never sent again', async () => {
+  const balance = await world.balanceOf(anna);
+  await propose();
+  await world.order('error_after_commit');
+  await approve();
+  const asked = 'payment_refunds where payment_id = $1 and asked_times > 0';
+  await vi.waitFor(async () => expect(await world.count(asked, [paymentId])).toBe(1), 5_000);
+  // A key that is forgotten is as good as another one.
+  await world.pool.query(
+    `update payment_refunds set idempotence_key = 'forgotten-' || refund_id where payment_id = $1`,
+    [paymentId],
+  );
+  // Longer than a session of the desk lasts: no test comes after this one.
+  world.clock.advance({ days: 2 });
+  await isGivenBack(20_000, balance);
+  const { yookassa } = await world.books();
+  expect(yookassa.payments.find(({ id }) => id === gatewayId)?.refundedKopecks).toBe(20_000);
+});

@@ -1,26 +1,34 @@
 import type { GatewayPayment, Told } from '#src/payments/gateway.ts';
 import type { BookedPayment } from '#src/payments/gateway-books-store.ts';
 import { judgeTold } from './compare-told.ts';
-import { type Comparing, eachOf, findOurs, note } from './gateway-comparison.ts';
+import { apart, type Comparing, eachOf, findOurs, note } from './gateway-comparison.ts';
 
 /**
  * A gateway without a list is asked about each payment of the day that we know. What it has and we never
  * began, it does not tell.
  */
 export async function compareAsked(comparing: Comparing): Promise<void> {
+  let isSilent = false;
   await eachOf(await findOurs(comparing), async (one) => {
     // One that is silent would be waited for again and again.
-    if (comparing.done.isComplete) await compareOne(comparing, one);
+    if (isSilent) return;
+    await apart(comparing, one.paymentId, async () => {
+      const heard = await compareOne(comparing, one);
+      if (heard === 'silence') isSilent = true;
+    });
   });
 }
 
-async function compareOne(comparing: Comparing, known: BookedPayment): Promise<void> {
+async function compareOne(
+  comparing: Comparing,
+  known: BookedPayment,
+): Promise<'silence' | undefined> {
   const { done } = comparing;
   const told = await ask(comparing, known);
   if (told === null) return;
   if (told.kind === 'unknown' || told.kind === 'refused') {
     done.isComplete = false;
-    return;
+    return told.kind === 'unknown' ? 'silence' : undefined;
   }
   const { paymentId, amountKopecks } = known;
   if (told.kind === 'told' && told.value.state === 'succeeded') {

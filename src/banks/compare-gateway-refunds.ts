@@ -2,7 +2,7 @@ import type { GatewayLists, GatewayRefund } from '#src/payments/gateway.ts';
 import { findBookedByIds, findBookedRefunds } from '#src/payments/gateway-books-store.ts';
 import { gatewayActor } from '#src/payments/learn-payment.ts';
 import { learnRefunds } from '#src/payments/learn-refunds.ts';
-import { type Comparing, note, noteMended } from './gateway-comparison.ts';
+import { apart, type Comparing, note, noteMended } from './gateway-comparison.ts';
 
 type ListedRefund = GatewayRefund & { gatewayPaymentId: string };
 
@@ -63,7 +63,7 @@ async function learnOne(comparing: Comparing, told: ListedRefund): Promise<void>
     done.isComplete = false;
     return;
   }
-  await learnRefunds(deps, gateway, { paymentId, told: found });
+  await apart(comparing, paymentId, () => learnRefunds(deps, gateway, { paymentId, told: found }));
   const [isKnown] = await findBookedRefunds(deps.db, gatewayActor, {
     gateway: gateway.name,
     ids: [id],

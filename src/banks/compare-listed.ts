@@ -2,7 +2,7 @@ import type { GatewayLists, GatewayPayment } from '#src/payments/gateway.ts';
 import { type BookedPayment, findBookedByIds } from '#src/payments/gateway-books-store.ts';
 import { gatewayActor } from '#src/payments/learn-payment.ts';
 import { judgeTold } from './compare-told.ts';
-import { type Comparing, findOurs, note, sumOf } from './gateway-comparison.ts';
+import { apart, type Comparing, findOurs, note, sumOf } from './gateway-comparison.ts';
 
 /** So many of a list are looked for in our books at once. */
 const AT_ONCE = 500;
@@ -24,7 +24,7 @@ export async function compareListed(comparing: Comparing, lists: GatewayLists): 
       const one = known.of(told);
       if (one) {
         met.add(one.paymentId);
-        await judgeTold(comparing, { told, known: one });
+        await apart(comparing, one.paymentId, () => judgeTold(comparing, { told, known: one }));
         judgeDay(comparing, { told, known: one });
       } else note(comparing, 'foreign_payment', { id: told.id, theirKopecks: told.amountKopecks });
     }

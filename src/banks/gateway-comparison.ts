@@ -1,3 +1,4 @@
+import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { AskDeps } from '#src/payments/ask-gateway.ts';
 import type { Gateway, Span } from '#src/payments/gateway.ts';
 import { type BookedPayment, findBookedOfDay } from '#src/payments/gateway-books-store.ts';
@@ -60,6 +61,21 @@ export function note(comparing: Comparing, kind: DifferenceKind, about: About): 
 /** Put right already. */
 export function noteMended(comparing: Comparing, kind: DifferenceKind, about: About): void {
   comparing.done.mended.push(rowOf(comparing, kind, about));
+}
+
+/** What breaks at one payment is told, and leaves the comparison of the others whole. */
+export async function apart(
+  { deps, done }: Comparing,
+  paymentId: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    done.isComplete = false;
+    const about = { paymentId, gateway: done.gateway, err: errorForLog(error) };
+    deps.log.error(about, 'a payment could not be compared with its gateway');
+  }
 }
 
 /** Asked at once: a gateway that answers in a second is through a thousand in two minutes. */

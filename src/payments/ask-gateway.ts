@@ -1,4 +1,6 @@
 import { inTransaction } from '#src/db/transaction.ts';
+import { dateInZone } from '#src/plain-date.ts';
+import { isChargeCalledOff } from './autopay/runs-store.ts';
 import type { Gateway, GatewayPayment, GatewaySavedMethod, Told } from './gateway.ts';
 import {
   claimSending,
@@ -16,6 +18,8 @@ import { lockPayment, setState } from './payments-store.ts';
 /** Longer than an answer is waited for: whoever holds it longer has died. */
 const SENDING_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** After this a request is at its gateway or nowhere. */
+const ARRIVED_MS = 3_600_000;
 
 export type AskDeps = LearnDeps & { gateways: Gateways };
 
@@ -51,14 +55,29 @@ async function ask(
   const age = sentAt ? deps.clock.now().getTime() - sentAt.getTime() : 0;
   if (gatewayPaymentId !== null) {
     // That what it has told of does not exist may be its bad hour; a day later it is the truth.
-    return { told: await gateway.find(gatewayPaymentId), isDecisive: age >= DAY_MS };
+    return answered(await gateway.find(gatewayPaymentId), age >= DAY_MS);
   }
-  if (sentAt && age >= gateway.keyLifetimeMs) {
-    return { told: await gateway.search(known, sentAt), isDecisive: true };
+  const isCalledOff = await isChargeCalledOff(deps.db, gatewayActor, {
+    paymentId,
+    today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
+  });
+  if (isCalledOff && sentAt === null) return { told: { kind: 'absent' }, isDecisive: true };
+  // It may still be arriving: neither sent again nor given up.
+  if (isCalledOff && age < ARRIVED_MS) {
+    return { told: { kind: 'unknown', why: 'processing' }, isDecisive: false };
+  }
+  if (sentAt && (isCalledOff || age >= gateway.keyLifetimeMs)) {
+    return answered(await gateway.search(known, sentAt), true);
   }
   if (!(await beginSending(deps, paymentId))) return null;
   return { told: await gateway.create(known), isDecisive: sentAt === null };
 }
+
+/** A refusal to answer a question, of a wrong key of ours above all, says nothing of the payment. */
+const answered = (told: Told<GatewayPayment>, isDecisive: boolean) => ({
+  told,
+  isDecisive: isDecisive && told.kind !== 'refused',
+});
 
 /** Before it leaves: whoever dies now leaves a payment of which it is known that nothing is known. */
 async function beginSending({ db, clock }: AskDeps, paymentId: number): Promise<boolean> {

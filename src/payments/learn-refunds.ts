@@ -35,13 +35,46 @@ export async function askRefund(
   const refund = refunds.find((one) => one.refundId === refundId);
   const gateway = refund?.gateway ? deps.gateways.byName(refund.gateway) : null;
   if (!refund || !gateway) return;
-  const told = await askOne(gateway, await writtenDown(deps, gateway, refund));
+  const asked = await askOrLook(deps, gateway, { refund, refunds });
   await inTransaction(deps.db, async (tx) => {
     const payment = await lockPayment(tx, gatewayActor, paymentId);
     const now = deps.clock.now();
     const place = { deps, payment, refundId, now };
-    await applyTold(tx, place, { told, isFirst: refund.askedTimes === 0 });
+    await applyTold(tx, place, asked);
   });
+}
+
+type Asked = { told: Told<GatewayRefund>; isFirst: boolean };
+
+/**
+ * Sent again with its key while the gateway knows the key; later, and where a repeat is refused, it is
+ * looked for among the refunds of its payment: not there, it was never made.
+ */
+async function askOrLook(
+  deps: RefundDeps,
+  gateway: Gateway,
+  { refund, refunds }: { refund: Refund; refunds: readonly Refund[] },
+): Promise<Asked> {
+  const isFirst = refund.askedTimes === 0;
+  const isNamed = refund.gatewayRefundId !== null;
+  const age = deps.clock.now().getTime() - refund.createdAt.getTime();
+  const isKeyDead = !isFirst && !isNamed && age >= gateway.keyLifetimeMs;
+  const told: Told<GatewayRefund> = isKeyDead
+    ? { kind: 'unknown', why: 'processing' }
+    : await askOne(gateway, await writtenDown(deps, gateway, refund));
+  const isRefusedLater = told.kind === 'refused' && !isFirst && !isNamed;
+  if (!isKeyDead && !isRefusedLater) return { told, isFirst };
+  const payer = await findRefundPayer(deps.db, gatewayActor, refund);
+  if (!payer?.gatewayPaymentId) return { told, isFirst };
+  const listed = await gateway.listRefunds(payer.gatewayPaymentId);
+  if (listed.kind !== 'told') return { told: { kind: 'unknown', why: 'processing' }, isFirst };
+  const taken = new Set(refunds.map(({ gatewayRefundId }) => gatewayRefundId));
+  const own = listed.value.find(
+    ({ id, amountKopecks }) => !taken.has(id) && amountKopecks === refund.amountKopecks,
+  );
+  return own
+    ? { told: { kind: 'told', value: own }, isFirst }
+    : { told: { kind: 'refused', code: 'never_made' }, isFirst: true };
 }
 
 /** What is sent is kept first, so that a repeat is the same to the letter. */

@@ -74,6 +74,21 @@ test('off by the letter’s link: looking changes nothing, a button does, once',
   expect([await world.statesOf(anna), await charges()]).toEqual([['called_off'], 0]);
 });
 
+test('the link of a letter ends what holds now, though the wish was changed since', async () => {
+  await announce();
+  const letter = await world.waitForLetter(anna.email, 'спишем');
+  const link = new URL(letter.links.find((one) => one.includes('/autopay/ending/')) ?? '').pathname;
+  await turnOn(anna, { day: '20', cap: '3 000' });
+  expect(await endReason()).toBeNull();
+  const stranger = world.visitor();
+  const done = await stranger.submit(await stranger.get(link), {}, 'Выключить автоплатёж');
+  expect(done.$('h1').text()).toBe('Автоплатёж выключен');
+  expect(await endReason()).toBe('turned_off');
+  await world.runAt('2026-12-17T10:00:00+02:00');
+  await world.runAt('2026-12-20T10:00:00+02:00');
+  expect(await charges()).toBe(0);
+});
+
 test('a card that is removed charges nothing, and what charged it is forgotten', async () => {
   await announce();
   await signInAgain(anna);

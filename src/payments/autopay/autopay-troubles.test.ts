@@ -181,3 +181,27 @@ test('while a payment of the payer’s own is not known, nothing is charged on t
   expect(await world.statesOf(anna)).toEqual(['nothing_owed']);
   expect((await charges()).ours).toEqual([]);
 });
+
+test('a charge that has not left when autopay is turned off, or when its day is over, never leaves', async () => {
+  const { deps } = world;
+  const { gateways } = deps.config;
+  const yookassa = { ...gateways.yookassa, shopId: '100500', url: 'http://127.0.0.1:9/v3' };
+  const config = { ...deps.config, gateways: { ...gateways, hasYookassa: true, yookassa } };
+  const away = { ...world.autopayDeps, gateways: createGateways({ ...deps, config }) };
+  for (const end of ['turned off', 'over'] as const) {
+    await turnOn(anna);
+    await announce();
+    world.clock.set(PAYDAY);
+    await chargeAnnounced(away);
+    expect(await world.statesOf(anna)).toEqual(['charging']);
+    if (end === 'turned off') await world.endAll(anna);
+    else world.clock.set('2026-12-11T10:00:00+02:00');
+    // Whether it has arrived nobody knows for an hour; then the gateway says that it has not.
+    await world.waitForRun(anna, 'refused', { minutes: 10 });
+    expect((await charges()).theirs).toEqual([]);
+    expect(await world.balanceOf(anna)).toBe(114_360);
+    await world.endAll(anna);
+    anna = await world.createPayer();
+    await payAndSave(anna, world.payAt);
+  }
+});

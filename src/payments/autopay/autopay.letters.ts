@@ -72,7 +72,7 @@ export const autopayLetters: LetterRenderers = {
     // It may have come off after all.
     if (!run || run.state === 'paid') return null;
     const isRefused = run.state === 'refused';
-    const isOver = !run.isActive && run.endReason !== 'turned_off' && run.endReason !== 'changed';
+    const isOver = !run.isActive && run.endReason !== 'changed';
     const sum = run.amountKopecks ?? run.announcedKopecks;
     return {
       subject: 'Автоплатёж не прошёл',
@@ -80,7 +80,7 @@ export const autopayLetters: LetterRenderers = {
         'Здравствуйте!',
         isRefused ? refusedText(run.reason) : notChargedText(run.state),
         isOver
-          ? 'Автоплатёж выключен. Чтобы включить его снова, сохраните другой способ оплаты.'
+          ? endedText(run.endReason)
           : 'Второй раз в этом месяце пробовать не будем: заплатите сами. Автоплатёж остаётся включённым.',
       ],
       facts: [
@@ -110,6 +110,11 @@ export const autopayLetters: LetterRenderers = {
     };
   },
 };
+
+const endedText = (reason: string | null): string =>
+  reason === 'permission_revoked' || reason === 'method_removed' || reason === 'gateway_gone'
+    ? 'Автоплатёж выключен. Чтобы включить его снова, сохраните другой способ оплаты.'
+    : 'Автоплатёж выключен, больше мы ничего не спишем. Если долг остался, заплатите сами.';
 
 const refusedText = (reason: string | null): string =>
   reason === 'permission_revoked'

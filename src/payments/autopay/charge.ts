@@ -2,7 +2,7 @@ import { resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
-import { dateInZone, startOfDay } from '#src/plain-date.ts';
+import { addDays, dateInZone, type PlainDate, startOfDay } from '#src/plain-date.ts';
 import type { AskDeps } from '../ask-gateway.ts';
 import { addBasket } from '../baskets-store.ts';
 import { sendPayments } from '../send-payments.ts';
@@ -43,8 +43,13 @@ const AT_THE_BANK_MS = HOUR_MS;
  * the way of all payments: the same key, unknown until the gateway says, nothing tried twice.
  */
 export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
-  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-  const due = await findDueRuns(deps.db, autopayActor, { today, limit: AT_ONCE });
+  const now = deps.clock.now();
+  const { timeZone } = deps.supplier;
+  const today = dateInZone(now, timeZone);
+  // Before the hour only those of days that have passed are looked at.
+  const isEarly = now.getTime() < hourOf(today, timeZone);
+  const until = isEarly ? addDays(today, -1) : today;
+  const due = await findDueRuns(deps.db, autopayActor, { until, limit: AT_ONCE });
   for (let start = 0; start < due.length; start += TOGETHER) {
     const paymentIds: number[] = [];
     await eachOf(deps, due.slice(start, start + TOGETHER), async (key) => {
@@ -55,6 +60,9 @@ export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
   }
 }
 
+const hourOf = (day: PlainDate, timeZone: string): number =>
+  startOfDay(day, timeZone).getTime() + FROM_HOUR * HOUR_MS;
+
 /** null: nothing is to be sent, or not yet. */
 async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number | null> {
   const { clock, supplier } = deps;
@@ -64,11 +72,11 @@ async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number 
   const run = await holdRun(tx, autopayActor, key);
   // Ended, or decided by somebody else meanwhile.
   if (!rule || !run) return null;
+  // It is ended, with a letter, by whoever looks for such rules.
+  if (!rule.isLive) return null;
   const place = { tx, deps, rule, run, now };
-  if (!rule.isLive) return endLost(place);
   if (today > run.dueOn) return decide(place, 'not_charged');
-  const begins = startOfDay(run.dueOn, supplier.timeZone).getTime() + FROM_HOUR * HOUR_MS;
-  if (now.getTime() < begins) return null;
+  if (now.getTime() < hourOf(run.dueOn, supplier.timeZone)) return null;
   const { personalAccountId } = key;
   const since = new Date(now.getTime() - AT_THE_BANK_MS);
   // What it takes is not known to the books yet; it is looked at again until the day ends.
@@ -115,11 +123,6 @@ async function writeCharge(place: Place, amountKopecks: number): Promise<number 
   await decideRun(tx, autopayActor, run, { state: 'charging', payment, now });
   autopayRuns.inc({ outcome: 'charging' });
   return paymentId;
-}
-
-async function endLost({ tx, rule, now }: Place): Promise<null> {
-  await endRules(tx, autopayActor, rule, { reason: 'access_ended', now });
-  return null;
 }
 
 /** That all is paid is no news; what was announced and is not taken is. */

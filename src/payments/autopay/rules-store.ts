@@ -269,3 +269,17 @@ export async function findLostRules(
     reason: row.is_closed ? 'account_closed' : 'access_ended',
   }));
 }
+
+/** Whose rule it is, and of which account, live or ended. */
+export async function findRuleOwner(
+  db: Db,
+  _actor: System,
+  ruleId: number,
+): Promise<{ userId: number; personalAccountId: number } | null> {
+  const row = await db
+    .selectFrom('autopay_rules')
+    .select(['user_id', 'personal_account_id'])
+    .where('autopay_rule_id', '=', ruleId)
+    .executeTakeFirst();
+  return row ? { userId: row.user_id, personalAccountId: row.personal_account_id } : null;
+}

@@ -154,18 +154,18 @@ export async function hasPaymentUnderWay(
   return rows.length > 0;
 }
 
-type Due = { today: PlainDate; limit: number };
+type Due = { until: PlainDate; limit: number };
 
 export async function findDueRuns(
   db: Db,
   _actor: System,
-  { today, limit }: Due,
+  { until, limit }: Due,
 ): Promise<RunKey[]> {
   const rows = await db
     .selectFrom('autopay_runs')
     .select(['personal_account_id', 'autopay_rule_id', 'month'])
     .where('state', '=', 'announced')
-    .where('due_on', '<=', today)
+    .where('due_on', '<=', until)
     .orderBy('due_on')
     .limit(limit)
     .execute();
@@ -288,4 +288,21 @@ export async function findAnnounced(
     .executeTakeFirst();
   if (!row || row.announced_kopecks === null) return null;
   return { dueOn: row.due_on, kopecks: row.announced_kopecks, title: row.title };
+}
+
+/** A charge whose rule has ended, or whose day has passed: what has not left by then never leaves. */
+export async function isChargeCalledOff(
+  db: Db,
+  _actor: System,
+  { paymentId, today }: { paymentId: number; today: PlainDate },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from payment_parts part
+      join autopay_runs run on run.personal_account_id = part.personal_account_id
+        and run.payment_id = part.payment_id
+      join autopay_rules r on r.personal_account_id = run.personal_account_id
+        and r.autopay_rule_id = run.autopay_rule_id
+    where part.payment_id = ${paymentId} and (r.state <> 'active' or run.due_on < ${today}::date)
+    limit 1`.execute(db);
+  return rows.length > 0;
 }

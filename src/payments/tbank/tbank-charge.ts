@@ -14,17 +14,21 @@ export async function chargeOnce(
   { paymentId, rebillId }: Charge,
 ): Promise<Told<GatewayPayment>> {
   const before = await askState(client, paymentId);
-  if (before.kind !== 'told' || before.value.word !== 'NEW') return before;
+  if (before.kind !== 'told' || before.value.word !== 'NEW') return notDenied(before);
   const answer = await client.call('Charge', { PaymentId: paymentId, RebillId: rebillId });
   if (answer.kind !== 'told') return answer;
   const { Success: isDone, ErrorCode: code, Status } = answer.value;
   // A charge that the bank refused is told with its status; without one the request was refused.
-  if (isDone || Status !== undefined) return askState(client, paymentId);
+  if (isDone || Status !== undefined) return notDenied(await askState(client, paymentId));
   const ended = await endUncharged(client, paymentId);
   if (ended.kind !== 'told' || ended.value.state !== 'canceled') return ended;
   const reason = NOT_FOUND.has(code) ? PERMISSION_REVOKED : 'refused_by_gateway';
   return { kind: 'told', value: { ...ended.value, reason } };
 }
+
+/** It exists, since we made it: whoever says otherwise now says nothing of what became of it. */
+const notDenied = (told: Told<GatewayPayment>): Told<GatewayPayment> =>
+  told.kind === 'told' || told.kind === 'unknown' ? told : { kind: 'unknown', why: 'processing' };
 
 const askState = async (client: TbankClient, paymentId: string) =>
   readAnswer(await client.call('GetState', { PaymentId: paymentId }));
@@ -34,7 +38,10 @@ export async function endUncharged(
   client: TbankClient,
   paymentId: string,
 ): Promise<Told<GatewayPayment>> {
+  // `Cancel` of a paid one gives all of it back: somebody else may have charged it meanwhile.
+  const before = await askState(client, paymentId);
+  if (before.kind !== 'told' || before.value.word !== 'NEW') return notDenied(before);
   const ended = await client.call('Cancel', { PaymentId: paymentId });
   if (ended.kind !== 'told' || !ended.value.Success) return { kind: 'unknown', why: 'processing' };
-  return askState(client, paymentId);
+  return notDenied(await askState(client, paymentId));
 }
