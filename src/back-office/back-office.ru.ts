@@ -69,7 +69,7 @@ export function letterErrorText(error: string): string {
   return error || 'причина неизвестна';
 }
 
-export const reasonMissing = 'Напишите, почему так решили: это увидит житель и останется в журнале';
+export const reasonMissing = 'Напишите, почему так решили: это останется в журнале';
 export const reasonTooLong = 'Сократите: поместится не больше 500 знаков';
 export const decisionMissing = 'Выберите решение';
 

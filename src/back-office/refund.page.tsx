@@ -5,7 +5,7 @@ import { href } from '#src/routes.ts';
 import { Button, LinkButton } from '#src/ui/button.tsx';
 import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
-import { formatDateShort, formatMoney } from '#src/ui/format.ru.ts';
+import { formatDateShort, formatDateTimeShort, formatMoney } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
@@ -69,12 +69,16 @@ function RefundForm({ context, personalAccount, payments, values, errors, formKe
         <SelectField
           {...field('payment')}
           label="Платёж"
-          choices={[['', 'Выберите'], ...payments.map(choiceOf)]}
+          choices={[['', 'Выберите'], ...payments.map((one) => choiceOf(one, context))]}
         />
-        <div class="sform">
-          <TextField {...field('amount')} label="Сумма, ₽" inputMode="decimal" autoComplete="off" />
-          <p class="hint">Весь остаток или его часть, например 154,20.</p>
-        </div>
+        <TextField
+          {...field('amount')}
+          label="Сумма, ₽"
+          hint="Весь остаток или его часть, например 154,20"
+          inputMode="decimal"
+          autoComplete="off"
+          size={12}
+        />
         <ReasonField
           label="Почему"
           hint="Останется в журнале, например: оплачен чужой счёт, заявление от 02.12.2026"
@@ -92,7 +96,13 @@ function RefundForm({ context, personalAccount, payments, values, errors, formKe
   );
 }
 
-const choiceOf = (one: RefundablePayment): readonly [string, string] => [
+/** With the minute: who paid twice by mistake has two of one day, one means and one sum. */
+const choiceOf = (one: RefundablePayment, { supplier }: PageContext): readonly [string, string] => [
   String(one.paymentId),
-  `${formatDateShort(one.paidOn)}, ${meansOf(one.means)}, ${formatMoney(one.leftKopecks)}`,
+  [
+    formatDateShort(one.paidOn),
+    meansOf(one.means),
+    formatMoney(one.leftKopecks),
+    `начат ${formatDateTimeShort(one.begunAt, supplier.timeZone)}`,
+  ].join(', '),
 ];

@@ -75,6 +75,16 @@ const isGivenBack = (kopecks: number, balance: number) =>
 const tell = () => world.tellOfRefund(gatewayId);
 const refundOutside = (value: string) => world.refundOutside(gatewayId, value);
 
+test('two equal payments of one day are told apart by the minute', async () => {
+  world.clock.advance({ minutes: 7 });
+  const sent = await payOn(visitor, anna.accountNumber, { amount: '500' });
+  await visitor.get(await world.payAt(sent.location));
+  const form = await accountant.visitor.get(href('staffRefund', { number: anna.accountNumber }));
+  const choices = form.$('[name=payment] option').toArray().slice(1);
+  expect(choices).toHaveLength(2);
+  expect(new Set(choices.map((one) => form.$(one).text())).size).toBe(2);
+});
+
 test('one proposes, another agrees, the gateway gives back, the ledger and the payer learn', async () => {
   const balance = await world.balanceOf(anna);
   expect((await propose()).status).toBe(303);

@@ -103,7 +103,7 @@ function Hashes({
         Начало первого напечатано {where}. Второй есть у файла PDF: по нему видно, что в файле не
         изменили ни знака.
       </p>
-      <dl>
+      <dl class="hashes">
         <dt>Данные, SHA-256</dt>
         <dd>
           <code class="hash">{of.sha256}</code>

@@ -10,7 +10,6 @@ import {
   formatAccountNumber,
   formatDate,
   formatDateTime,
-  formatKopecksPlain,
   formatMoney,
   formatMonthName,
   maskedNumber,
@@ -22,6 +21,7 @@ import { Stages } from '#src/ui/stages.tsx';
 import { Sum } from '#src/ui/sum.tsx';
 import { type BasketState, basketState, isPaid, nextToConfirm, sumOf } from './basket-view.ts';
 import type { Basket, BasketPayment } from './baskets-store.ts';
+import { addressToPayAgain } from './pay-again.ts';
 import { cancelText, fiscalText, methodChoice, splitText } from './payments.ru.ts';
 
 type StateProps = {
@@ -161,13 +161,13 @@ function Waiting({ basket }: StateProps) {
   const next = nextToConfirm(basket);
   if (!next) return null;
   const { url, qr } = next.confirmation;
-  const done = basket.payments.filter(isPaid).length;
+  const place = basket.payments.indexOf(next) + 1;
   const isMany = basket.payments.length > 1;
   return (
     <Card title={<Sum kopecks={next.amountKopecks} />} headingId="next-sum">
       {isMany && (
         <p>
-          {`Платёж ${done + 1} из ${basket.payments.length}, лицевой счёт ${formatAccountNumber(next.accountNumber)}.`}
+          {`Платёж ${place} из ${basket.payments.length}, лицевой счёт ${formatAccountNumber(next.accountNumber)}.`}
         </p>
       )}
       <p>
@@ -226,20 +226,15 @@ function Refresh({ basket }: { basket: Basket }) {
 
 function Failed({ basket }: StateProps) {
   const failed = basket.payments.filter((payment) => !isPaid(payment));
-  const [first] = failed;
+  const [first, ...others] = failed;
   if (!first) return null;
-  const { accountNumber: number, amountKopecks } = first;
-  const { verifyCode: code } = basket;
-  const form = code === null ? href('payment', { number }) : href('guestPayment', { code });
-  const query = new URLSearchParams({
-    amount: formatKopecksPlain(amountKopecks),
-    method: basket.method,
-  });
   return (
     <Card title="Что случилось" headingId="why">
       <p>{cancelText(first.reason)}</p>
       <Actions>
-        <LinkButton href={`${form}?${query}`}>Попробовать ещё раз</LinkButton>
+        <LinkButton href={addressToPayAgain(basket, [first, ...others])}>
+          Попробовать ещё раз
+        </LinkButton>
       </Actions>
     </Card>
   );

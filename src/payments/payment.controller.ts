@@ -15,7 +15,7 @@ import { waitText } from '#src/ui/wait-text.ru.ts';
 import { getAutopay } from './autopay/autopay-state.ts';
 import { findBasket } from './baskets-store.ts';
 import { savableMethods } from './kept-methods.ts';
-import { type OtherAccount, PaymentPage } from './payment.page.tsx';
+import { type OtherAccount, otherField, PaymentPage } from './payment.page.tsx';
 import { readPaymentForm } from './payment-form.ts';
 import type { PaymentsDeps } from './payments-deps.ts';
 import { sendPayments } from './send-payments.ts';
@@ -40,10 +40,9 @@ export function registerPaymentPage(app: FastifyInstance, deps: PaymentsDeps): v
 
   app.get(routes.payment, guarded, async (request, reply) => {
     const personalAccount = await openAccountPage(request, reply, deps);
-    const { amount, method, save } = formValues(request.query);
-    const values: FormValues = { ...(amount && { amount }), ...(method && { method }) };
     const open = { request, reply, deps, personalAccount };
-    return showPayment(open, { values, isSavingAsked: save === '1' });
+    const asked = formValues(request.query);
+    return showPayment(open, { values: wishesOf(open, asked), isSavingAsked: asked.save === '1' });
   });
 
   app.post(routes.payment, guarded, async (request, reply) => {
@@ -110,6 +109,13 @@ async function showPayment(open: Open, shown: Shown) {
     formKey: randomUUID(),
   };
   return reply.page(h(PaymentPage, props), status);
+}
+
+/** What a link to the page may fill in: of a payment that failed, all that was chosen for it. */
+function wishesOf(open: Open, asked: FormValues): FormValues {
+  const others = othersOf(open).map(({ number }) => otherField(number));
+  const names = ['amount', 'penalties', 'method', ...others];
+  return Object.fromEntries(names.flatMap((name) => (asked[name] ? [[name, asked[name]]] : [])));
 }
 
 /** The other accounts of the person; those of whoever moved out are not theirs to pay for. */

@@ -7,7 +7,7 @@ import { createApiCaller } from '#test/api-caller.ts';
 import { textOf } from '#test/household.ts';
 import { type PaymentsWorld, payOn, startPaymentsWorld } from '#test/payments-world.ts';
 import { createStaff } from '#test/staff.ts';
-import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
+import { createSubscriber, linkPersonalAccount, type Subscriber } from '#test/subscriber.ts';
 import type { Visitor } from '#test/visitor.ts';
 import { addPayment } from './payments-store.ts';
 import { postPayment } from './post-payment.ts';
@@ -94,6 +94,26 @@ test('a part of what is owed pays for gas, and penalties only where they are wan
   expect(await owed()).toEqual({ gas: GAS - 20_000 + PENALTIES, penalties: 0 });
   const form = await visitor.get(href('payment', { number: anna.accountNumber }));
   expect(form.$('[name=penalties]')).toHaveLength(0);
+});
+
+test('who tries a failed payment again finds all as it was chosen: penalties first, other accounts', async () => {
+  const second = await createSubscriber(world);
+  const { personalAccountId } = second;
+  await linkPersonalAccount(world, { userId: anna.userId, personalAccountId });
+  await world.order('cancel:insufficient_funds');
+  const other = `amount-${second.accountNumber}`;
+  const fields = { amount: '100', penalties: '1', [other]: '50' };
+  const first = await pay(fields);
+  expect(textOf(first)).toContain('Платёж 2 из 2');
+  await world.order('cancel:insufficient_funds');
+  const next = first.$('a:contains("Перейти к оплате")').attr('href') ?? '';
+  const state = await world.payAt(next);
+  world.clock.advance({ minutes: 1 });
+  const failed = await visitor.get(state);
+  const again = await visitor.get(failed.$('a:contains("Попробовать ещё раз")').attr('href') ?? '');
+  expect(again.$('[name=amount]').val()).toBe('100,00');
+  expect(again.$('[name=penalties]:checked')).toHaveLength(1);
+  expect(again.$(`[name=${other}]`).val()).toBe('50,00');
 });
 
 test('what is mistyped leaves the wish to pay penalties as it was', async () => {

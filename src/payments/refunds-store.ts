@@ -203,6 +203,8 @@ export async function claimDueRefunds(
 export type RefundablePayment = {
   paymentId: number;
   paidOn: PlainDate;
+  /** Tells two equal payments of one day apart. */
+  begunAt: Date;
   amountKopecks: number;
   leftKopecks: number;
   means: string;
@@ -240,7 +242,7 @@ const takenFor = (db: Db, personalAccountId: number) =>
   db
     .selectFrom('payment_parts as part')
     .innerJoin('payments as p', 'p.payment_id', 'part.payment_id')
-    .select(['p.payment_id', 'p.paid_on', 'p.means'])
+    .select(['p.payment_id', 'p.paid_on', 'p.created_at', 'p.means'])
     .select((is) => [
       is.fn.sum('part.amount_kopecks').as('amount_kopecks'),
       is.fn.sum('part.refunded_kopecks').as('refunded_kopecks'),
@@ -255,6 +257,7 @@ type TakenRow = Awaited<ReturnType<ReturnType<typeof takenFor>['executeTakeFirst
 const toRefundable = (row: TakenRow): RefundablePayment => ({
   paymentId: row.payment_id,
   paidOn: row.paid_on ?? '',
+  begunAt: row.created_at,
   amountKopecks: Number(row.amount_kopecks),
   leftKopecks: Number(row.amount_kopecks) - Number(row.refunded_kopecks),
   means: row.means,
