@@ -1,6 +1,6 @@
 import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone } from '#src/plain-date.ts';
-import { isChargeCalledOff } from './autopay/runs-store.ts';
+import { isChargeCalledOff } from './autopay/charge-guards-store.ts';
 import type { Gateway, GatewayPayment, GatewaySavedMethod, Told } from './gateway.ts';
 import {
   claimSending,

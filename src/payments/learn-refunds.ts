@@ -4,23 +4,15 @@ import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { pauseBeforeAsking } from './ask-pauses.ts';
+import { askOrLook } from './ask-refund.ts';
 import { expectReceipt } from './fiscal-receipts-store.ts';
 import type { Gateway, GatewayPayment, GatewayRefund, Told } from './gateway.ts';
 import { findGatewayPayment } from './gateway-payments-store.ts';
 import type { Gateways } from './gateways.ts';
 import { gatewayActor, type LearnDeps } from './learn-payment.ts';
-import { receiptLineText, refundText } from './payments.ru.ts';
 import { findParts, type LockedPayment, lockPayment } from './payments-store.ts';
 import { penaltiesOf } from './refund-split.ts';
-import {
-  addRefund,
-  changeRefund,
-  findRefundPayer,
-  findRefunds,
-  keepRequest,
-  type Refund,
-  reserve,
-} from './refunds-store.ts';
+import { addRefund, changeRefund, findRefunds, type Refund, reserve } from './refunds-store.ts';
 import { tellOfRefund } from './tell-of-payment.ts';
 import { wholeSums } from './whole-sums.ts';
 
@@ -42,70 +34,6 @@ export async function askRefund(
     const place = { deps, payment, refundId, now };
     await applyTold(tx, place, asked);
   });
-}
-
-type Asked = { told: Told<GatewayRefund>; isFirst: boolean };
-
-/**
- * Sent again with its key while the gateway knows the key; later, and where a repeat is refused, it is
- * looked for among the refunds of its payment: not there, it was never made.
- */
-async function askOrLook(
-  deps: RefundDeps,
-  gateway: Gateway,
-  { refund, refunds }: { refund: Refund; refunds: readonly Refund[] },
-): Promise<Asked> {
-  const isFirst = refund.askedTimes === 0;
-  const isNamed = refund.gatewayRefundId !== null;
-  const age = deps.clock.now().getTime() - refund.createdAt.getTime();
-  const isKeyDead = !isFirst && !isNamed && age >= gateway.keyLifetimeMs;
-  const told: Told<GatewayRefund> = isKeyDead
-    ? { kind: 'unknown', why: 'processing' }
-    : await askOne(gateway, await writtenDown(deps, gateway, refund));
-  const isRefusedLater = told.kind === 'refused' && !isFirst && !isNamed;
-  if (!isKeyDead && !isRefusedLater) return { told, isFirst };
-  const payer = await findRefundPayer(deps.db, gatewayActor, refund);
-  if (!payer?.gatewayPaymentId) return { told, isFirst };
-  const listed = await gateway.listRefunds(payer.gatewayPaymentId);
-  if (listed.kind !== 'told') return { told: { kind: 'unknown', why: 'processing' }, isFirst };
-  const taken = new Set(refunds.map(({ gatewayRefundId }) => gatewayRefundId));
-  const own = listed.value.find(
-    ({ id, amountKopecks }) => !taken.has(id) && amountKopecks === refund.amountKopecks,
-  );
-  return own
-    ? { told: { kind: 'told', value: own }, isFirst }
-    : { told: { kind: 'refused', code: 'never_made' }, isFirst: true };
-}
-
-/** What is sent is kept first, so that a repeat is the same to the letter. */
-async function writtenDown({ db }: RefundDeps, gateway: Gateway, refund: Refund): Promise<Refund> {
-  if (refund.request !== null || refund.kind !== 'refund') return refund;
-  const payer = await findRefundPayer(db, gatewayActor, refund);
-  if (!payer?.gatewayPaymentId) return refund;
-  const { amountKopecks, penaltyKopecks, refundId } = refund;
-  const { accountNumber, gatewayPaymentId, receiptEmail } = payer;
-  const lines = [
-    { kind: 'owed' as const, amountKopecks: amountKopecks - penaltyKopecks },
-    { kind: 'penalty' as const, amountKopecks: penaltyKopecks },
-  ].filter((line) => line.amountKopecks > 0);
-  const request = gateway.composeRefund({
-    gatewayPaymentId,
-    amountKopecks,
-    description: refundText(accountNumber),
-    receiptEmail,
-    receiptLines: lines.map((line) => ({
-      ...line,
-      description: receiptLineText(line.kind, accountNumber),
-    })),
-  });
-  return { ...refund, request: await keepRequest(db, gatewayActor, { refundId, request }) };
-}
-
-async function askOne(gateway: Gateway, refund: Refund): Promise<Told<GatewayRefund>> {
-  const { gatewayRefundId, request, idempotenceKey } = refund;
-  if (gatewayRefundId) return gateway.findRefund(gatewayRefundId);
-  if (!request || !idempotenceKey) return { kind: 'absent' };
-  return gateway.refund({ request, idempotenceKey });
 }
 
 type Place = { deps: LearnDeps; payment: LockedPayment; refundId: number; now: Date };

@@ -3,6 +3,7 @@ import type { Resident, System } from '#src/actor.ts';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { GatewayBinding, GatewaySavedMethod } from '../gateway.ts';
+import { isPublicId } from '../public-id.ts';
 import { methodTitle } from './autopay.ru.ts';
 
 export type BindingState = 'created' | GatewayBinding['state'];
@@ -65,6 +66,7 @@ export async function findOwnBinding(
   actor: Resident,
   publicId: string,
 ): Promise<Binding | null> {
+  if (!isPublicId(publicId)) return null;
   const row = await db
     .selectFrom('method_bindings')
     .select(columns)

@@ -11,16 +11,10 @@ import { autopayActor, expectCharge } from './announce.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
 import { type RunState, withinNotice } from './autopay-rule.ts';
+import { hasPaymentUnderWay } from './charge-guards-store.ts';
 import { eachOf } from './each-of.ts';
 import { endRules, type HeldRule, holdRule } from './rules-store.ts';
-import {
-  type Announced,
-  decideRun,
-  findDueRuns,
-  hasPaymentUnderWay,
-  holdRun,
-  type RunKey,
-} from './runs-store.ts';
+import { type Announced, decideRun, findDueRuns, holdRun, type RunKey } from './runs-store.ts';
 import { findChargeable } from './saved-methods-store.ts';
 
 /** What charging needs besides asking. */
