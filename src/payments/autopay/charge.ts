@@ -65,7 +65,8 @@ async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number 
   // Ended, or decided by somebody else meanwhile.
   if (!rule || !run) return null;
   const place = { tx, deps, rule, run, now };
-  if (!rule.isLive) return endLost(place);
+  // The next turn ends it and says so; until then nothing is taken.
+  if (!rule.isLive) return null;
   if (today > run.dueOn) return decide(place, 'not_charged');
   const begins = startOfDay(run.dueOn, supplier.timeZone).getTime() + FROM_HOUR * HOUR_MS;
   if (now.getTime() < begins) return null;
@@ -115,11 +116,6 @@ async function writeCharge(place: Place, amountKopecks: number): Promise<number 
   await decideRun(tx, autopayActor, run, { state: 'charging', payment, now });
   autopayRuns.inc({ outcome: 'charging' });
   return paymentId;
-}
-
-async function endLost({ tx, rule, now }: Place): Promise<null> {
-  await endRules(tx, autopayActor, rule, { reason: 'access_ended', now });
-  return null;
 }
 
 /** That all is paid is no news; what was announced and is not taken is. */
