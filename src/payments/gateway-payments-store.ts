@@ -150,6 +150,19 @@ export async function forgetMethodIn(tx: Tx, _actor: Actor, paymentId: number): 
     where payment_id = ${paymentId}`.execute(tx);
 }
 
+/** Also of one that has ended: something of it cannot be put into our books yet. */
+export async function askAgain(
+  tx: Tx,
+  _actor: Actor,
+  { paymentId, at }: { paymentId: number; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('gateway_payments')
+    .set({ ask_after: at })
+    .where('payment_id', '=', paymentId)
+    .execute();
+}
+
 export async function findAskedTimes(tx: Tx, _actor: Actor, paymentId: number): Promise<number> {
   const row = await tx
     .selectFrom('gateway_payments')

@@ -20,6 +20,7 @@ export type Refund = {
   request: string | null;
   gatewayRefundId: string | null;
   askedTimes: number;
+  createdAt: Date;
 };
 
 export type NewRefund = Pick<
@@ -111,6 +112,7 @@ export async function findRefunds(db: Db, _actor: Actor, paymentId: number): Pro
     request: row.request,
     gatewayRefundId: row.gateway_refund_id,
     askedTimes: row.asked_times,
+    createdAt: row.created_at,
   }));
 }
 
