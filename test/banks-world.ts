@@ -7,6 +7,7 @@ import { postRegistry } from '#src/banks/post-registry.ts';
 import { registryTemplates } from '#src/banks/registry-templates.ru.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import { kaliningrad } from '#src/supplier/kaliningrad.ru.ts';
 import { startWorld } from './harness.ts';
 import { createStaff } from './staff.ts';
 import { createSubscriber, type Subscriber } from './subscriber.ts';
@@ -56,6 +57,8 @@ export function sberFile(lines: Line[], { number, trailer }: { number: string; t
   return iconv.encode([...rows, last].join('\r\n'), 'windows-1251');
 }
 
+const ownAccount = kaliningrad.requisites.settlementAccount;
+
 /** A document of a statement: money that came to us. */
 export const incomeOf = (number: string, roubles: string, inn = '7700000001') => [
   'СекцияДокумент=Платежное поручение',
@@ -64,13 +67,17 @@ export const incomeOf = (number: string, roubles: string, inn = '7700000001') =>
   `Сумма=${roubles}`,
   'ПлательщикСчет=30232810000000000001',
   `ПлательщикИНН=${inn}`,
-  'ПолучательСчет=40702810000000000001',
+  `ПолучательСчет=${ownAccount}`,
   'ДатаПоступило=21.11.2026',
   'НазначениеПлатежа=Перевод платежей населения по реестру',
   'КонецДокумента',
 ];
-/** A statement of our account for 21.11.2026 (1CClientBankExchange). */
-export const statementFile = (documents: string[][], totalIn: string) =>
+/** A statement of our account, or of `accounts`, for 21.11.2026 (1CClientBankExchange). */
+export const statementFile = (
+  documents: string[][],
+  totalIn: string,
+  accounts: readonly string[] = [ownAccount],
+) =>
   iconv.encode(
     [
       '1CClientBankExchange',
@@ -78,9 +85,9 @@ export const statementFile = (documents: string[][], totalIn: string) =>
       'Кодировка=Windows',
       'ДатаНачала=21.11.2026',
       'ДатаКонца=21.11.2026',
-      'РасчСчет=40702810000000000001',
+      ...accounts.map((one) => `РасчСчет=${one}`),
       'СекцияРасчСчет',
-      'РасчСчет=40702810000000000001',
+      `РасчСчет=${accounts[0]}`,
       `ВсегоПоступило=${totalIn}`,
       'КонецРасчСчет',
       ...documents.flat(),

@@ -24,6 +24,7 @@ export type YookassaApi = {
   url: () => string;
   /** The real one gives up after thirty seconds. */
   hangMs: number;
+  now?: () => Date;
 };
 
 const DAY_MS = 86_400_000;
@@ -41,7 +42,7 @@ export function registerApi(app: FastifyInstance, deps: YookassaApi): void {
       );
       api.addHook('onRequest', async (request) => assertShop(request, deps.shop));
       api.setErrorHandler((error, _, reply) => answerError(error, reply));
-      const once = createOnce();
+      const once = createOnce(deps.now ?? (() => new Date()));
       const write = (path: string, act: (body: unknown, id: string) => object | Promise<object>) =>
         api.post<{ Params: { id: string } }>(path, (request) =>
           once(request, () => act(bodyOf(request), request.params.id)),
@@ -162,7 +163,7 @@ async function createPayment(
 class StillProcessing extends Error {}
 
 /** One key, one body, one answer, for a day after the first request. */
-function createOnce() {
+function createOnce(now: () => Date) {
   type Kept = { body: string; answer: Promise<object>; at: number };
   const kept = new Map<string, Kept>();
   return async (request: FastifyRequest, act: () => object | Promise<object>): Promise<object> => {
@@ -172,14 +173,15 @@ function createOnce() {
     }
     const body = createHash('sha256').update(`${request.url} ${request.body}`).digest('hex');
     const known = kept.get(key);
-    if (known && Date.now() - known.at < DAY_MS) {
+    const at = now().getTime();
+    if (known && at - known.at < DAY_MS) {
       if (known.body !== body) {
         throw new Refusal(400, 'Idempotence key duplicated', 'Idempotence-Key');
       }
       return known.answer;
     }
     const answer = Promise.resolve().then(act);
-    kept.set(key, { body, answer, at: Date.now() });
+    kept.set(key, { body, answer, at });
     // What was refused changed nothing: the key is as good as new.
     answer.catch(() => kept.delete(key));
     return answer;

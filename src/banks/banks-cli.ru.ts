@@ -80,6 +80,9 @@ export function describeStatementFailure(failure: StatementFailure): string {
   if (failure.code === 'known_statement') {
     return `Эта выписка уже загружена: ${failure.statementId}`;
   }
+  if (failure.code === 'other_account') {
+    return `Выписка не принята: она по счёту ${failure.account}, а наш расчётный счёт — ${failure.ownAccount}`;
+  }
   return `Выписка не принята: ${describeStatementFault(failure.fault)}`;
 }
 

@@ -5,6 +5,7 @@ import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Db, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import type { SupplierProfile } from '#src/supplier/profile.ts';
 import { decodeBankFile } from './bank-file.ts';
 import { readStatement, type StatementFault, type StatementLine } from './read-statement.ts';
 import { statementEncodings, statementWords } from './statement-words.ru.ts';
@@ -15,11 +16,13 @@ export type StatementResult =
 export type StatementFailure =
   | { code: 'broken_encoding' }
   | { code: 'known_statement'; statementId: number }
-  | { code: 'statement_wrong'; fault: StatementFault };
+  | { code: 'statement_wrong'; fault: StatementFault }
+  /** Of an account that is not the supplier's: it would hide that money did not come to ours. */
+  | { code: 'other_account'; account: string; ownAccount: string };
 
 /** Takes a statement of our accounts whole; what its days share with another one is there already. */
 export async function loadStatement(
-  { db, clock }: { db: Database; clock: Clock },
+  { db, clock, supplier }: { db: Database; clock: Clock; supplier: SupplierProfile },
   actor: System | StaffMember,
   { bytes, fileName }: { bytes: Buffer; fileName: string },
 ): Promise<StatementResult> {
@@ -27,6 +30,11 @@ export async function loadStatement(
   if (text === null) return { ok: false, failure: { code: 'broken_encoding' } };
   const read = readStatement(text);
   if (!read.ok) return { ok: false, failure: { code: 'statement_wrong', fault: read.fault } };
+  const ownAccount = supplier.requisites.settlementAccount;
+  const other = read.accounts.find((one) => one !== ownAccount);
+  if (other !== undefined) {
+    return { ok: false, failure: { code: 'other_account', account: other, ownAccount } };
+  }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const now = clock.now();
   return inTransaction(db, async (tx): Promise<StatementResult> => {

@@ -23,7 +23,14 @@ export type StatementFault =
   | { code: 'total_in'; foundKopecks: number; toldKopecks: number };
 
 export type StatementReading =
-  | { ok: true; lines: StatementLine[]; firstDay: PlainDate; lastDay: PlainDate }
+  | {
+      ok: true;
+      lines: StatementLine[];
+      /** Whose statement it is, by its own word. */
+      accounts: string[];
+      firstDay: PlainDate;
+      lastDay: PlainDate;
+    }
   | { ok: false; fault: StatementFault };
 
 type Pair = { key: string; value: string; number: number };
@@ -53,7 +60,7 @@ export function readStatement(text: string): StatementReading {
   const foundKopecks = lines.reduce((sum, { amountKopecks }) => sum + amountKopecks, 0);
   return toldKopecks !== null && toldKopecks !== foundKopecks
     ? refused({ code: 'total_in', foundKopecks, toldKopecks })
-    : { ok: true, lines, firstDay, lastDay };
+    : { ok: true, lines, accounts: [...ours], firstDay, lastDay };
 }
 
 function readPairs(text: string): Pair[] {

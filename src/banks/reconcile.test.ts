@@ -10,6 +10,7 @@ import {
 } from '#test/banks-world.ts';
 import type { World } from '#test/harness.ts';
 import type { Subscriber } from '#test/subscriber.ts';
+import { describeStatementFailure } from './banks-cli.ru.ts';
 import { loadStatement } from './load-statement.ts';
 import { reconcileDay } from './reconcile.ts';
 import { takePayment } from './take-payment.ts';
@@ -107,4 +108,19 @@ test.each([
     ok: false,
     failure: { fault: { code } },
   });
+});
+
+test.each([
+  ['of somebody else', ['40702810000000000001']],
+  ['of ours and of another one', ['40702810700000012345', '40702810000000000001']],
+])('a statement %s is refused whole, with both accounts named', async (_, accounts) => {
+  const bytes = statementFile([], '0.00', accounts);
+  const before = await world.pool.query('select from bank_statements');
+  const loaded = await loadStatement(world.deps, banks.engineer, { bytes, fileName: 'x' });
+  if (loaded.ok) throw new Error('taken');
+  expect(describeStatementFailure(loaded.failure)).toContain(
+    'по счёту 40702810000000000001, а наш расчётный счёт — 40702810700000012345',
+  );
+  const after = await world.pool.query('select from bank_statements');
+  expect(after.rowCount).toBe(before.rowCount);
 });

@@ -139,6 +139,30 @@ export async function noteHeard(tx: Tx, _actor: Actor, heard: Heard): Promise<vo
     .execute();
 }
 
+/**
+ * What names a way to pay that is kept moves money with our keys: of a payment that has ended, which is
+ * never sent again, it is forgotten. By the names that gateways have for it.
+ */
+export async function forgetMethodIn(tx: Tx, _actor: Actor, paymentId: number): Promise<void> {
+  await sql`
+    update gateway_payments
+    set request = (request::jsonb - ${['payment_method_id', 'RebillId']}::text[])::text
+    where payment_id = ${paymentId}`.execute(tx);
+}
+
+/** Also of one that has ended: something of it cannot be put into our books yet. */
+export async function askAgain(
+  tx: Tx,
+  _actor: Actor,
+  { paymentId, at }: { paymentId: number; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('gateway_payments')
+    .set({ ask_after: at })
+    .where('payment_id', '=', paymentId)
+    .execute();
+}
+
 export async function findAskedTimes(tx: Tx, _actor: Actor, paymentId: number): Promise<number> {
   const row = await tx
     .selectFrom('gateway_payments')

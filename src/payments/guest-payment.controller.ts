@@ -70,6 +70,7 @@ export function registerGuestPayments(app: FastifyInstance, deps: PaymentsDeps):
       basket,
       today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
       balanceKopecks: null,
+      open: null,
     };
     return reply.page(h(PaymentStatePage, props));
   });

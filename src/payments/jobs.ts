@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { Recurring } from '#src/jobs/recurring.ts';
 import { type AskDeps, askGateway } from './ask-gateway.ts';
+import { askRefund } from './ask-refund.ts';
 import { runAutopay } from './autopay/run-autopay.ts';
 import { findDueReceipts } from './fiscal-receipts-store.ts';
 import { claimDue } from './gateway-payments-store.ts';
 import { createGateways, type GatewayDeps } from './gateways.ts';
 import { gatewayActor } from './learn-payment.ts';
-import { askRefund } from './learn-refunds.ts';
 import { claimDueRefunds } from './refunds-store.ts';
 import { seeToReceipt } from './see-to-receipt.ts';
 

@@ -4,11 +4,9 @@ import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { pauseBeforeAsking } from './ask-pauses.ts';
-import { askOrLook } from './ask-refund.ts';
 import { expectReceipt } from './fiscal-receipts-store.ts';
 import type { Gateway, GatewayPayment, GatewayRefund, Told } from './gateway.ts';
-import { findGatewayPayment } from './gateway-payments-store.ts';
-import type { Gateways } from './gateways.ts';
+import { askAgain, findAskedTimes, findGatewayPayment } from './gateway-payments-store.ts';
 import { gatewayActor, type LearnDeps } from './learn-payment.ts';
 import { findParts, type LockedPayment, lockPayment } from './payments-store.ts';
 import { penaltiesOf } from './refund-split.ts';
@@ -16,29 +14,10 @@ import { addRefund, changeRefund, findRefunds, type Refund, reserve } from './re
 import { tellOfRefund } from './tell-of-payment.ts';
 import { wholeSums } from './whole-sums.ts';
 
-type RefundDeps = LearnDeps & { gateways: Gateways };
-
-/** Sends a refund that staff decided on, or asks what became of it. */
-export async function askRefund(
-  deps: RefundDeps,
-  { refundId, paymentId }: { refundId: number; paymentId: number },
-): Promise<void> {
-  const refunds = await findRefunds(deps.db, gatewayActor, paymentId);
-  const refund = refunds.find((one) => one.refundId === refundId);
-  const gateway = refund?.gateway ? deps.gateways.byName(refund.gateway) : null;
-  if (!refund || !gateway) return;
-  const asked = await askOrLook(deps, gateway, { refund, refunds });
-  await inTransaction(deps.db, async (tx) => {
-    const payment = await lockPayment(tx, gatewayActor, paymentId);
-    const now = deps.clock.now();
-    const place = { deps, payment, refundId, now };
-    await applyTold(tx, place, asked);
-  });
-}
-
 type Place = { deps: LearnDeps; payment: LockedPayment; refundId: number; now: Date };
 
-async function applyTold(
+/** What was told of one of ours, in the transaction that holds its payment. */
+export async function applyTold(
   tx: Tx,
   { deps, payment, refundId, now }: Place,
   { told, isFirst }: { told: Told<GatewayRefund>; isFirst: boolean },
@@ -168,10 +147,10 @@ async function learnBySum(
   await inTransaction(deps.db, async (tx) => {
     const payment = await lockPayment(tx, gatewayActor, paymentId);
     const ours = await findRefunds(tx, gatewayActor, paymentId);
-    const isUnderWay = ours.some(({ state }) => state !== 'succeeded' && state !== 'canceled');
     const { refundedKopecks } = wholeSums(told, payment.amountKopecks);
     const amountKopecks = refundedKopecks - sumOfDone(ours);
-    if (isUnderWay || amountKopecks <= 0 || payment.state !== 'succeeded') return;
+    if (amountKopecks <= 0 || payment.state !== 'succeeded') return;
+    if (ours.some(isUnderWay)) return lookAgain(tx, deps, paymentId);
     const id = `${told.id}-${refundedKopecks}`;
     const one = { id, state: 'succeeded', amountKopecks, fiscal: null } as const;
     await learnOne(tx, { deps, payment, gateway, one, now: deps.clock.now() });
@@ -197,27 +176,45 @@ async function learnOne(tx: Tx, { deps, payment, gateway, one, now }: Learning):
         gatewayRefundId === null && amountKopecks === one.amountKopecks && state !== 'canceled',
     );
   const refundId = own?.refundId ?? (await addForeign(tx, { payment, gateway, one, now }));
+  if (refundId === 'no_room') {
+    deps.log.error({ paymentId }, 'more of a payment went back than is left of it');
+    if (ours.some(isUnderWay)) await lookAgain(tx, deps, paymentId);
+    return;
+  }
   if (refundId === null) return;
   const place = { deps, payment, refundId, now };
   await applyTold(tx, place, { told: { kind: 'told', value: one }, isFirst: false });
 }
 
+const isUnderWay = ({ state }: Refund): boolean => state !== 'succeeded' && state !== 'canceled';
+
+/**
+ * A refund of ours that the gateway has not answered holds what went back without us, or may be it. The
+ * gateway ends it, and then there is room: the payment is asked about until then.
+ */
+async function lookAgain(tx: Tx, { clock }: LearnDeps, paymentId: number): Promise<void> {
+  const askedTimes = await findAskedTimes(tx, gatewayActor, paymentId);
+  const at = new Date(clock.now().getTime() + pauseBeforeAsking(askedTimes));
+  await askAgain(tx, gatewayActor, { paymentId, at });
+}
+
 async function addForeign(
   tx: Tx,
   { payment, gateway, one, now }: Omit<Learning, 'deps'>,
-): Promise<number | null> {
+): Promise<number | null | 'no_room'> {
   const { paymentId } = payment;
   const parts = await findParts(tx, gatewayActor, paymentId);
   const [part] = parts;
   if (!part || (await findGatewayPayment(tx, gatewayActor, paymentId)) === null) return null;
   const { amountKopecks } = one;
+  const penaltyKopecks = penaltiesOf(parts, amountKopecks);
+  if (penaltyKopecks === null) return 'no_room';
   return addRefund(tx, gatewayActor, {
     paymentId,
     personalAccountId: part.personalAccountId,
     kind: 'chargeback',
     amountKopecks,
-    // More than is left the tables refuse.
-    penaltyKopecks: penaltiesOf(parts, amountKopecks) ?? 0,
+    penaltyKopecks,
     gateway: gateway.name,
     idempotenceKey: `told-${one.id}`.slice(0, 64),
     request: null,

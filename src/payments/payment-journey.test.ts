@@ -72,6 +72,32 @@ test('several accounts at once: one basket, as many payments, confirmed one afte
   expect(left.attr('href')).toContain(anna.accountNumber);
 });
 
+test('whoever has left an account is led from an old payment to nothing that is refused', async () => {
+  const { accountNumber: number, userId, personalAccountId } = anna;
+  const paid = await world.payAt((await payOn(visitor, number, { amount: '100' })).location);
+  await world.order('cancel:insufficient_funds');
+  const failed = await world.payAt((await payOn(visitor, number, { amount: '100' })).location);
+  const linksOf = async (state: string) => {
+    const { $ } = await visitor.get(state);
+    const all = $('main a').toArray();
+    return all.map((one) => $(one).attr('href') ?? '').filter((one) => one.startsWith('/'));
+  };
+  const before = [...(await linksOf(paid)), ...(await linksOf(failed))];
+  expect(before.filter((one) => one.includes(number)).length).toBeGreaterThan(2);
+  const leave = (what: string) =>
+    world.pool.query(
+      `update personal_account_links set ${what} where user_id = $1 and personal_account_id = $2`,
+      [userId, personalAccountId],
+    );
+  // The month of the payment is the next holder's.
+  await leave(`visible_until = '2026-11-20', visible_until_reason = 'holder_changed'`);
+  for (const state of [paid, failed]) {
+    for (const link of await linksOf(state)) expect((await visitor.get(link)).status).toBe(200);
+  }
+  await leave(`ended_at = now()`);
+  expect([...(await linksOf(paid)), ...(await linksOf(failed))]).toEqual([]);
+});
+
 test('what cannot be paid is said at its field, and nothing is begun', async () => {
   const before = await world.count('payments');
   const refusals = [

@@ -30,6 +30,16 @@ type StateProps = {
   today: PlainDate;
   /** What is owed now on the account of a basket of one; null: of several, or not known. */
   balanceKopecks: number | null;
+  /** null: of a guest, to whom nothing of the account is open. */
+  open: OpenToPayer | null;
+};
+
+/** Of the accounts of a basket, by their numbers: those that the payer still sees, and holds now. */
+export type OpenToPayer = {
+  seen: readonly string[];
+  own: readonly string[];
+  /** Entries whose confirmation is theirs. */
+  papers: readonly number[];
 };
 
 const headings: Record<BasketState, string> = {
@@ -76,13 +86,9 @@ const numberIn = (basket: Basket, number: string): string =>
 const stateText = ({ payments }: Basket): string =>
   payments.map(({ state, fiscal }) => `${state} ${fiscal ?? ''}`).join();
 
-function Paid({ context, basket, today, balanceKopecks }: StateProps) {
+function Paid({ context, basket, today, balanceKopecks, open }: StateProps) {
   const [first] = basket.payments;
-  const { supplier, personalAccounts } = context;
-  // Whoever has left an account since has no papers of it.
-  const seen = basket.payments.filter(({ accountNumber }) =>
-    personalAccounts.some(({ number }) => number === accountNumber),
-  );
+  const { supplier } = context;
   const paidOn = first?.paidOn ?? today;
   const month = first?.entry?.billingMonth ?? firstDayOfMonth(paidOn);
   const isBilled = first?.entry?.isBilled ?? false;
@@ -109,21 +115,27 @@ function Paid({ context, basket, today, balanceKopecks }: StateProps) {
           },
         ]}
       />
-      {basket.isMethodSaved && first && (
+      {basket.isMethodSaved && first && open?.own.includes(first.accountNumber) && (
         <p>
           Способ оплаты сохранили.{' '}
           <a href={href('autopay', { number: first.accountNumber })}>Включить автоплатёж</a>
         </p>
       )}
-      {!isGuests(basket) && <Confirmations payments={seen} />}
+      {open && <Confirmations payments={basket.payments} papers={open.papers} />}
     </Card>
   );
 }
 
 /** Of each account its own: it is given to whoever asks whether one has paid. */
-function Confirmations({ payments }: { payments: readonly BasketPayment[] }) {
+function Confirmations({
+  payments,
+  papers,
+}: {
+  payments: readonly BasketPayment[];
+  papers: readonly number[];
+}) {
   const paid = payments.flatMap(({ entry, accountNumber: number }) =>
-    entry ? [{ number, entryId: entry.entryId }] : [],
+    entry && papers.includes(entry.entryId) ? [{ number, entryId: entry.entryId }] : [],
   );
   if (paid.length === 0) return null;
   return (
@@ -224,23 +236,25 @@ function Refresh({ basket }: { basket: Basket }) {
   );
 }
 
-function Failed({ basket }: StateProps) {
+function Failed({ basket, open }: StateProps) {
   const failed = basket.payments.filter((payment) => !isPaid(payment));
   const [first, ...others] = failed;
   if (!first) return null;
   return (
     <Card title="Что случилось" headingId="why">
       <p>{cancelText(first.reason)}</p>
-      <Actions>
-        <LinkButton href={addressToPayAgain(basket, [first, ...others])}>
-          Попробовать ещё раз
-        </LinkButton>
-      </Actions>
+      {(basket.verifyCode !== null || open?.own.includes(first.accountNumber)) && (
+        <Actions>
+          <LinkButton href={addressToPayAgain(basket, [first, ...others])}>
+            Попробовать ещё раз
+          </LinkButton>
+        </Actions>
+      )}
     </Card>
   );
 }
 
-function WhatIsPaid({ context, basket }: StateProps) {
+function WhatIsPaid({ context, basket, open }: StateProps) {
   const { timeZone } = context.supplier;
   const [first] = basket.payments;
   const refunded = basket.payments.reduce((sum, one) => sum + one.refundedKopecks, 0);
@@ -266,7 +280,7 @@ function WhatIsPaid({ context, basket }: StateProps) {
   return (
     <Card title="Платёж" headingId="payment">
       <Facts isTight items={items} />
-      {first && !isGuests(basket) && (
+      {first && open?.seen.includes(first.accountNumber) && (
         <CardFoot>
           <a href={href('payments', { number: first.accountNumber })}>История платежей</a>
         </CardFoot>

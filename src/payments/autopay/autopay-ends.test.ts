@@ -8,6 +8,7 @@ import {
   startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
+import { chargeAnnounced } from './charge.ts';
 
 // However autopay ends, and whatever was late: nothing is taken that nobody was told of.
 let world: AutopayWorld;
@@ -89,6 +90,20 @@ test('the link of a letter ends what holds now, though the wish was changed sinc
   expect(await charges()).toBe(0);
 });
 
+test('an older letter’s link ends also what was changed since: nothing is taken, as it says', async () => {
+  const letter = await world.waitForLetter(anna.email, 'Автоплатёж включён');
+  await turnOn(anna, { day: '15', cap: '1 000' });
+  const link = new URL(letter.links.find((one) => one.includes('/autopay/ending/')) ?? '').pathname;
+  const stranger = world.visitor();
+  const shown = await stranger.get(link);
+  const done = await stranger.submit(shown, {}, 'Выключить автоплатёж');
+  expect(done.text).toContain('Больше мы ничего не спишем');
+  expect(
+    await world.count("autopay_rules where state = 'active' and user_id = $1", [anna.userId]),
+  ).toBe(0);
+  expect(await endReason()).toBe('turned_off');
+});
+
 test('a card that is removed charges nothing, and what charged it is forgotten', async () => {
   await announce();
   await signInAgain(anna);
@@ -125,6 +140,10 @@ test('whoever let the account go is charged for it no more, and told', async () 
   await signInAgain(anna);
   const unlinking = href('accountUnlink', { number: anna.accountNumber });
   await anna.visitor.submit(await anna.visitor.get(unlinking), {}, 'Убрать');
+  // Also where nobody has noticed yet; who notices says so.
+  world.clock.set('2026-12-10T10:00:00+02:00');
+  await chargeAnnounced(world.autopayDeps);
+  expect([await endReason(), await charges()]).toEqual([null, 0]);
   await payday();
   expect(await endReason()).toBe('access_ended');
   expect([await world.statesOf(anna), await charges()]).toEqual([['called_off'], 0]);

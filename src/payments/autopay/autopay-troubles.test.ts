@@ -10,6 +10,8 @@ import { payOn } from '#test/payments-world.ts';
 import { createGateways } from '../gateways.ts';
 import { chargeAnnounced } from './charge.ts';
 import { runAutopay } from './run-autopay.ts';
+import { removeSavedMethod, turnOffAutopay } from './turn-off.ts';
+import { turnOnAutopay } from './turn-on.ts';
 
 // Two workers, a lost answer, a worker that dies between two steps: one run, one payment, once.
 let world: AutopayWorld;
@@ -83,6 +85,60 @@ test('a rule that cannot be looked after holds up no other, and is told of', asy
   await announce();
   expect(await world.statesOf(anna)).toEqual(['announced']);
   await world.endAll(boris);
+});
+
+/** The first deed has all but written its letter, and holds what it changed, as the second comes. */
+async function meet(first: [table: string, deed: () => Promise<unknown>], second: typeof first) {
+  const holder = await world.pool.connect();
+  /** Somebody who has written to a table, or read it for a change, waits for a lock. */
+  const waitFor = (table: string, locktype: string) =>
+    vi.waitFor(async () => {
+      const { rowCount } = await holder.query(
+        `select from pg_locks waits join pg_locks holds using (pid)
+         where not waits.granted and waits.locktype = $2 and holds.granted
+           and holds.relation = $1::regclass and holds.mode <> 'AccessShareLock'`,
+        [table, locktype],
+      );
+      expect(rowCount).toBeGreaterThan(0);
+    }, 5_000);
+  const both: Promise<unknown>[] = [];
+  try {
+    await holder.query('begin; lock table letters in access exclusive mode');
+    both.push(first[1]());
+    await waitFor(first[0], 'relation');
+    const coming = second[1]();
+    both.push(coming);
+    await Promise.race([coming, waitFor(second[0], 'transactionid')]);
+  } finally {
+    await holder.query('commit');
+    holder.release();
+    await Promise.all(both);
+  }
+}
+
+test('turned off while it is being announced: what was announced is called off too', async () => {
+  await turnOn(anna);
+  const place = { personalAccountId: anna.personalAccountId, requestId: 'test' };
+  const off = () => turnOffAutopay(world.deps, anna.actor, place);
+  await meet(['autopay_runs', announce], ['autopay_rules', off]);
+  expect(await world.statesOf(anna)).toEqual(['called_off']);
+});
+
+test('a card that is removed while autopay by it is turned on takes the rule with it', async () => {
+  const { rows } = await world.pool.query<{ id: number }>(
+    'select saved_method_id as id from saved_payment_methods where user_id = $1',
+    [anna.userId],
+  );
+  const savedMethodId = rows[0]?.id ?? 0;
+  const { personalAccountId } = anna;
+  const place = { personalAccountId, closedOn: null, requestId: 'test' };
+  const wish = { savedMethodId, when: { on: 'day', day: 10 }, capKopecks: 500_000 } as const;
+  const on = () => turnOnAutopay(world.autopayDeps, anna.actor, place, wish);
+  const removed = { savedMethodId, requestId: 'test' };
+  const off = () => removeSavedMethod(world.deps, anna.actor, removed);
+  await meet(['autopay_rules', on], ['saved_payment_methods', off]);
+  const live = "autopay_rules where state = 'active' and user_id = $1";
+  expect(await world.count(live, [anna.userId])).toBe(0);
 });
 
 test('two of a household with autopay each: what the first pays the second does not', async () => {

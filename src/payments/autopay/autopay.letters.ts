@@ -5,6 +5,7 @@ import { href } from '#src/routes.ts';
 import { formatAccountNumber, formatDate, formatMoney } from '#src/ui/format.ru.ts';
 import { cancelText } from '../payments.ru.ts';
 import { fromMethod, notChargedText, whenText } from './autopay.ru.ts';
+import type { AutopayEnd } from './autopay-rule.ts';
 import { findRuleFacts, findRunFacts } from './letter-facts.ts';
 
 /** What queued letters of autopay carry. */
@@ -80,7 +81,7 @@ export const autopayLetters: LetterRenderers = {
         'Здравствуйте!',
         isRefused ? refusedText(run.reason) : notChargedText(run.state),
         isOver
-          ? endedText(run.endReason)
+          ? overText(run.endReason)
           : 'Второй раз в этом месяце пробовать не будем: заплатите сами. Автоплатёж остаётся включённым.',
       ],
       facts: [
@@ -96,14 +97,11 @@ export const autopayLetters: LetterRenderers = {
   autopay_ended: async ({ db, url, supplier }, letter) => {
     const rule = await findRuleFacts(db, letter.data as RuleLetterData);
     if (!rule || rule.isActive) return null;
-    const isClosed = rule.endReason === 'account_closed';
     return {
       subject: 'Автоплатёж выключен',
       paragraphs: [
         'Здравствуйте!',
-        `Автоплатёж по лицевому счёту ${formatAccountNumber(rule.number)} выключен: ${
-          isClosed ? 'счёт закрыт' : 'этого счёта больше нет в вашем кабинете'
-        }. Больше мы по нему ничего не спишем.`,
+        `Автоплатёж по лицевому счёту ${formatAccountNumber(rule.number)} выключен: ${endedText(rule.endReason)}. Больше мы по нему ничего не спишем.`,
       ],
       action: { label: 'Открыть кабинет', href: url + href('accounts') },
       afterword: [`Остались вопросы? Позвоните нам: ${supplier.contacts.phone.label}.`],
@@ -111,10 +109,17 @@ export const autopayLetters: LetterRenderers = {
   },
 };
 
-const endedText = (reason: string | null): string =>
+const overText = (reason: string | null): string =>
   reason === 'permission_revoked' || reason === 'method_removed' || reason === 'gateway_gone'
     ? 'Автоплатёж выключен. Чтобы включить его снова, сохраните другой способ оплаты.'
     : 'Автоплатёж выключен, больше мы ничего не спишем. Если долг остался, заплатите сами.';
+
+function endedText(reason: AutopayEnd | null): string {
+  if (reason === 'account_closed') return 'счёт закрыт';
+  return reason === 'permission_revoked'
+    ? 'вы отозвали в банке разрешение на списания'
+    : 'этого счёта больше нет в вашем кабинете';
+}
 
 const refusedText = (reason: string | null): string =>
   reason === 'permission_revoked'

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
+import { formatAccountNumber } from '#src/ui/format.ru.ts';
 import {
   type AutopayWorld,
   type Payer,
@@ -9,6 +10,7 @@ import {
   turnOn,
 } from '#test/autopay-world.ts';
 import { payOn } from '#test/payments-world.ts';
+import { createSubscriber, linkPersonalAccount } from '#test/subscriber.ts';
 
 // A resident lets us charge their card: told three days before, once, and never more than they were told.
 let world: AutopayWorld;
@@ -172,9 +174,12 @@ test('refused by the bank: a letter, no second try, and the rule stays', async (
   expect(await world.statesOf(anna)).toEqual(['refused', 'paid']);
 });
 
-test('permission taken back at the bank ends the rule and forgets the card', async () => {
+test('permission taken back at the bank ends the rules by the card and forgets it', async () => {
   await payAndSave(anna, world.payAt);
   await turnOn(anna);
+  const { accountNumber, personalAccountId } = await createSubscriber(world);
+  await linkPersonalAccount(world, { userId: anna.userId, personalAccountId });
+  await turnOn({ ...anna, accountNumber }, { day: '20' });
   await world.runAt('2026-12-07T10:00:00+02:00');
   const { rows } = await world.pool.query<{ id: string }>(
     'select gateway_method_id as id from saved_payment_methods where user_id = $1',
@@ -193,6 +198,25 @@ test('permission taken back at the bank ends the rule and forgets the card', asy
   );
   const revoked = { state: 'revoked', revoked_by: 'bank', gateway_method_id: null };
   expect(kept.rows).toEqual([revoked]);
+  // Of the other account nothing was charged yet, and nobody would notice.
+  const other = await world.waitForLetter(anna.email, 'Автоплатёж выключен');
+  expect(nbsp(other.text)).toContain(nbsp(formatAccountNumber(accountNumber)));
+  expect(other.text).toContain('отозвали в банке разрешение');
+});
+
+test('what charges a card does not remain in the request of a charge that has ended', async () => {
+  await payAndSave(anna, world.payAt);
+  await turnOn(anna);
+  await world.runAt('2026-12-07T10:00:00+02:00');
+  await world.runAt('2026-12-10T10:00:00+02:00');
+  const { rows } = await world.pool.query<{ id: string }>(
+    'select gateway_method_id as id from saved_payment_methods where user_id = $1',
+    [anna.userId],
+  );
+  expect(await chargedOf(anna)).toHaveLength(1);
+  // It was charged, and is never sent again.
+  const told = "gateway_payments where request like '%' || $1 || '%'";
+  expect(await world.count(told, [rows[0]?.id ?? 'none'])).toBe(0);
 });
 
 test('СБП is kept and charged likewise', async () => {

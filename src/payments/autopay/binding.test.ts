@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { href } from '#src/routes.ts';
-import { type AutopayWorld, type Payer, startAutopayWorld, turnOn } from '#test/autopay-world.ts';
+import {
+  type AutopayWorld,
+  type Payer,
+  signInAgain,
+  startAutopayWorld,
+  turnOn,
+} from '#test/autopay-world.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 
 // A card, or an account by СБП, is kept though nothing is owed and nothing is paid.
@@ -63,6 +69,11 @@ test.each([
     await world.runAt('2026-12-07T10:00:00+02:00');
     await world.runAt('2026-12-10T10:00:00+02:00');
     expect(await world.runsOf(anna)).toMatchObject([{ state: 'paid', amount: 124_050 }]);
+    // What charges it is the binding's own number at the gateway: it goes with the way to pay.
+    await signInAgain(anna);
+    await anna.visitor.submit(await anna.visitor.get(href('paymentMethods')), {}, 'Удалить');
+    const told = 'method_bindings where user_id = $1 and gateway_binding_id is not null';
+    expect([await kept(), await world.count(told, [anna.userId])]).toEqual([0, 0]);
   },
 );
 

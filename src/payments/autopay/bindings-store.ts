@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Resident, System } from '#src/actor.ts';
+import { sql } from 'kysely';
+import type { Actor, Resident, System } from '#src/actor.ts';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { GatewayBinding, GatewaySavedMethod } from '../gateway.ts';
@@ -165,11 +166,25 @@ export async function keepBoundMethod(
     .execute();
 }
 
-/** Of a cabinet that is closed: nobody's address remains in it. */
+/** A gateway charges what was bound by the binding's own number: it goes with the way to pay. */
+export async function forgetBindingId(tx: Tx, _actor: Actor, bindingId: number): Promise<void> {
+  await tx
+    .updateTable('method_bindings')
+    .set({ gateway_binding_id: null })
+    .where('binding_id', '=', bindingId)
+    .execute();
+}
+
+/** Of a cabinet that is closed: nobody's address remains in it, and no later news binds anything. */
 export async function forgetBindings(tx: Tx, actor: Resident): Promise<void> {
   await tx
     .updateTable('method_bindings')
-    .set({ receipt_email: '', confirmation_url: null })
+    .set({
+      receipt_email: '',
+      confirmation_url: null,
+      gateway_binding_id: null,
+      state: sql<BindingState>`case when state = 'active' then state else 'inactive' end`,
+    })
     .where('user_id', '=', actor.userId)
     .execute();
 }

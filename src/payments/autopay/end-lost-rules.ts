@@ -1,10 +1,9 @@
 import { inTransaction } from '#src/db/transaction.ts';
-import { queueLetter } from '#src/mail/letters.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { type AutopayDeps, autopayActor } from './announce.ts';
-import type { RuleLetterData } from './autopay.letters.ts';
 import { eachOf } from './each-of.ts';
 import { endRules, findLostRules } from './rules-store.ts';
+import { tellOfEnd } from './tell-of-end.ts';
 
 const AT_ONCE = 500;
 
@@ -17,16 +16,7 @@ export async function endLostRules(deps: AutopayDeps): Promise<void> {
   await eachOf(deps, lost, ({ ruleId, reason }) =>
     inTransaction(db, async (tx) => {
       const ended = await endRules(tx, autopayActor, { ruleId }, { reason, now });
-      for (const { personalAccountId, userId } of ended) {
-        const user = await tx
-          .selectFrom('users')
-          .select(['email', 'closed_at'])
-          .where('user_id', '=', userId)
-          .executeTakeFirstOrThrow();
-        if (user.closed_at !== null) continue;
-        const data: RuleLetterData = { personalAccountId, ruleId };
-        await queueLetter(tx, { kind: 'autopay_ended', to: user.email, userId, data }, now);
-      }
+      await tellOfEnd(tx, autopayActor, ended, now);
     }),
   );
 }

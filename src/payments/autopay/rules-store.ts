@@ -211,6 +211,8 @@ export type RulesToEnd =
   | { userId: number; personalAccountId?: number }
   | { savedMethodId: number };
 
+export type EndedRule = { personalAccountId: number; ruleId: number; userId: number };
+
 /**
  * Ends rules and calls off what they have announced; what is charged already goes on. Gives those that
  * it ended: of two who end one, one does.
@@ -220,7 +222,7 @@ export async function endRules(
   _actor: Actor,
   which: RulesToEnd,
   { reason, now }: { reason: AutopayEnd; now: Date },
-): Promise<{ personalAccountId: number; ruleId: number; userId: number }[]> {
+): Promise<EndedRule[]> {
   const isAsked =
     'ruleId' in which
       ? sql`autopay_rule_id = ${which.ruleId}`
@@ -228,6 +230,9 @@ export async function endRules(
         ? sql`saved_method_id = ${which.savedMethodId}`
         : sql`user_id = ${which.userId} and personal_account_id =
             coalesce(${which.personalAccountId ?? null}::bigint, personal_account_id)`;
+  // Held by a statement of its own: what a worker announces meanwhile is seen by the next one alone.
+  await sql`select from autopay_rules where state = 'active' and ${isAsked}
+    order by personal_account_id, autopay_rule_id for update`.execute(tx);
   type Row = { personal_account_id: number; autopay_rule_id: number; user_id: number };
   const { rows } = await sql<Row>`
     with ended as (
@@ -244,6 +249,20 @@ export async function endRules(
     ruleId: row.autopay_rule_id,
     userId: row.user_id,
   }));
+}
+
+/** Whose rule it is, and of which account; it may have ended. */
+export async function findOwnerOfRule(
+  tx: Tx,
+  _actor: System,
+  ruleId: number,
+): Promise<{ userId: number; personalAccountId: number } | null> {
+  const row = await tx
+    .selectFrom('autopay_rules')
+    .select(['user_id as userId', 'personal_account_id as personalAccountId'])
+    .where('autopay_rule_id', '=', ruleId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 type Lost = { ruleId: number; reason: 'access_ended' | 'account_closed' };
@@ -268,18 +287,4 @@ export async function findLostRules(
     ruleId: row.autopay_rule_id,
     reason: row.is_closed ? 'account_closed' : 'access_ended',
   }));
-}
-
-/** Whose rule it is, and of which account, live or ended. */
-export async function findRuleOwner(
-  db: Db,
-  _actor: System,
-  ruleId: number,
-): Promise<{ userId: number; personalAccountId: number } | null> {
-  const row = await db
-    .selectFrom('autopay_rules')
-    .select(['user_id', 'personal_account_id'])
-    .where('autopay_rule_id', '=', ruleId)
-    .executeTakeFirst();
-  return row ? { userId: row.user_id, personalAccountId: row.personal_account_id } : null;
 }

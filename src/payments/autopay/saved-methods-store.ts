@@ -4,6 +4,7 @@ import type { RevokedByColumn } from '#src/db/schema/autopay.ts';
 import type { GatewaySavedMethod } from '../gateway.ts';
 import { methodTitle } from './autopay.ru.ts';
 import type { SavedMethod } from './autopay-rule.ts';
+import { forgetBindingId } from './bindings-store.ts';
 
 type Keeping = { paymentId: number; gateway: string; saved: GatewaySavedMethod; now: Date };
 
@@ -62,6 +63,23 @@ export async function listSavedMethods(db: Db, actor: Resident): Promise<SavedMe
   }));
 }
 
+/** One of them that can be charged, held: it is not removed while it is chosen. */
+export async function holdSavedMethod(
+  tx: Tx,
+  actor: Resident,
+  savedMethodId: number,
+): Promise<{ gateway: string } | null> {
+  const row = await tx
+    .selectFrom('saved_payment_methods')
+    .select('gateway')
+    .where('saved_method_id', '=', savedMethodId)
+    .where('user_id', '=', actor.userId)
+    .where('state', '=', 'active')
+    .forShare()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** All that a person ever let us keep: for the file of their own data. */
 export async function listOwnMethods(db: Db, actor: Resident) {
   const rows = await db
@@ -117,7 +135,7 @@ export async function revokeMethod(
   actor: Actor,
   { savedMethodId, by, now }: Revoking,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+  const row = await tx
     .updateTable('saved_payment_methods')
     .set({ state: 'revoked', gateway_method_id: null, revoked_by: by, revoked_at: now })
     .where('saved_method_id', '=', savedMethodId)
@@ -125,8 +143,10 @@ export async function revokeMethod(
     .$if(actor.kind === 'resident', (mine) =>
       mine.where('user_id', '=', actor.kind === 'resident' ? actor.userId : 0),
     )
+    .returning('binding_id')
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  if (row?.binding_id) await forgetBindingId(tx, actor, row.binding_id);
+  return row !== undefined;
 }
 
 /** Of a cabinet that is closed: neither what charges them, nor what they were called, remains. */

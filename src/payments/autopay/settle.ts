@@ -2,11 +2,13 @@ import type { System } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import { PERMISSION_REVOKED } from '../gateway.ts';
+import { forgetMethodIn } from '../gateway-payments-store.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
 import { endRules } from './rules-store.ts';
 import { decideRun, findRunOf } from './runs-store.ts';
 import { revokeMethod } from './saved-methods-store.ts';
+import { tellOfEnd } from './tell-of-end.ts';
 
 type Ended = {
   paymentId: number;
@@ -31,10 +33,15 @@ export async function settleAutopay(
   const outcome = state === 'succeeded' ? 'paid' : 'refused';
   await decideRun(tx, actor, key, { state: outcome, now });
   autopayRuns.inc({ outcome });
+  await forgetMethodIn(tx, actor, paymentId);
   if (outcome === 'paid') return;
   if (reason === PERMISSION_REVOKED) {
     await revokeMethod(tx, actor, { savedMethodId, by: 'bank', now });
-    await endRules(tx, actor, { savedMethodId }, { reason: 'permission_revoked', now });
+    const end = { reason: 'permission_revoked', now } as const;
+    const ended = await endRules(tx, actor, { savedMethodId }, end);
+    // Of this one the letter about its charge tells.
+    const others = ended.filter(({ ruleId }) => ruleId !== key.ruleId);
+    await tellOfEnd(tx, actor, others, now);
   }
   if (payer.isGone) return;
   const data: RunLetterData = key;

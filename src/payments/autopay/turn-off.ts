@@ -5,7 +5,7 @@ import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { consumeToken, findTokenSubject } from '#src/identity/one-time-tokens.ts';
 import { forgetBindings } from './bindings-store.ts';
-import { endRules, findRuleOwner } from './rules-store.ts';
+import { endRules, findOwnerOfRule } from './rules-store.ts';
 import { forgetMethods, revokeMethod } from './saved-methods-store.ts';
 
 type Deps = { db: Database; clock: Clock };
@@ -36,7 +36,10 @@ export async function isEndingKnown({ db, clock }: Deps, token: string): Promise
   return (await findTokenSubject(db, { token, purpose: 'autopay_ending', now })) !== null;
 }
 
-/** By the link of a letter, whoever presses it: it can only end. False: used, or too old. */
+/**
+ * By the link of a letter, whoever presses it: it can only end. A wish that was changed since is ended
+ * too: whoever presses is told that nothing will be taken. False: used, or too old.
+ */
 export async function turnOffByLetter(
   { db, clock }: Deps,
   { token, requestId }: ByLetter,
@@ -46,10 +49,8 @@ export async function turnOffByLetter(
     const ruleId = await consumeToken(tx, { token, purpose: 'autopay_ending', now });
     if (ruleId === null) return false;
     const actor = system('link of a letter');
-    // The wish may have been changed since the letter: what holds now ends, of the same person.
-    const which = await findRuleOwner(tx, actor, ruleId);
-    if (!which) return false;
-    const ended = await endRules(tx, actor, which, { reason: 'turned_off', now });
+    const owner = await findOwnerOfRule(tx, actor, ruleId);
+    const ended = owner ? await endRules(tx, actor, owner, { reason: 'turned_off', now }) : [];
     for (const { personalAccountId, userId } of ended) {
       const entry = { action: 'turn_off_autopay', userId, personalAccountId, requestId, now };
       await recordEntry(tx, actor, entry);

@@ -10,7 +10,7 @@ import type { Gateways } from '../gateways.ts';
 import type { RuleLetterData } from './autopay.letters.ts';
 import { type AutopayWhen, firstDueOn, LAST_DAY } from './autopay-rule.ts';
 import { addRule, endRules, findBilledMonth, findOwnRule, holdLink } from './rules-store.ts';
-import { listSavedMethods } from './saved-methods-store.ts';
+import { holdSavedMethod } from './saved-methods-store.ts';
 
 export type AutopayWish = { savedMethodId: number; when: AutopayWhen; capKopecks: number };
 
@@ -54,8 +54,7 @@ export async function turnOnAutopay(
     const place = { personalAccountId };
     const linkId = await holdLink(tx, actor, place);
     if (linkId === null || closedOn !== null) return { ok: false, code: 'account_not_open' };
-    const methods = await listSavedMethods(tx, actor);
-    const method = methods.find(({ savedMethodId }) => savedMethodId === wish.savedMethodId);
+    const method = await holdSavedMethod(tx, actor, wish.savedMethodId);
     const gateway = method && deps.gateways.byName(method.gateway);
     if (!method || !gateway) return { ok: false, code: 'method_not_saved' };
     const failure = judge(wish, gateway.limits.mostKopecks);
