@@ -5,7 +5,6 @@ import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button, LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
 import { type FactItem, Facts } from '#src/ui/facts.tsx';
-import { FileLink } from '#src/ui/file-link.tsx';
 import {
   formatAccountNumber,
   formatDate,
@@ -21,6 +20,7 @@ import { Stages } from '#src/ui/stages.tsx';
 import { Sum } from '#src/ui/sum.tsx';
 import { type BasketState, basketState, isPaid, nextToConfirm, sumOf } from './basket-view.ts';
 import type { Basket, BasketPayment } from './baskets-store.ts';
+import { Confirmations } from './confirmations.page.tsx';
 import { addressToPayAgain } from './pay-again.ts';
 import { cancelText, fiscalText, methodChoice, splitText } from './payments.ru.ts';
 
@@ -123,31 +123,6 @@ function Paid({ context, basket, today, balanceKopecks, open }: StateProps) {
       )}
       {open && <Confirmations payments={basket.payments} papers={open.papers} />}
     </Card>
-  );
-}
-
-/** Of each account its own: it is given to whoever asks whether one has paid. */
-function Confirmations({
-  payments,
-  papers,
-}: {
-  payments: readonly BasketPayment[];
-  papers: readonly number[];
-}) {
-  const paid = payments.flatMap(({ entry, accountNumber: number }) =>
-    entry && papers.includes(entry.entryId) ? [{ number, entryId: entry.entryId }] : [],
-  );
-  if (paid.length === 0) return null;
-  return (
-    <ul class="links">
-      {paid.map(({ number, entryId }) => (
-        <li key={entryId}>
-          <FileLink href={href('paymentPaper', { number, entryId })}>
-            Подтверждение{paid.length > 1 && ` по счёту ${formatAccountNumber(number)}`} (PDF)
-          </FileLink>
-        </li>
-      ))}
-    </ul>
   );
 }
 
