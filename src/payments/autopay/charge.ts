@@ -2,7 +2,7 @@ import { resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
-import { dateInZone, startOfDay } from '#src/plain-date.ts';
+import { addDays, dateInZone, type PlainDate, startOfDay } from '#src/plain-date.ts';
 import type { AskDeps } from '../ask-gateway.ts';
 import { addBasket } from '../baskets-store.ts';
 import { sendPayments } from '../send-payments.ts';
@@ -43,8 +43,11 @@ const AT_THE_BANK_MS = HOUR_MS;
  * the way of all payments: the same key, unknown until the gateway says, nothing tried twice.
  */
 export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
-  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-  const due = await findDueRuns(deps.db, autopayActor, { today, limit: AT_ONCE });
+  const now = deps.clock.now();
+  const today = dateInZone(now, deps.supplier.timeZone);
+  // Before that hour a night of looking at each of today's would find nothing to do.
+  const dueOn = now.getTime() < beginningOf(today, deps) ? addDays(today, -1) : today;
+  const due = await findDueRuns(deps.db, autopayActor, { today: dueOn, limit: AT_ONCE });
   for (let start = 0; start < due.length; start += TOGETHER) {
     const paymentIds: number[] = [];
     await eachOf(deps, due.slice(start, start + TOGETHER), async (key) => {
@@ -54,6 +57,9 @@ export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
     if (paymentIds.length > 0) await sendPayments(deps, paymentIds);
   }
 }
+
+const beginningOf = (day: PlainDate, { supplier }: Pick<ChargeDeps, 'supplier'>): number =>
+  startOfDay(day, supplier.timeZone).getTime() + FROM_HOUR * HOUR_MS;
 
 /** null: nothing is to be sent, or not yet. */
 async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number | null> {
@@ -68,8 +74,7 @@ async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number 
   // The next turn ends it and says so; until then nothing is taken.
   if (!rule.isLive) return null;
   if (today > run.dueOn) return decide(place, 'not_charged');
-  const begins = startOfDay(run.dueOn, supplier.timeZone).getTime() + FROM_HOUR * HOUR_MS;
-  if (now.getTime() < begins) return null;
+  if (now.getTime() < beginningOf(run.dueOn, deps)) return null;
   const { personalAccountId } = key;
   const since = new Date(now.getTime() - AT_THE_BANK_MS);
   // What it takes is not known to the books yet; it is looked at again until the day ends.
