@@ -17,6 +17,7 @@ const known = [
   'charge_error_after_commit',
   'charge_drop',
   'charge_revoked',
+  'charge_met',
 ] as const;
 /** Answers are spoilt where something is made. */
 const spoilt = {
@@ -70,6 +71,7 @@ export function registerTbank(app: FastifyInstance, { url }: { url: () => string
     const payment = terminal.charge(body, {
       isRefused: take(['cancel']) !== null,
       isRevoked: take(['charge_revoked']) !== null,
+      isMet: take(['charge_met']) !== null,
     });
     void notify(payment).catch(() => {});
     const { status, errorCode } = payment;

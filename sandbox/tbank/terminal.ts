@@ -147,7 +147,8 @@ export function createTerminal() {
       else if (payment.status === 'CONFIRMED' || payment.status === 'PARTIAL_REFUNDED') {
         const amount = Amount ?? before;
         if (amount > before) throw new TbankRefusal('4', 'Сумма возврата больше остатка');
-        checkReceipt(Receipt, amount);
+        // All of a payment goes back by the чек that it was paid with; a part needs one of its own.
+        if (Receipt || amount < payment.amount) checkReceipt(Receipt, amount);
         payment.refunded += amount;
         const isWhole = payment.refunded === payment.amount;
         payment.status = isWhole ? 'REFUNDED' : 'PARTIAL_REFUNDED';
@@ -181,10 +182,17 @@ function payingTerminal(find: (id: unknown) => TbankPayment) {
 
   return {
     decide,
-    /** What a payer let the shop keep, by a payment that was made for it. */
-    charge(body: unknown, bank: { isRefused: boolean; isRevoked: boolean }): TbankPayment {
+    /**
+     * What a payer let the shop keep, by a payment that was made for it. isMet: an earlier request, whose
+     * answer was lost, is done as this one comes.
+     */
+    charge(
+      body: unknown,
+      bank: { isRefused: boolean; isRevoked: boolean; isMet: boolean },
+    ): TbankPayment {
       const { PaymentId, RebillId } = read(chargeSchema, body);
       const payment = find(PaymentId);
+      if (bank.isMet) decide(payment, true);
       if (payment.status !== 'NEW') throw new TbankRefusal('8', 'Неверный статус транзакции');
       if (bank.isRevoked) cards.delete(RebillId);
       if (!cards.has(RebillId)) throw new TbankRefusal('255', 'Карта не найдена');

@@ -86,5 +86,8 @@ export async function eachOf<T>(list: readonly T[], work: (one: T) => Promise<vo
   async function lane(): Promise<void> {
     for (const one of left) await work(one);
   }
-  await Promise.all(Array.from({ length: TOGETHER }, lane));
+  // One that breaks waits for the others: nothing goes on behind the back of whoever asked.
+  const lanes = await Promise.allSettled(Array.from({ length: TOGETHER }, lane));
+  const broken = lanes.find((one) => one.status === 'rejected');
+  if (broken) throw broken.reason;
 }

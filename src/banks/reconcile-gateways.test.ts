@@ -250,6 +250,31 @@ test('a gateway that is down: the comparison is not complete, mends nothing, and
   expect(await comparedAt()).toEqual(once);
 });
 
+test('a day of a gateway that cannot be compared keeps no other from it, and is told of', async () => {
+  await paid('sbp', 11_200);
+  world.clock.advance({ days: 1 });
+  days += 1;
+  // A fault of the database about one day of one of them.
+  await world.pool.query(`
+    create function refuse_day() returns trigger language plpgsql as
+      $$ begin raise exception 'no room'; end $$;
+    create trigger refused before insert on book_comparisons for each row
+      when (new.source = 'gateway yookassa' and new.day = '${day}') execute function refuse_day()`);
+  const compared = async () => {
+    const { rows } = await world.pool.query(
+      'select source from book_comparisons where day = $1 order by source',
+      [day],
+    );
+    return rows.map(({ source }) => source);
+  };
+  await reconcileGatewaysRegularly(world.deps).run();
+  expect(await compared()).toEqual(['gateway tbank']);
+  expect(world.logLines.join()).toContain('books could not be compared');
+  await world.pool.query('drop trigger refused on book_comparisons; drop function refuse_day()');
+  await reconcileGatewaysRegularly(world.deps).run();
+  expect(await compared()).toEqual(['gateway tbank', 'gateway yookassa']);
+});
+
 test('the command says both sums of each gateway, and what it could not see', async () => {
   await paid('sbp', 12_300);
   await paid('bank_card', 45_600);

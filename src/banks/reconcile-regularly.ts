@@ -1,4 +1,5 @@
 import { system } from '#src/actor.ts';
+import { errorForLog } from '#src/jobs/error-for-log.ts';
 import type { Recurring } from '#src/jobs/recurring.ts';
 import { createGateways } from '#src/payments/gateways.ts';
 import { addDays, dateInZone, type PlainDate } from '#src/plain-date.ts';
@@ -21,12 +22,23 @@ function recentDays({ clock, supplier }: ReconcileDeps): PlainDate[] {
   );
 }
 
+/** One day, or one gateway, that cannot be compared keeps no other from it: its turn comes again. */
+async function apart({ log }: ReconcileDeps, about: object, work: () => Promise<unknown>) {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ err: errorForLog(error), ...about }, 'books could not be compared');
+  }
+}
+
 /** Each hour: a registry that comes late mends what was found without it. */
 export const reconcileRegularly = (deps: ReconcileDeps): Recurring => ({
   name: 'reconcile-books',
   everySeconds: 3_600,
   async run() {
-    for (const day of recentDays(deps)) await reconcileBanks(deps, day);
+    for (const day of recentDays(deps)) {
+      await apart(deps, { day }, () => reconcileBanks(deps, day));
+    }
   },
 });
 
@@ -44,7 +56,8 @@ export const reconcileGatewaysRegularly = (deps: ReconcileDeps): Recurring => ({
       for (const day of days) {
         const last = done.find((one) => one.day === day && one.source === sourceOfGateway(name));
         const isDone = last?.isComplete && dateInZone(last.comparedAt, timeZone) >= today;
-        if (!isDone) await reconcileGateway(deps, name, day);
+        if (isDone) continue;
+        await apart(deps, { gateway: name, day }, () => reconcileGateway(deps, name, day));
       }
     }
   },

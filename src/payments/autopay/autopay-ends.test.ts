@@ -201,7 +201,7 @@ test('a day that nobody told of in time takes nothing, says so, and the next mon
 
 test('a day that has passed without its charge is not charged on another one', async () => {
   await announce();
-  await world.runAt('2026-12-11T10:00:00+02:00');
+  await world.runAt('2026-12-11T00:05:00+02:00');
   expect([await world.statesOf(anna), await charges()]).toEqual([['not_charged'], 0]);
   await world.waitForLetter(anna.email, 'Автоплатёж не прошёл');
 });

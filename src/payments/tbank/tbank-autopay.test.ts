@@ -78,6 +78,14 @@ test.each(['error_after_commit', 'drop', 'charge_error_after_commit', 'charge_dr
   },
 );
 
+test('a charge that is done as a second one of it is refused stays charged', async () => {
+  await order('charge_met');
+  await payday();
+  await world.waitForRun(anna, 'paid');
+  expect(await charges()).toEqual([['CONFIRMED', 114_050]]);
+  expect(await world.balanceOf(anna)).toBe(310);
+});
+
 test('refused by the bank: a letter, and no second try', async () => {
   await order('cancel');
   await payday();

@@ -2,6 +2,9 @@ import { type GatewayPayment, PERMISSION_REVOKED, type Told } from '../gateway.t
 import { NOT_FOUND, readAnswer } from './tbank-answers.ts';
 import type { TbankClient } from './tbank-client.ts';
 
+/** What `Cancel` makes of a payment that is `NEW`. */
+export const ENDED = 'CANCELED';
+
 export type Charge = { paymentId: string; rebillId: string };
 
 /**
@@ -21,7 +24,7 @@ export async function chargeOnce(
   // A charge that the bank refused is told with its status; without one the request was refused.
   if (isDone || Status !== undefined) return notDenied(await askState(client, paymentId));
   const ended = await endUncharged(client, paymentId);
-  if (ended.kind !== 'told' || ended.value.state !== 'canceled') return ended;
+  if (ended.kind !== 'told' || ended.value.word !== ENDED) return ended;
   const reason = NOT_FOUND.has(code) ? PERMISSION_REVOKED : 'refused_by_gateway';
   return { kind: 'told', value: { ...ended.value, reason } };
 }
@@ -33,12 +36,14 @@ const notDenied = (told: Told<GatewayPayment>): Told<GatewayPayment> =>
 const askState = async (client: TbankClient, paymentId: string) =>
   readAnswer(await client.call('GetState', { PaymentId: paymentId }));
 
-/** Of a payment that nobody can have paid the end; whatever else became of it is told. */
+/**
+ * Of a payment that nobody can have paid the end; whatever else became of it is told. Of one that was paid
+ * since `Cancel` would give the money back: it is asked again before.
+ */
 export async function endUncharged(
   client: TbankClient,
   paymentId: string,
 ): Promise<Told<GatewayPayment>> {
-  // `Cancel` of a paid one gives all of it back: somebody else may have charged it meanwhile.
   const before = await askState(client, paymentId);
   if (before.kind !== 'told' || before.value.word !== 'NEW') return notDenied(before);
   const ended = await client.call('Cancel', { PaymentId: paymentId });

@@ -11,7 +11,7 @@ import type {
   WrittenRequest,
 } from '../gateway.ts';
 import { NOT_FOUND, readAnswer, readSaved } from './tbank-answers.ts';
-import { chargeOnce, endUncharged } from './tbank-charge.ts';
+import { chargeOnce, ENDED, endUncharged } from './tbank-charge.ts';
 import { createTbankClient, type TbankClient } from './tbank-client.ts';
 import { composeCancel, composeInit } from './tbank-request.ts';
 import { hasToken } from './tbank-token.ts';
@@ -89,7 +89,7 @@ async function withSbpLink(client: TbankClient, payment: ToldPayment): Promise<T
 async function takeUp(client: TbankClient, found: ToldPayment): Promise<Told<GatewayPayment>> {
   if (found.value.word !== 'NEW') return found;
   const told = await endUncharged(client, found.value.id);
-  if (told.kind !== 'told' || told.value.state !== 'canceled') return told;
+  if (told.kind !== 'told' || told.value.word !== ENDED) return told;
   return { ...told, value: { ...told.value, reason: 'never_arrived' } };
 }
 
