@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { endRules } from '#src/payments/autopay/rules-store.ts';
+import { endRules } from '#src/payments/autopay/rule-ends-store.ts';
 import { runAutopay } from '#src/payments/autopay/run-autopay.ts';
 import { createGateways } from '#src/payments/gateways.ts';
 import { href } from '#src/routes.ts';

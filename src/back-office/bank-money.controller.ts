@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { decideUnidentified } from '#src/banks/decide-unidentified.ts';
 import { closeDifference, findDifference } from '#src/banks/differences-store.ts';
@@ -8,14 +8,11 @@ import { inTransaction } from '#src/db/transaction.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { href, routes } from '#src/routes.ts';
-import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { deskFailureText } from './back-office.ru.ts';
+import { type BankDecision, bankDecisionProps } from './bank-decision.ts';
 import { DifferencePage, UnidentifiedPage } from './bank-money.page.tsx';
-import type { DecisionValues } from './decision-form.page.tsx';
-import { deskContext, recordOf } from './desk.ts';
-import { findDecision } from './find-decision.ts';
+import { recordOf } from './desk.ts';
 import { readDecision, readId } from './read-decision.ts';
 import { ofAccount, recordShown } from './record-shown.ts';
 
@@ -72,49 +69,34 @@ export function registerBankMoney(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function showMoney({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showMoney(decision: BankDecision) {
+  const { request, reply, deps, status } = decision;
   const { actor } = staffOf(request);
   const money = await findUnidentified(deps.db, actor, readId(request, 'moneyId'));
   if (!money) throw notFound();
   await noteLook(request, deps, money.paymentId);
   const props = {
-    ...(await deskContext(request, deps)),
-    money,
-    decided: await findDecision(deps.db, actor, {
+    ...(await bankDecisionProps(decision, {
       subject: `payment:${money.paymentId}`,
       actions: ['assign_money', 'return_money'],
-    }),
-    mayDecide: may(actor.role, 'decide_bank_money'),
-    values,
-    errors,
+    })),
+    money,
   };
   return reply.page(h(UnidentifiedPage, props), status);
 }
 
-async function showDifference({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showDifference(decision: BankDecision) {
+  const { request, reply, deps, status } = decision;
   const { actor } = staffOf(request);
   const difference = await findDifference(deps.db, actor, readId(request, 'differenceId'));
   if (!difference) throw notFound();
   await noteLook(request, deps, difference.paymentId);
   const props = {
-    ...(await deskContext(request, deps)),
-    difference,
-    decided: await findDecision(deps.db, actor, {
+    ...(await bankDecisionProps(decision, {
       subject: `difference:${difference.differenceId}`,
       actions: ['close_difference'],
-    }),
-    mayDecide: may(actor.role, 'decide_bank_money'),
-    values,
-    errors,
+    })),
+    difference,
   };
   return reply.page(h(DifferencePage, props), status);
 }

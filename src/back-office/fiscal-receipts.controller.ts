@@ -1,17 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { inTransaction } from '#src/db/transaction.ts';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
 import { decideRefusedReceipt, findRefusedReceipt } from '#src/payments/refused-receipts.ts';
 import { href, routes } from '#src/routes.ts';
-import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import type { DecisionValues } from './decision-form.page.tsx';
-import { deskContext, recordOf } from './desk.ts';
-import { findDecision } from './find-decision.ts';
+import { type BankDecision, bankDecisionProps } from './bank-decision.ts';
+import { recordOf } from './desk.ts';
 import { FiscalReceiptPage } from './fiscal-receipt.page.tsx';
 import { readDecision, readId } from './read-decision.ts';
 import { ofAccount, recordShown } from './record-shown.ts';
@@ -40,16 +37,8 @@ export function registerFiscalReceipts(app: FastifyInstance, deps: AppDeps): voi
   });
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function show({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function show(decision: BankDecision) {
+  const { request, reply, deps, status } = decision;
   const { actor } = staffOf(request);
   const receipt = await findRefusedReceipt(deps.db, actor, readId(request, 'receiptId'));
   if (!receipt) throw notFound();
@@ -59,15 +48,11 @@ async function show({ request, reply, deps, values = {}, errors = [], status }: 
     shown: [ofAccount(receipt.personalAccountId)],
   });
   const props = {
-    ...(await deskContext(request, deps)),
-    receipt,
-    decided: await findDecision(deps.db, actor, {
+    ...(await bankDecisionProps(decision, {
       subject: `fiscal_receipt:${receipt.fiscalReceiptId}`,
       actions: ['retry_fiscal_receipt', 'close_fiscal_receipt'],
-    }),
-    mayDecide: may(actor.role, 'decide_bank_money'),
-    values,
-    errors,
+    })),
+    receipt,
   };
   return reply.page(h(FiscalReceiptPage, props), status);
 }

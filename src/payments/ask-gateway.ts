@@ -57,10 +57,9 @@ async function ask(
     // That what it has told of does not exist may be its bad hour; a day later it is the truth.
     return answered(await gateway.find(gatewayPaymentId), age >= DAY_MS);
   }
-  const isCalledOff = await isChargeCalledOff(deps.db, gatewayActor, {
-    paymentId,
-    today: dateInZone(deps.clock.now(), deps.supplier.timeZone),
-  });
+  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const isCalledOff =
+    known.isAutopay && (await isChargeCalledOff(deps.db, gatewayActor, { paymentId, today }));
   if (isCalledOff && sentAt === null) return { told: { kind: 'absent' }, isDecisive: true };
   // It may still be arriving: neither sent again nor given up.
   if (isCalledOff && age < ARRIVED_MS) {

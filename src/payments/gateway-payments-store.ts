@@ -40,6 +40,8 @@ export type KnownGatewayPayment = {
   sendingUntil: Date | null;
   createdAt: Date;
   state: PaymentState;
+  /** Nobody is at the bank's page: it may be called off before it leaves. */
+  isAutopay: boolean;
 };
 
 export async function findGatewayPayment(
@@ -50,6 +52,7 @@ export async function findGatewayPayment(
   const row = await db
     .selectFrom('gateway_payments as g')
     .innerJoin('payments as p', 'p.payment_id', 'g.payment_id')
+    .leftJoin('payment_baskets as b', 'b.basket_id', 'p.basket_id')
     .select([
       'g.gateway',
       'g.idempotence_key',
@@ -59,6 +62,7 @@ export async function findGatewayPayment(
       'g.sending_until',
       'p.created_at',
       'p.state',
+      'b.source',
     ])
     .where('g.payment_id', '=', paymentId)
     .executeTakeFirst();
@@ -73,6 +77,7 @@ export async function findGatewayPayment(
     sendingUntil: row.sending_until,
     createdAt: row.created_at,
     state: row.state,
+    isAutopay: row.source === 'autopay',
   };
 }
 

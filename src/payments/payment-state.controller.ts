@@ -12,7 +12,8 @@ import { dateInZone } from '#src/plain-date.ts';
 import { routes } from '#src/routes.ts';
 import type { Basket } from './baskets-store.ts';
 import { openBasket } from './open-basket.ts';
-import { type OpenToPayer, PaymentStatePage } from './payment-state.page.tsx';
+import type { OpenToPayer } from './payment-facts.page.tsx';
+import { PaymentStatePage } from './payment-state.page.tsx';
 import type { PaymentsDeps } from './payments-deps.ts';
 
 /** Whoever has left an account since is led to nothing of it that would be refused. */

@@ -4,8 +4,8 @@ import { listAccountMonths } from '#src/billing/list-account-months.ts';
 import type { Db } from '#src/db/database.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import type { AutopayRule, SavedMethod } from './autopay-rule.ts';
+import { findAnnounced, listOwnRuns, type OwnRun } from './own-runs-store.ts';
 import { findOwnRule } from './rules-store.ts';
-import { findAnnounced, listOwnRuns, type OwnRun } from './runs-store.ts';
 import { listSavedMethods } from './saved-methods-store.ts';
 
 export type AutopaySoon = { dueOn: PlainDate; kopecks: number; title: string };

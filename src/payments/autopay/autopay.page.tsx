@@ -21,7 +21,7 @@ import type { AutopayRule } from './autopay-rule.ts';
 import type { AutopayState } from './autopay-state.ts';
 import { BindingForm, type BindingProps, BoundNote } from './binding.page.tsx';
 import type { BindingState } from './bindings-store.ts';
-import type { OwnRun } from './runs-store.ts';
+import type { OwnRun } from './own-runs-store.ts';
 import { saveConsent } from './save-consent.ru.ts';
 
 export type AutopayPageProps = BindingProps & {

@@ -13,7 +13,8 @@ import { autopayRuns } from './autopay-metrics.ts';
 import { type RunState, withinNotice } from './autopay-rule.ts';
 import { hasPaymentUnderWay } from './charge-guards-store.ts';
 import { eachOf } from './each-of.ts';
-import { endRules, type HeldRule, holdRule } from './rules-store.ts';
+import { endRules } from './rule-ends-store.ts';
+import { type HeldRule, holdRule } from './rules-store.ts';
 import { type Announced, decideRun, findDueRuns, holdRun, type RunKey } from './runs-store.ts';
 import { findChargeable } from './saved-methods-store.ts';
 

@@ -2,7 +2,7 @@ import { inTransaction } from '#src/db/transaction.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { type AutopayDeps, autopayActor } from './announce.ts';
 import { eachOf } from './each-of.ts';
-import { endRules, findLostRules } from './rules-store.ts';
+import { endRules, findLostRules } from './rule-ends-store.ts';
 import { tellOfEnd } from './tell-of-end.ts';
 
 const AT_ONCE = 500;

@@ -5,7 +5,7 @@ import { PERMISSION_REVOKED } from '../gateway.ts';
 import { forgetMethodIn } from '../gateway-payments-store.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
-import { endRules } from './rules-store.ts';
+import { endRules } from './rule-ends-store.ts';
 import { decideRun, findRunOf } from './runs-store.ts';
 import { revokeMethod } from './saved-methods-store.ts';
 import { tellOfEnd } from './tell-of-end.ts';

@@ -2,7 +2,7 @@ import type { System } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import type { RuleLetterData } from './autopay.letters.ts';
-import type { EndedRule } from './rules-store.ts';
+import type { EndedRule } from './rule-ends-store.ts';
 
 /** To those whose rules ended though they did not end them; nobody reads letters of a closed cabinet. */
 export async function tellOfEnd(

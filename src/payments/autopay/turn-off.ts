@@ -5,7 +5,7 @@ import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { consumeToken, findTokenSubject } from '#src/identity/one-time-tokens.ts';
 import { forgetBindings } from './bindings-store.ts';
-import { endRules, findOwnerOfRule } from './rules-store.ts';
+import { endRules, findOwnerOfRule } from './rule-ends-store.ts';
 import { forgetMethods, revokeMethod } from './saved-methods-store.ts';
 
 type Deps = { db: Database; clock: Clock };

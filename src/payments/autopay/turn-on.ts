@@ -9,7 +9,8 @@ import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateways } from '../gateways.ts';
 import type { RuleLetterData } from './autopay.letters.ts';
 import { type AutopayWhen, firstDueOn, LAST_DAY } from './autopay-rule.ts';
-import { addRule, endRules, findBilledMonth, findOwnRule, holdLink } from './rules-store.ts';
+import { endRules } from './rule-ends-store.ts';
+import { addRule, findBilledMonth, findOwnRule, holdLink } from './rules-store.ts';
 import { holdSavedMethod } from './saved-methods-store.ts';
 
 export type AutopayWish = { savedMethodId: number; when: AutopayWhen; capKopecks: number };
