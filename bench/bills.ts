@@ -19,7 +19,7 @@ import { billQr } from '#src/bills/bill-qr.ts';
 import { listUndrawnBills } from '#src/bills/bills-store.ts';
 import { makeBillsOfClose } from '#src/bills/jobs.ts';
 import { paperFolder } from '#src/bills/paper-files.ts';
-import { qrPng } from '#src/bills/qr-png.ts';
+import { blankPng, blankSquares } from '#src/bills/pictures.ts';
 import { readConfig } from '#src/config.ts';
 import { createDatabase, createPool } from '#src/db/database.ts';
 import { addMonths, type PlainMonth } from '#src/plain-date.ts';
@@ -149,18 +149,19 @@ async function drawBarely(url: string, closeId: number): Promise<void> {
     const made = billQr(data, 'utf-8');
     const qrNote = made.ok ? null : 'none';
     const paper = billPaper(data, { qrNote, siteUrl: 'https://lk.example.ru', sha256 });
-    const request = Buffer.from(JSON.stringify({ isOnePage: true, paper }));
-    return { request, qr: made.ok ? qrPng(made.bytes) : null };
+    return Buffer.from(JSON.stringify({ isOnePage: true, paper }));
   });
   const compiler = NodeCompiler.create({
     workspace: paperFolder,
     fontArgs: [{ fontPaths: [paperFolder] }],
   });
+  for (const [name, side] of Object.entries(blankSquares)) {
+    compiler.mapShadow(join(paperFolder, name), blankPng(side));
+  }
   let before = process.cpuUsage();
-  for (const [at, { request, qr }] of [...papers.slice(0, WARM_UP), ...papers].entries()) {
+  for (const [at, request] of [...papers.slice(0, WARM_UP), ...papers].entries()) {
     if (at === WARM_UP) before = process.cpuUsage();
     compiler.mapShadow(join(paperFolder, 'request.json'), request);
-    if (qr) compiler.mapShadow(join(paperFolder, 'qr.png'), qr);
     const { result } = compiler.compile({ mainFilePath: join(paperFolder, 'bill.typ') });
     if (!result) throw new Error('a bill that is not drawn');
     compiler.pdf(result, { pdfStandard: 'ua-1' });

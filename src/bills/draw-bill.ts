@@ -3,9 +3,9 @@ import { billPaper } from './bill-paper.ru.ts';
 import { billQr } from './bill-qr.ts';
 import { noQrText } from './bill-words.ru.ts';
 import type { StoredBill } from './bills-store.ts';
-import type { PaperRenderer } from './paper-renderer.ts';
+import type { PaperRenderer, RenderOptions } from './paper-renderer.ts';
 import type { PaymentQrFailure } from './payment-qr.ts';
-import { qrPng } from './qr-png.ts';
+import { qrPicture } from './qr-picture.ts';
 
 /** Light enough for a bad signal; usual ones are a third of it. */
 export const BILL_BYTES_MOST = 80 * 1024;
@@ -21,10 +21,11 @@ export function drawBill(
   const made = billQr(data, charset);
   const qrNote = made.ok ? null : noQrText[noteOf[made.code]];
   const paper = billPaper(data, { qrNote, siteUrl, sha256 });
-  const pictures: Record<string, Uint8Array> = made.ok ? { 'qr.png': qrPng(made.bytes) } : {};
-  if (paper.hasSbp && data.sbpLink) {
-    pictures['sbp.png'] = qrPng(new TextEncoder().encode(data.sbpLink));
-  }
+  const pictures: RenderOptions['pictures'] = {
+    ...(made.ok && { 'qr.png': qrPicture(made.bytes) }),
+    ...(paper.hasSbp &&
+      data.sbpLink && { 'sbp.png': qrPicture(new TextEncoder().encode(data.sbpLink)) }),
+  };
   return renderer.render('bill.typ', paper, { pictures, isOnePage: true });
 }
 

@@ -14,7 +14,7 @@ export const threadFile = isSource
   : join(packageRoot, 'dist', 'typst-thread.js');
 
 /** Goes up with every change of the template or of its texts: a bill says by which it was drawn. */
-export const TEMPLATE_VERSION = 'bill-3';
+export const TEMPLATE_VERSION = 'bill-4';
 
 /** Of the other papers, likewise. */
 export const PAPERS_VERSION = 'papers-1';

@@ -21,6 +21,9 @@ export type PaperRenderer = {
 /** A page takes some milliseconds; whoever waits longer waits for a thread that hangs. */
 const LONGEST_MS = 30_000;
 
+/** A page laid out is half a megabyte outside of the heap until its handle is swept: often, then. */
+const YOUNG_MB = 4;
+
 type Waiting = { resolve(pdf: Buffer): void; reject(error: Error): void; timer: NodeJS.Timeout };
 
 /** The thread starts with the first paper, and again after it has died. */
@@ -42,7 +45,8 @@ export function createPaperRenderer(): PaperRenderer {
     for (const id of [...waiting.keys()]) settle(id)?.reject(error);
   };
   const start = (): Worker => {
-    const fresh = new Worker(threadFile, { workerData: { folder: paperFolder } });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    const fresh = new Worker(threadFile, { workerData: { folder: paperFolder }, resourceLimits });
     fresh.on('message', (answer: PaperAnswer) => {
       const one = settle(answer.id);
       if ('pdf' in answer) one?.resolve(Buffer.from(answer.pdf));

@@ -1,9 +1,11 @@
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleBill } from '#test/bill-example.ts';
 import { readPdf } from '#test/read-pdf.ts';
 import { drawBill } from './draw-bill.ts';
 import { createPaperRenderer, type PaperRenderer } from './paper-renderer.ts';
 import { compactPdf } from './pdf-compact.ts';
+import { readPdfObjects } from './pdf-objects.ts';
 
 let renderer: PaperRenderer;
 let pdf: Buffer;
@@ -52,6 +54,50 @@ test('a paper reads the same, its words and its tags', async () => {
   const bill = await readPdf(pdf);
   expect(bill.roles).toContain('H1');
   expect(bill.text).toContain('894,12');
+});
+
+const square = (dots: number) =>
+  `<< /Type /XObject /Subtype /Image /Length 1 /Width ${dots} /Height ${dots} /ColorSpace 9 0 R /BitsPerComponent 8 >>\nstream\nx\nendstream`;
+const picture = { side: 8, rows: deflateSync(Buffer.from([1, 2, 3, 4, 5, 6, 7, 8])) };
+
+test('a picture stands in the place of its square, bit for bit', () => {
+  const compact = compactPdf(plainPdf([...pages, square(2)]), new Map([[2, picture]]));
+  const body =
+    readPdfObjects(compact)
+      .bodies.get(pages.length + 1)
+      ?.toString('latin1') ?? '';
+  expect(body).toContain('/Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 1');
+  expect(body).toContain(picture.rows.toString('latin1'));
+});
+
+test('a picture without a square, or a square without a picture, breaks the paper off', () => {
+  const two = new Map([[2, picture]]);
+  expect(() => compactPdf(plainPdf(pages), two)).toThrow('no square of 2 dots');
+  expect(() => compactPdf(plainPdf([...pages, square(3)]), two)).toThrow('a picture 3 dots wide');
+  expect(() => compactPdf(plainPdf([...pages, square(2), square(2)]), two)).toThrow('2 dots wide');
+});
+
+test('the pattern that brings the letters in says nothing to whoever reads the paper', async () => {
+  const patterns = [...readPdfObjects(pdf).bodies.values()].filter((body) =>
+    body.includes('/PatternType'),
+  );
+  expect(patterns).toHaveLength(1);
+  expect(patterns[0]?.toString('latin1')).toMatch(/\/Length 0[\s\S]*stream\n\nendstream$/);
+  expect((await readPdf(pdf)).text).not.toContain('абвгд');
+});
+
+test('bills of different people have the very same fonts, so these are cut once', async () => {
+  const other = exampleBill({
+    month: '2026-03-01',
+    closingKopecks: 70_503,
+    subscriber: { ...exampleBill().subscriber, lastName: 'Щукин', firstName: 'Фёдор' },
+  });
+  const options = { siteUrl: 'https://lk.example.ru', charset: 'utf-8' } as const;
+  const drawn = await drawBill(renderer, { data: other, sha256: 'f'.repeat(64) }, options);
+  const fonts = (file: Buffer) =>
+    [...readPdfObjects(file).bodies.values()].filter((body) => body.includes('/CIDFontType0C'));
+  expect(fonts(drawn)).toHaveLength(2);
+  expect(fonts(drawn)).toEqual(fonts(pdf));
 });
 
 test.each([

@@ -11,49 +11,61 @@ export type QrModules = {
  * and a bill has ten milliseconds in all.
  */
 export function qrModules(bytes: Uint8Array): QrModules {
-  const made = (maskPattern: Mask) =>
-    create([{ data: bytes, mode: 'byte' }], { errorCorrectionLevel: 'M', maskPattern }).modules;
-  const plain = made(0);
-  const best = lightestMask(plain.data, plain.reservedBit, plain.size);
-  const modules = best === 0 ? plain : made(best);
-  return { size: modules.size, isDark: (row, column) => modules.get(row, column) !== 0 };
+  const plain = masked(bytes, 0);
+  const { size } = plain;
+  const { cells } = lightest(plain, turnsOf(bytes, plain));
+  const isDark = (row: number, column: number): boolean => {
+    const at = row * size + column;
+    return plain.data[at] !== cells[at];
+  };
+  return { size, isDark };
 }
 
 type Mask = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 const masks: readonly Mask[] = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** Which modules a mask turns over, as the standard numbers them. */
-const isTurned: Record<Mask, (row: number, column: number) => boolean> = {
-  0: (row, column) => (row + column) % 2 === 0,
-  1: (row) => row % 2 === 0,
-  2: (_, column) => column % 3 === 0,
-  3: (row, column) => (row + column) % 3 === 0,
-  4: (row, column) => ((row >> 1) + Math.floor(column / 3)) % 2 === 0,
-  5: (row, column) => ((row * column) % 2) + ((row * column) % 3) === 0,
-  6: (row, column) => (((row * column) % 2) + ((row * column) % 3)) % 2 === 0,
-  7: (row, column) => (((row + column) % 2) + ((row * column) % 3)) % 2 === 0,
-};
+/** Row after row, 1 for a dark module. */
+type Cells = { data: Uint8Array; size: number };
 
-/** `masked`: by mask 0. The five bits that name the mask differ too, and weigh nothing here. */
-function lightestMask(masked: Uint8Array, reserved: Uint8Array, size: number): Mask {
-  const turns = turnsOf(reserved, size);
-  const plain = bundlesOf(masked, size);
+const masked = (bytes: Uint8Array, maskPattern: Mask): Cells =>
+  create([{ data: bytes, mode: 'byte' }], { errorCorrectionLevel: 'M', maskPattern }).modules;
+
+/** The modules that a mask turns over from where mask 0 has them. */
+type Turn = { cells: Uint8Array; bundles: Bundles };
+
+const known = new Map<number, Turn[]>();
+
+/** By the code of any bytes: what a mask turns over, and how it is named, is the same for all of a size. */
+function turnsOf(bytes: Uint8Array, plain: Cells): Turn[] {
+  const { size } = plain;
+  const before = known.get(size);
+  if (before) return before;
+  const turns = masks.map((mask) => {
+    const { data } = masked(bytes, mask);
+    const cells = data.map((module, at) => module ^ (plain.data[at] ?? 0));
+    return { cells, bundles: bundlesOf(cells, size) };
+  });
+  known.set(size, turns);
+  return turns;
+}
+
+function lightest({ data, size }: Cells, turns: readonly Turn[]): Turn {
+  const plain = bundlesOf(data, size);
   const turned: Bundles = {
     along: new Int32Array(plain.along),
     across: new Int32Array(plain.across),
   };
-  let best: Mask = 0;
+  let [best] = turns;
   let least = Number.POSITIVE_INFINITY;
-  for (const mask of masks) {
-    const turn = turns[mask];
-    if (!turn) continue;
-    turnOver(plain.along, turn.along, turned.along);
-    turnOver(plain.across, turn.across, turned.across);
-    const penalty = penaltyOf(turned, size);
+  for (const turn of turns) {
+    turnOver(plain.along, turn.bundles.along, turned.along);
+    turnOver(plain.across, turn.bundles.across, turned.across);
+    const penalty = penaltyOf(turned, { size, least });
     if (penalty >= least) continue;
     least = penalty;
-    best = mask;
+    best = turn;
   }
+  if (!best) throw new Error('a code has eight masks');
   return best;
 }
 
@@ -70,48 +82,29 @@ function bundlesOf(modules: Uint8Array, size: number): Bundles {
   const along = new Int32Array(length);
   const across = new Int32Array(length);
   for (let row = 0; row < size; row += 1) {
+    const rowAt = Math.floor(row / LINES) * size;
     for (let column = 0; column < size; column += 1) {
-      if (!modules[row * size + column]) continue;
-      set(along, { line: row, place: column, size });
-      set(across, { line: column, place: row, size });
+      const module = modules[row * size + column] ?? 0;
+      const columnAt = Math.floor(column / LINES) * size;
+      along[rowAt + column] = (along[rowAt + column] ?? 0) | (module << (row % LINES));
+      across[columnAt + row] = (across[columnAt + row] ?? 0) | (module << (column % LINES));
     }
   }
   return { along, across };
-}
-
-function set(
-  bundles: Int32Array,
-  { line, place, size }: Record<'line' | 'place' | 'size', number>,
-) {
-  const at = Math.floor(line / LINES) * size + place;
-  bundles[at] = (bundles[at] ?? 0) | (1 << (line % LINES));
 }
 
 function turnOver(plain: Int32Array, turn: Int32Array, turned: Int32Array): void {
   for (let at = 0; at < plain.length; at += 1) turned[at] = (plain[at] ?? 0) ^ (turn[at] ?? 0);
 }
 
-const known = new Map<number, Bundles[]>();
-
-/** What turns over from mask 0 to each; the same for every code of a size. */
-function turnsOf(reserved: Uint8Array, size: number): Bundles[] {
-  const before = known.get(size);
-  if (before) return before;
-  const turns = masks.map((mask) => {
-    const turned = Uint8Array.from({ length: size * size }, (_, at) => {
-      const row = Math.floor(at / size);
-      const column = at % size;
-      if (reserved[at]) return 0;
-      return isTurned[mask](row, column) === isTurned[0](row, column) ? 0 : 1;
-    });
-    return bundlesOf(turned, size);
-  });
-  known.set(size, turns);
-  return turns;
-}
-
-/** Points of ISO/IEC 18004 for long runs, blocks, what looks like a finder, and uneven shares. */
-function penaltyOf({ along, across }: Bundles, size: number): number {
+/**
+ * Points of ISO/IEC 18004 for long runs, blocks, what looks like a finder, and uneven shares. It counts no
+ * further once there are as many as the `least` so far.
+ */
+function penaltyOf(
+  { along, across }: Bundles,
+  { size, least }: { size: number; least: number },
+): number {
   let points = 0;
   let dark = 0;
   for (let from = 0; from < along.length; from += size) {
@@ -119,6 +112,7 @@ function penaltyOf({ along, across }: Bundles, size: number): number {
     points += linesPenalty(along, { from, size, lines });
     points += linesPenalty(across, { from, size, lines });
     points += 3 * blocksIn(along, { from, size, lines });
+    if (points >= least) return points;
     for (let at = from; at < from + size; at += 1) dark += ones(along[at] ?? 0);
   }
   return points + 10 * Math.floor(Math.abs((dark * 100) / (size * size) - 50) / 5);
@@ -154,8 +148,10 @@ function linesPenalty(bundles: Int32Array, { from, size, lines }: Bundle): numbe
 /** 1:1:3:1:1 of a finder with four light modules before or after, eleven that end at `at`. */
 function findersAt(bundles: Int32Array, at: number): number {
   const dark = (back: number): number => bundles[at - back] ?? 0;
-  const first = dark(10) & ~dark(9) & dark(8) & dark(7) & dark(6) & ~dark(5) & dark(4);
-  const last = dark(6) & ~dark(5) & dark(4) & dark(3) & dark(2) & ~dark(1) & dark(0);
+  const middle = dark(6) & dark(4) & ~dark(5);
+  if (middle === 0) return 0;
+  const first = middle & dark(10) & ~dark(9) & dark(8) & dark(7);
+  const last = middle & dark(3) & dark(2) & ~dark(1) & dark(0);
   const isFirst = first & ~(dark(3) | dark(2) | dark(1) | dark(0));
   const isLast = last & ~(dark(10) | dark(9) | dark(8) | dark(7));
   return isFirst | isLast;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { compactPdf } from './pdf-compact.ts';
+import { blankPng, blankSquares, type Pictures, picturesBySide } from './pictures.ts';
 
 /**
  * The program of the thread that draws papers: the compiler holds its thread until it is done, so it
@@ -12,8 +13,8 @@ export type PaperRequest = {
   id: number;
   template: string;
   paper: string;
-  /** PNG files that the template shows by these names. */
-  pictures: Readonly<Record<string, Uint8Array>>;
+  /** What the template shows by these names. */
+  pictures: Pictures;
   /** Nearly always one page: the template is told so, and asked again when it was more. */
   isOnePage: boolean;
 };
@@ -21,20 +22,24 @@ export type PaperAnswer = { id: number } & ({ pdf: Uint8Array } | { error: strin
 
 const { folder } = workerData as { folder: string };
 const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontPaths: [folder] }] });
+for (const [name, side] of Object.entries(blankSquares)) {
+  compiler.mapShadow(join(folder, name), blankPng(side));
+}
+
 /** What was of use to none of so many papers is thrown away; each time the whole cache is gone through. */
 const PAPERS_A_SWEEP = 10;
 let drawn = 0;
 
 /** A footer that counts the pages would have every paper laid out twice: half of all the time. */
 function draw(request: PaperRequest): Buffer {
-  for (const [name, data] of Object.entries(request.pictures)) {
-    compiler.mapShadow(join(folder, name), Buffer.from(data));
-  }
   let document = compile(request);
   if (request.isOnePage && document.numOfPages !== 1) {
     document = compile({ ...request, isOnePage: false });
   }
-  const pdf = compactPdf(compiler.pdf(document, { pdfStandard: 'ua-1' }));
+  const pdf = compactPdf(
+    compiler.pdf(document, { pdfStandard: 'ua-1' }),
+    picturesBySide(request.pictures),
+  );
   drawn += 1;
   if (drawn % PAPERS_A_SWEEP === 0) compiler.evictCache(1);
   return pdf;
@@ -58,7 +63,8 @@ function compile({ template, paper, isOnePage }: PaperRequest) {
 parentPort?.on('message', (request: PaperRequest) => {
   const { id } = request;
   try {
-    parentPort?.postMessage({ id, pdf: draw(request) } satisfies PaperAnswer);
+    const pdf = Uint8Array.from(draw(request));
+    parentPort?.postMessage({ id, pdf } satisfies PaperAnswer, [pdf.buffer]);
   } catch (error) {
     const message = error instanceof Error ? error.message : JSON.stringify(error);
     parentPort?.postMessage({ id, error: message } satisfies PaperAnswer);

@@ -19,10 +19,10 @@ const templates = {
 
 export const templateOf = ({ kind }: PaperBody): string => templates[kind];
 
-type Made = { qr: number[]; url: string; sha256: string };
+type Made = { url: string; sha256: string };
 
 /** Every text of the paper, ready to be set; the template decides only where it stands. */
-export function paperText(paper: PaperData, { qr, url, sha256 }: Made) {
+export function paperText(paper: PaperData, { url, sha256 }: Made) {
   const { supplier, subscriber } = paper;
   const body = bodyText(paper);
   const host = url.replace(/^https?:\/\//, '').replace(paper.verifyCode, '');
@@ -47,7 +47,6 @@ export function paperText(paper: PaperData, { qr, url, sha256 }: Made) {
       ['Адрес', breakable(formatAddress(subscriber.address))],
       ...('period' in body ? [['Период', body.period]] : []),
     ] as Term[],
-    qr,
     qrAlt: `Код со ссылкой для проверки подлинности: ${url}`,
     verify: {
       url,
