@@ -49,7 +49,7 @@ export function createPaperRenderer(): PaperRenderer {
     const fresh = new Worker(threadFile, { workerData: { folder: paperFolder }, resourceLimits });
     fresh.on('message', (answer: PaperAnswer) => {
       const one = settle(answer.id);
-      if ('pdf' in answer) one?.resolve(Buffer.from(answer.pdf));
+      if ('pdf' in answer) one?.resolve(Buffer.from(answer.pdf.buffer));
       else one?.reject(new Error(answer.error));
     });
     fresh.on('error', (cause) => fail(fresh, new Error('the thread of papers broke', { cause })));

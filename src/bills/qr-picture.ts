@@ -7,12 +7,20 @@ const QUIET = 4;
 /** Sharp edges in viewers that smooth enlarged pictures; a path of the modules is ten times larger. */
 const PIXELS = 4;
 
+/** One for all: what is outside of the heap is swept late. */
+let scratch = Buffer.alloc(0);
+
+function lightRows(bytes: number): Buffer {
+  if (scratch.length < bytes) scratch = Buffer.alloc(bytes);
+  return scratch.fill(0xff).subarray(0, bytes);
+}
+
 /** The code in black on white. */
 export function qrPicture(bytes: Uint8Array): Picture {
   const modules = qrModules(bytes);
   const side = (modules.size + 2 * QUIET) * PIXELS;
   const width = Math.ceil(side / 8);
-  const rows = Buffer.alloc(width * side, 0xff);
+  const rows = lightRows(width * side);
   for (let row = 0; row < modules.size; row += 1) {
     const top = (row + QUIET) * PIXELS * width;
     const line = rows.subarray(top, top + width);
@@ -24,5 +32,5 @@ export function qrPicture(bytes: Uint8Array): Picture {
     }
     for (let copy = 1; copy < PIXELS; copy += 1) line.copy(rows, top + copy * width);
   }
-  return { side, rows: deflateSync(rows, { level: 1 }) };
+  return { side, rows: deflateSync(rows, { level: 1, chunkSize: 2_048 }) };
 }

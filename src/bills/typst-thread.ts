@@ -18,7 +18,7 @@ export type PaperRequest = {
   /** Nearly always one page: the template is told so, and asked again when it was more. */
   isOnePage: boolean;
 };
-export type PaperAnswer = { id: number } & ({ pdf: Uint8Array } | { error: string });
+export type PaperAnswer = { id: number } & ({ pdf: Uint8Array<ArrayBuffer> } | { error: string });
 
 const { folder } = workerData as { folder: string };
 const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontPaths: [folder] }] });
@@ -31,7 +31,7 @@ const PAPERS_A_SWEEP = 10;
 let drawn = 0;
 
 /** A footer that counts the pages would have every paper laid out twice: half of all the time. */
-function draw(request: PaperRequest): Buffer {
+function draw(request: PaperRequest): Buffer<ArrayBuffer> {
   let document = compile(request);
   if (request.isOnePage && document.numOfPages !== 1) {
     document = compile({ ...request, isOnePage: false });
@@ -63,7 +63,7 @@ function compile({ template, paper, isOnePage }: PaperRequest) {
 parentPort?.on('message', (request: PaperRequest) => {
   const { id } = request;
   try {
-    const pdf = Uint8Array.from(draw(request));
+    const pdf = draw(request);
     parentPort?.postMessage({ id, pdf } satisfies PaperAnswer, [pdf.buffer]);
   } catch (error) {
     const message = error instanceof Error ? error.message : JSON.stringify(error);
