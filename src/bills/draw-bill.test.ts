@@ -157,6 +157,16 @@ test('a name of 160 letters, 14 lines and four meters go on to a second page, wh
   expect((await readQr(pdf)) === null).toBe(false);
 });
 
+test('of many bills drawn at once each has its own code and its own sum', async () => {
+  const sums = Array.from({ length: 12 }, (_, at) => 10_000 + at * 7_919);
+  await Promise.all(
+    sums.map(async (closingKopecks) => {
+      const pdf = await draw(exampleBill({ closingKopecks, closingPenaltyKopecks: 0 }));
+      expect(fieldsOf(await readQr(pdf)).get('Sum')).toBe(String(closingKopecks));
+    }),
+  );
+});
+
 test('what breaks the drawing is thrown, and the next paper is drawn all the same', async () => {
   await expect(renderer.render('no-such.typ', {})).rejects.toThrow(/typst/);
   expect((await draw(exampleBill())).length).toBeGreaterThan(10_000);

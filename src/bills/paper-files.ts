@@ -13,8 +13,8 @@ export const threadFile = isSource
   ? join(import.meta.dirname, 'typst-thread.ts')
   : join(packageRoot, 'dist', 'typst-thread.js');
 
-/** Goes up with every change of the template or of its texts: a bill says by which it was drawn. */
+/** Goes up with every change of the template or of its texts: a bill says by which it was frozen. */
 export const TEMPLATE_VERSION = 'bill-4';
 
 /** Of the other papers, likewise. */
-export const PAPERS_VERSION = 'papers-1';
+export const PAPERS_VERSION = 'papers-2';

@@ -21,8 +21,14 @@ export type PaperRenderer = {
 /** A page takes some milliseconds; whoever waits longer waits for a thread that hangs. */
 const LONGEST_MS = 30_000;
 
-/** A page laid out is half a megabyte outside of the heap until its handle is swept: often, then. */
+/**
+ * A page laid out is half a megabyte outside of the heap until its handle is swept: every few papers, then,
+ * and not every few hundred, as by the default. The old generation is not limited by it.
+ */
 const YOUNG_MB = 4;
+
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 type Waiting = { resolve(pdf: Buffer): void; reject(error: Error): void; timer: NodeJS.Timeout };
 
@@ -49,7 +55,7 @@ export function createPaperRenderer(): PaperRenderer {
     const fresh = new Worker(threadFile, { workerData: { folder: paperFolder }, resourceLimits });
     fresh.on('message', (answer: PaperAnswer) => {
       const one = settle(answer.id);
-      if ('pdf' in answer) one?.resolve(Buffer.from(answer.pdf.buffer));
+      if ('pdf' in answer) one?.resolve(bufferOf(answer.pdf));
       else one?.reject(new Error(answer.error));
     });
     fresh.on('error', (cause) => fail(fresh, new Error('the thread of papers broke', { cause })));

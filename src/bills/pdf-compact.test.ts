@@ -70,6 +70,21 @@ test('a picture stands in the place of its square, bit for bit', () => {
   expect(body).toContain(picture.rows.toString('latin1'));
 });
 
+test('a paper lies alone in its memory, small or large: it is handed over to another thread', () => {
+  const { byteOffset, length, buffer } = compactPdf(plainPdf(pages));
+  expect([byteOffset, length]).toEqual([0, buffer.byteLength]);
+});
+
+const pattern = (filter: string) =>
+  `<< /Type /Pattern /PatternType 1 /Length 1 ${filter} >>\nstream\nx\nendstream`;
+
+test('a second pattern, or one packed in a way that is not known, breaks the paper off', () => {
+  const one = pattern('/Filter /FlateDecode');
+  expect(() => compactPdf(plainPdf([...pages, one, one]))).toThrow('a second pattern');
+  const other = pattern('/Filter [/ASCII85Decode /FlateDecode]');
+  expect(() => compactPdf(plainPdf([...pages, other]))).toThrow('a pattern');
+});
+
 test('a picture without a square, or a square without a picture, breaks the paper off', () => {
   const two = new Map([[2, picture]]);
   expect(() => compactPdf(plainPdf(pages), two)).toThrow('no square of 2 dots');
@@ -90,7 +105,12 @@ test('bills of different people have the very same fonts, so these are cut once'
   const other = exampleBill({
     month: '2026-03-01',
     closingKopecks: 70_503,
-    subscriber: { ...exampleBill().subscriber, lastName: 'Щукин', firstName: 'Фёдор' },
+    subscriber: { ...exampleBill().subscriber, lastName: 'ИЛЬИНА', firstName: 'Ёлка' },
+    meters: exampleBill().meters.map((meter) => ({
+      ...meter,
+      serialNumber: 'G4-Ш/30412',
+      model: 'СГД "BK_G4"',
+    })),
   });
   const options = { siteUrl: 'https://lk.example.ru', charset: 'utf-8' } as const;
   const drawn = await drawBill(renderer, { data: other, sha256: 'f'.repeat(64) }, options);

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A square in black and white: one bit a dot, 1 for light, rows of whole bytes, packed. */
-export type Picture = { side: number; rows: Uint8Array };
+export type Picture = { side: number; rows: Uint8Array<ArrayBuffer> };
 
 /**
  * Pictures are put into the finished paper: the compiler would make eight bits of each of their bits, and
@@ -23,7 +23,7 @@ export function picturesBySide(pictures: Pictures): Map<number, Picture> {
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** A PNG of one colour. */
+/** A white PNG. */
 export function blankPng(side: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
@@ -32,7 +32,8 @@ export function blankPng(side: number): Buffer {
   header[8] = 8;
   header[9] = 2;
   // Each row begins with the number of its filter: none.
-  const pixels = Buffer.alloc((1 + 3 * side) * side);
+  const pixels = Buffer.alloc((1 + 3 * side) * side, 0xff);
+  for (let row = 0; row < side; row += 1) pixels[row * (1 + 3 * side)] = 0;
   const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND')];
   return Buffer.concat([SIGNATURE, ...parts]);
 }

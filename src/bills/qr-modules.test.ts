@@ -7,6 +7,7 @@ const texts = Array.from({ length: 40 }, (_, at) =>
 );
 
 test('the code is one that the package makes too, by the mask that it finds lightest', () => {
+  // They part where half a per cent of dark modules decides: the package counts begun twentieths.
   for (const text of texts) {
     const bytes = new TextEncoder().encode(text);
     const made = qrModules(bytes);

@@ -35,7 +35,7 @@ type Turn = { cells: Uint8Array; bundles: Bundles };
 
 const known = new Map<number, Turn[]>();
 
-/** By the code of any bytes: what a mask turns over, and how it is named, is the same for all of a size. */
+/** By the code of any bytes: what a mask turns over, and its name with correction M, is the same for all of a size. */
 function turnsOf(bytes: Uint8Array, plain: Cells): Turn[] {
   const { size } = plain;
   const before = known.get(size);
@@ -115,6 +115,7 @@ function penaltyOf(
     if (points >= least) return points;
     for (let at = from; at < from + size; at += 1) dark += ones(along[at] ?? 0);
   }
+  // Each whole twentieth off the half, as the standard says; the package counts begun ones.
   return points + 10 * Math.floor(Math.abs((dark * 100) / (size * size) - 50) / 5);
 }
 

@@ -7,6 +7,9 @@ const QUIET = 4;
 /** Sharp edges in viewers that smooth enlarged pictures; a path of the modules is ten times larger. */
 const PIXELS = 4;
 
+/** A packed code is a third of it; the default of 16 KB is outside of the heap, and swept late. */
+const CHUNK_BYTES = 4 * 1024;
+
 /** One for all: what is outside of the heap is swept late. */
 let scratch = Buffer.alloc(0);
 
@@ -32,5 +35,6 @@ export function qrPicture(bytes: Uint8Array): Picture {
     }
     for (let copy = 1; copy < PIXELS; copy += 1) line.copy(rows, top + copy * width);
   }
-  return { side, rows: deflateSync(rows, { level: 1, chunkSize: 2_048 }) };
+  // Small chunks come of memory shared with others, all of which would go along to another thread.
+  return { side, rows: Uint8Array.from(deflateSync(rows, { level: 1, chunkSize: CHUNK_BYTES })) };
 }
