@@ -2,8 +2,8 @@
  * Bills of a whole region after a close: frozen, then drawn on every core. Documents a second of one
  * core's time (what the processor spent, whoever else worked) and by the clock, bytes of a document, peak
  * memory of the process that does it. The limit of the machine is Typst alone: the same papers through its
- * compiler in one thread, with nothing read, packed or kept and a blank square for the code. Wanted: at least 100 documents a second of a
- * core, 80 KB, memory the same for any size.
+ * compiler in one thread, with nothing read, packed or kept and a blank square for the code. Wanted: at
+ * least 100 documents a second of a core, 80 KB, memory the same for any size.
  * npm run bench -- bills [ACCOUNTS …], by default 1000 50000
  */
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { recordEntry } from '#src/audit/record-entry.ts';
 import type { AppDeps } from '#src/http/deps.ts';
@@ -8,14 +8,13 @@ import { findUser } from '#src/identity/users-store.ts';
 import { href, routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { ApprovalPage } from './approval.page.tsx';
 import { findApprovalSubject } from './approval-subject.ts';
 import { ApprovalsPage } from './approvals.page.tsx';
 import { decideApproval } from './approvals.ts';
 import { findApproval, findApprovals } from './approvals-store.ts';
 import { deskFailureText, doneText } from './back-office.ru.ts';
-import type { DecisionValues } from './decision-form.page.tsx';
+import type { DecisionPage } from './decision-page.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { readDecision, readId } from './read-decision.ts';
 import { ofAccount, recordShown } from './record-shown.ts';
@@ -62,16 +61,14 @@ export function registerApprovals(app: FastifyInstance, deps: AppDeps): void {
   );
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function showApproval({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showApproval({
+  request,
+  reply,
+  deps,
+  values = {},
+  errors = [],
+  status,
+}: DecisionPage) {
   const approvalId = readId(request, 'approvalId');
   const { actor } = staffOf(request);
   const { db, clock } = deps;

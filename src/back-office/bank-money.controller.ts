@@ -10,8 +10,9 @@ import { notFound } from '#src/http/refused-request.ts';
 import { href, routes } from '#src/routes.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import { type BankDecision, bankDecisionProps } from './bank-decision.ts';
+import { bankDecisionProps } from './bank-decision.ts';
 import { DifferencePage, UnidentifiedPage } from './bank-money.page.tsx';
+import type { DecisionPage } from './decision-page.ts';
 import { recordOf } from './desk.ts';
 import { readDecision, readId } from './read-decision.ts';
 import { ofAccount, recordShown } from './record-shown.ts';
@@ -69,7 +70,7 @@ export function registerBankMoney(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
-async function showMoney(decision: BankDecision) {
+async function showMoney(decision: DecisionPage) {
   const { request, reply, deps, status } = decision;
   const { actor } = staffOf(request);
   const money = await findUnidentified(deps.db, actor, readId(request, 'moneyId'));
@@ -85,7 +86,7 @@ async function showMoney(decision: BankDecision) {
   return reply.page(h(UnidentifiedPage, props), status);
 }
 
-async function showDifference(decision: BankDecision) {
+async function showDifference(decision: DecisionPage) {
   const { request, reply, deps, status } = decision;
   const { actor } = staffOf(request);
   const difference = await findDifference(deps.db, actor, readId(request, 'differenceId'));

@@ -7,7 +7,8 @@ import { decideRefusedReceipt, findRefusedReceipt } from '#src/payments/refused-
 import { href, routes } from '#src/routes.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import { type BankDecision, bankDecisionProps } from './bank-decision.ts';
+import { bankDecisionProps } from './bank-decision.ts';
+import type { DecisionPage } from './decision-page.ts';
 import { recordOf } from './desk.ts';
 import { FiscalReceiptPage } from './fiscal-receipt.page.tsx';
 import { readDecision, readId } from './read-decision.ts';
@@ -37,7 +38,7 @@ export function registerFiscalReceipts(app: FastifyInstance, deps: AppDeps): voi
   });
 }
 
-async function show(decision: BankDecision) {
+async function show(decision: DecisionPage) {
   const { request, reply, deps, status } = decision;
   const { actor } = staffOf(request);
   const receipt = await findRefusedReceipt(deps.db, actor, readId(request, 'receiptId'));

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
@@ -8,10 +8,9 @@ import { findReview } from '#src/meters/review-store.ts';
 import { href, routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { openForStaff } from './account.controller.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import type { DecisionValues } from './decision-form.page.tsx';
+import type { DecisionPage } from './decision-page.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { ImprobablePage } from './improbable.page.tsx';
 import { readDecision, readId } from './read-decision.ts';
@@ -44,16 +43,14 @@ export function registerImprobable(app: FastifyInstance, deps: AppDeps): void {
   );
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function showImprobable({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showImprobable({
+  request,
+  reply,
+  deps,
+  values = {},
+  errors = [],
+  status,
+}: DecisionPage) {
   const readingId = readId(request, 'readingId');
   const subject = `reading:${readingId}`;
   const personalAccount = await openForStaff(request, deps, 'look_at_reading', subject);

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { recordEntry } from '#src/audit/record-entry.ts';
 import type { AppDeps } from '#src/http/deps.ts';
@@ -8,10 +8,9 @@ import { findLetter } from '#src/mail/failed-letters.ts';
 import { href, routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { deskFailureText } from './back-office.ru.ts';
 import { decideLetter, letterDecisions, mayGoToNewAddress } from './decide-letter.ts';
-import type { DecisionValues } from './decision-form.page.tsx';
+import type { DecisionPage } from './decision-page.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { LetterPage } from './letter.page.tsx';
 import { readDecision, readId } from './read-decision.ts';
@@ -43,16 +42,14 @@ export function registerLetters(app: FastifyInstance, deps: AppDeps): void {
   );
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function showLetter({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showLetter({
+  request,
+  reply,
+  deps,
+  values = {},
+  errors = [],
+  status,
+}: DecisionPage) {
   const letterId = readId(request, 'letterId');
   const { actor } = staffOf(request);
   const { db, clock } = deps;

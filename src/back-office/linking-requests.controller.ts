@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { recordEntry } from '#src/audit/record-entry.ts';
 import type { AppDeps } from '#src/http/deps.ts';
@@ -13,9 +13,8 @@ import { href, routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
 import { readAccountNumber } from '#src/supplier/account-number.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import type { DecisionValues } from './decision-form.page.tsx';
+import type { DecisionPage } from './decision-page.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { LinkingDecisionPage } from './linking-request.page.tsx';
 import { readDecision, readId } from './read-decision.ts';
@@ -51,16 +50,14 @@ export function registerLinkingRequests(app: FastifyInstance, deps: AppDeps): vo
   );
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function showRequest({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showRequest({
+  request,
+  reply,
+  deps,
+  values = {},
+  errors = [],
+  status,
+}: DecisionPage) {
   const { actor } = staffOf(request);
   const { db, clock, supplier } = deps;
   const linkingRequestId = readId(request, 'requestId');

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
 import { notFound } from '#src/http/refused-request.ts';
@@ -8,10 +8,9 @@ import { listMeters } from '#src/meters/list-meters.ts';
 import { href, routes } from '#src/routes.ts';
 import { may } from '#src/staff/permissions.ts';
 import { requireStaff, staffOf } from '#src/staff/staff-session-hook.ts';
-import type { FieldError } from '#src/ui/page-context.ts';
 import { openForStaff } from './account.controller.ts';
 import { deskFailureText } from './back-office.ru.ts';
-import type { DecisionValues } from './decision-form.page.tsx';
+import type { DecisionPage } from './decision-page.ts';
 import { deskContext, recordOf } from './desk.ts';
 import { readDecision, readId } from './read-decision.ts';
 import { CaseDecisionPage } from './reading-case.page.tsx';
@@ -46,16 +45,7 @@ export function registerStaffReadingCases(app: FastifyInstance, deps: AppDeps): 
   );
 }
 
-type Open = {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  deps: AppDeps;
-  values?: DecisionValues;
-  errors?: FieldError[];
-  status?: number;
-};
-
-async function showCase({ request, reply, deps, values = {}, errors = [], status }: Open) {
+async function showCase({ request, reply, deps, values = {}, errors = [], status }: DecisionPage) {
   const caseId = readId(request, 'caseId');
   const subject = `reading_case:${caseId}`;
   const personalAccount = await openForStaff(request, deps, 'look_at_reading_case', subject);

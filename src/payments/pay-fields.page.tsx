@@ -43,11 +43,16 @@ export function MethodField({
   );
 }
 
-export function ReceiptEmailField({ values, errors, hint }: Typed & { hint?: string }) {
+export function ReceiptEmailField({
+  values,
+  errors,
+  label = 'Электронная почта для чека',
+  hint,
+}: Typed & { label?: string; hint?: string }) {
   return (
     <TextField
       name="email"
-      label="Электронная почта для чека"
+      label={label}
       hint={hint}
       type="email"
       inputMode="email"

@@ -8,7 +8,7 @@ import { errorOf } from '#src/ui/error-summary.page.tsx';
 import { Form } from '#src/ui/form.tsx';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { RadioGroup } from '#src/ui/radio-group.tsx';
-import { TextField } from '#src/ui/text-field.tsx';
+import { ReceiptEmailField } from '../pay-fields.page.tsx';
 import type { BindingState } from './bindings-store.ts';
 import { saveConsent } from './save-consent.ru.ts';
 
@@ -40,16 +40,10 @@ export function BindingForm({ context, number, bindable, bindingValues, errors }
         error={errorOf(errors, 'bound')}
         choices={bindable.map((method) => ({ value: method, ...choices[method] }))}
       />
-      <TextField
-        name="email"
+      <ReceiptEmailField
         label="Электронная почта для чеков"
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        autoCapitalize="none"
-        spellCheck={false}
-        value={bindingValues.email ?? ''}
-        error={errorOf(errors, 'email')}
+        values={bindingValues}
+        errors={errors}
       />
       <CheckboxField
         name="save"
