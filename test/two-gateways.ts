@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect, vi } from 'vitest';
 import { tokenOf } from '#sandbox/tbank/token.ts';
 import { createGateways } from '#src/payments/gateways.ts';
 import { sendPayments } from '#src/payments/send-payments.ts';
@@ -57,6 +58,13 @@ export async function startTwoGateways() {
     order,
     begin,
     pay,
+    /** Paid, and we were told of it. */
+    async payAloud(payer: Subscriber, method: Method, amountKopecks = 50_000): Promise<string> {
+      const id = await begin(payer, method, amountKopecks);
+      await pay(id, method);
+      await vi.waitFor(async () => expect(await stateOf(world, id)).toBe('succeeded'), 5_000);
+      return id;
+    },
     /** Paid, and nobody told us. */
     async payInSilence(payer: Subscriber, method: Method, amountKopecks = 50_000): Promise<string> {
       const id = await begin(payer, method, amountKopecks);

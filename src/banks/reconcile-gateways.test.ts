@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runOchag } from '#test/ochag.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import { startTwoGateways, type TwoGateways } from '#test/two-gateways.ts';
 import { reconcileDay } from './reconcile.ts';
-import { reconcileGatewaysRegularly } from './reconcile-regularly.ts';
 
 // A gateway's own books against our payments and the ledger, whatever nobody told us of. T-Bank dates
 // nothing; ЮKassa lives by the clock of the test.
@@ -29,13 +27,7 @@ afterAll(() => world.stop());
 type Method = 'sbp' | 'bank_card';
 const paidInSilence = (method: Method, kopecks?: number) =>
   world.payInSilence(anna, method, kopecks);
-/** Paid, and we were told of it. */
-async function paid(method: Method, kopecks?: number): Promise<string> {
-  const id = await world.begin(anna, method, kopecks);
-  await world.pay(id, method);
-  await vi.waitFor(async () => expect(await world.stateOf(id)).toBe('succeeded'), 5_000);
-  return id;
-}
+const paid = (method: Method, kopecks?: number) => world.payAloud(anna, method, kopecks);
 
 type Row = { kind: string; ours: number | null; theirs: number | null };
 const rowsOf = (
@@ -194,86 +186,6 @@ test('more than a page of a hundred is read to its end', async () => {
   expect(gateways[0]?.theirs).toEqual({ count: 130, kopecks: 130_000 });
   expect(await world.balanceOf(anna)).toBe(before - 130_000);
 }, 60_000);
-
-test('a gateway that is down: the comparison is not complete, mends nothing, and is made again', async () => {
-  await paid('sbp', 11_100);
-  const away = {
-    ...world.deps,
-    config: {
-      ...world.deps.config,
-      gateways: {
-        ...world.deps.config.gateways,
-        hasYookassa: true,
-        yookassa: {
-          ...world.deps.config.gateways.yookassa,
-          url: 'http://127.0.0.1:9/v3',
-          shopId: '1',
-          secretKey: '1',
-        },
-      },
-    },
-  };
-  await world.pool.query(
-    `insert into book_differences (source, kind, day, subject, state, found_at, state_changed_at)
-     values ('gateway yookassa', 'foreign_payment', $1, 'yookassa 1', 'open', now(), now())`,
-    [day],
-  );
-  const first = await reconcileDay(away, day);
-  expect(first.gateways.map(({ isComplete }) => isComplete)).toEqual([false, true]);
-  expect(await states()).toEqual([
-    { kind: 'foreign_payment', state: 'open' },
-    { kind: 'gateway_silent', state: 'open' },
-  ]);
-  // The next day, whenever the worker looks: once a night what is complete, again what is not.
-  world.clock.advance({ days: 1 });
-  days += 1;
-  const comparedAt = async () => {
-    const { rows } = await world.pool.query(
-      `select source, is_complete, compared_at from book_comparisons where day = $1 order by source`,
-      [day],
-    );
-    return rows;
-  };
-  await reconcileGatewaysRegularly(world.deps).run();
-  expect((await comparedAt()).map(({ is_complete: isComplete }) => isComplete)).toEqual([
-    true,
-    true,
-  ]);
-  expect(await states()).toEqual([
-    { kind: 'foreign_payment', state: 'mended' },
-    { kind: 'gateway_silent', state: 'mended' },
-  ]);
-  const once = await comparedAt();
-  await sleep(5);
-  world.clock.advance({ minutes: 20 });
-  await reconcileGatewaysRegularly(world.deps).run();
-  expect(await comparedAt()).toEqual(once);
-});
-
-test('a day of a gateway that cannot be compared keeps no other from it, and is told of', async () => {
-  await paid('sbp', 11_200);
-  world.clock.advance({ days: 1 });
-  days += 1;
-  // A fault of the database about one day of one of them.
-  await world.pool.query(`
-    create function refuse_day() returns trigger language plpgsql as
-      $$ begin raise exception 'no room'; end $$;
-    create trigger refused before insert on book_comparisons for each row
-      when (new.source = 'gateway yookassa' and new.day = '${day}') execute function refuse_day()`);
-  const compared = async () => {
-    const { rows } = await world.pool.query(
-      'select source from book_comparisons where day = $1 order by source',
-      [day],
-    );
-    return rows.map(({ source }) => source);
-  };
-  await reconcileGatewaysRegularly(world.deps).run();
-  expect(await compared()).toEqual(['gateway tbank']);
-  expect(world.logLines.join()).toContain('books could not be compared');
-  await world.pool.query('drop trigger refused on book_comparisons; drop function refuse_day()');
-  await reconcileGatewaysRegularly(world.deps).run();
-  expect(await compared()).toEqual(['gateway tbank', 'gateway yookassa']);
-});
 
 test('the command says both sums of each gateway, and what it could not see', async () => {
   await paid('sbp', 12_300);

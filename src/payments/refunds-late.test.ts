@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '#src/db/transaction.ts';
 import { createStaff, type StaffAtDesk } from '#test/staff.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
@@ -26,9 +26,7 @@ afterAll(() => world.stop());
 type Paid = { id: string; paymentId: number };
 type Method = 'sbp' | 'bank_card';
 async function paid(method: Method): Promise<Paid> {
-  const id = await world.begin(anna, method);
-  await world.pay(id, method);
-  await vi.waitFor(async () => expect(await world.stateOf(id)).toBe('succeeded'), 5_000);
+  const id = await world.payAloud(anna, method);
   const { rows } = await world.pool.query<{ id: number }>(
     'select payment_id as id from gateway_payments where gateway_payment_id = $1',
     [id],
