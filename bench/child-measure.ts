@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 
 /** What a script prints as JSON in a process of its own: time and memory are then its work's alone. */
-export function measureInChild<Measured>(script: string, args: string[]): Promise<Measured> {
+export function measureInChild<Measured>(
+  script: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Measured> {
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   let out = '';
   child.stdout.on('data', (chunk) => {

@@ -8,12 +8,12 @@ import { sourcesHash, stampOf } from './freshness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** One main.js with a role in its first argument (web, worker, sandbox), the command line, a thread. */
+/** One main.js with a role in its first argument (web, worker, sandbox), the command line, what draws. */
 const entries = {
   main: 'src/main.ts',
   cli: 'src/cli.ts',
-  // The thread that draws papers.
-  'typst-thread': 'src/bills/typst-thread.ts',
+  // The process that draws papers.
+  'paper-process': 'src/bills/paper-process.ts',
 };
 
 export async function buildAll() {

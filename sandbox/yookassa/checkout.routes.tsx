@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { toString as drawQr } from 'qrcode';
+import encodeQR from 'qr';
 import { registerForms } from '../forms.ts';
 import { sendPage } from '../page.tsx';
 import type { Binding, SavedMethod } from './bindings.ts';
@@ -90,7 +90,9 @@ const roubles = (kopecks: number): string => `${roublesOf(kopecks).replace('.', 
 
 async function showCheckout(reply: FastifyReply, payment: Payment): Promise<FastifyReply> {
   const back = returnUrlOf(payment);
-  const qr = payment.sbpLink ? await drawQr(payment.sbpLink, { type: 'svg' }) : null;
+  const qr = payment.sbpLink
+    ? encodeQR(payment.sbpLink, 'data-url', { border: 4, scale: 5 })
+    : null;
   // The browser follows the redirect after the form only to where the policy allows.
   const target = back ? ` ${new URL(back).origin}` : '';
   reply.header(
@@ -158,12 +160,7 @@ function Checkout(props: { payment: Payment; back: string | null; qr: string | n
         <>
           {qr && (
             <p>
-              <img
-                width="220"
-                height="220"
-                alt="QR-код СБП"
-                src={`data:image/svg+xml,${encodeURIComponent(qr)}`}
-              />
+              <img alt="QR-код СБП" src={qr} />
             </p>
           )}
           <form action="/yookassa/checkout" method="post">

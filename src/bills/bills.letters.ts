@@ -22,7 +22,7 @@ export type BillLetterData = {
   way: 'email_pdf' | 'email_link';
 };
 
-/** Its thread starts with the first letter that carries a PDF, and holds no process. */
+/** Its process starts with the first letter that carries a PDF, and keeps nobody from ending. */
 const renderer = createPaperRenderer();
 
 export const billsLetters: LetterRenderers = {

@@ -5,7 +5,6 @@ import { noQrText } from './bill-words.ru.ts';
 import type { StoredBill } from './bills-store.ts';
 import type { PaperRenderer, RenderOptions } from './paper-renderer.ts';
 import type { PaymentQrFailure } from './payment-qr.ts';
-import { qrPicture } from './qr-picture.ts';
 
 /** Light enough for a bad signal; usual ones are a third of it. */
 export const BILL_BYTES_MOST = 80 * 1024;
@@ -21,12 +20,11 @@ export function drawBill(
   const made = billQr(data, charset);
   const qrNote = made.ok ? null : noQrText[noteOf[made.code]];
   const paper = billPaper(data, { qrNote, siteUrl, sha256 });
-  const pictures: RenderOptions['pictures'] = {
-    ...(made.ok && { 'qr.png': qrPicture(made.bytes) }),
-    ...(paper.hasSbp &&
-      data.sbpLink && { 'sbp.png': qrPicture(new TextEncoder().encode(data.sbpLink)) }),
+  const codes: RenderOptions['codes'] = {
+    ...(made.ok && { 'qr.png': made.bytes }),
+    ...(paper.hasSbp && data.sbpLink && { 'sbp.png': new TextEncoder().encode(data.sbpLink) }),
   };
-  return renderer.render('bill.typ', paper, { pictures, isOnePage: true });
+  return renderer.render('bill.typ', paper, { codes, isOnePage: true });
 }
 
 /** A wrong digit in the requisites is told: money paid by them would not come. */

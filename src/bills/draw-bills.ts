@@ -6,19 +6,18 @@ import type { DrawOptions } from './draw-bill.ts';
 import type { UnmadeBill } from './freeze-bills.ts';
 import { createPaperRenderer, type PaperRenderer } from './paper-renderer.ts';
 
-/** Each thread has fonts and a cache of its own, some 100 MB: more than eight pay nowhere. */
-const THREADS_MOST = 8;
-/** Waiting for a thread, so that none is idle while another bill is being read or written. */
+/** Each process has fonts and a cache of its own, some 150 MB: more than eight pay nowhere. */
+const PROCESSES_MOST = 8;
+/** Waiting for a process, so that none is idle while another bill is being read or written. */
 const AHEAD = 2;
 /** What they say, in memory at once. */
 const AT_ONCE = 200;
 
-/** Threads that draw, one a core. */
-export function createRenderers(threads = Math.min(availableParallelism(), THREADS_MOST)) {
-  const renderers = Array.from({ length: threads }, createPaperRenderer);
+/** Processes that draw, one a core. */
+export function createRenderers(processes = Math.min(availableParallelism(), PROCESSES_MOST)) {
+  const renderers = Array.from({ length: processes }, createPaperRenderer);
   return {
-    threads,
-    /** Runs `work` over all, each with one of the threads. */
+    /** Runs `work` over all, each with one of the processes. */
     async each<T>(all: readonly T[], work: (one: T, renderer: PaperRenderer) => Promise<void>) {
       const queue = all[Symbol.iterator]();
       const lanes = renderers.flatMap((renderer) => Array.from({ length: AHEAD }, () => renderer));

@@ -8,10 +8,10 @@ export const paperFolder = isSource
   ? join(import.meta.dirname, 'paper')
   : join(packageRoot, 'dist', 'paper');
 
-/** The program of the thread that draws. */
-export const threadFile = isSource
-  ? join(import.meta.dirname, 'typst-thread.ts')
-  : join(packageRoot, 'dist', 'typst-thread.js');
+/** The program of the process that draws. */
+export const paperProgram = isSource
+  ? join(import.meta.dirname, 'paper-process.ts')
+  : join(packageRoot, 'dist', 'paper-process.js');
 
 /** Goes up with every change of the template or of its texts: a bill says by which it was frozen. */
 export const TEMPLATE_VERSION = 'bill-4';

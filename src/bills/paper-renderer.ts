@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
-import { paperFolder, threadFile } from './paper-files.ts';
-import type { PaperAnswer, PaperRequest } from './typst-thread.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { paperFolder, paperProgram } from './paper-files.ts';
+import type { PaperAnswer, PaperRequest } from './paper-process.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -9,84 +9,145 @@ declare module 'fastify' {
   }
 }
 
-export type RenderOptions = Partial<Pick<PaperRequest, 'pictures' | 'isOnePage'>>;
+export type RenderOptions = Partial<Pick<PaperRequest, 'codes' | 'isOnePage'>>;
 
-/** Draws papers one after another in a thread of its own. */
+/** Draws papers one after another in a process of its own. */
 export type PaperRenderer = {
   /** @throws when the paper cannot be drawn: nothing half-made is ever given out. */
   render(template: string, paper: unknown, options?: RenderOptions): Promise<Buffer>;
   stop(): Promise<void>;
 };
 
-/** A page takes some milliseconds; whoever waits longer waits for a thread that hangs. */
+/** A page takes some milliseconds; whoever waits longer waits for a process that hangs. */
 const LONGEST_MS = 30_000;
 
 /**
- * A page laid out is half a megabyte outside of the heap until its handle is swept: every few papers, then,
- * and not every few hundred, as by the default. The old generation is not limited by it.
+ * All that it is told: secrets are not for it. The compiler shares its work among threads that wait for one
+ * another two hundred times a paper; a process a core does without. Memory comes in large pages, where the
+ * allocator knows this name.
  */
-const YOUNG_MB = 4;
+export const drawingEnvironment = {
+  RAYON_NUM_THREADS: '1',
+  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
+};
 
-const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer =>
-  Buffer.from(buffer, byteOffset, byteLength);
+/** A process may have been killed for no fault of its paper; who falls twice with the same one, by it. */
+const TRIES = 2;
 
-type Waiting = { resolve(pdf: Buffer): void; reject(error: Error): void; timer: NodeJS.Timeout };
+type Waiting = {
+  request: PaperRequest;
+  falls: number;
+  timer: NodeJS.Timeout | undefined;
+  resolve(pdf: Buffer): void;
+  reject(error: Error): void;
+};
 
-/** The thread starts with the first paper, and again after it has died. */
+/** The process starts with the first paper, and again after it has died. */
 export function createPaperRenderer(): PaperRenderer {
+  /** In the order of asking, which is that of drawing: it is at the first one. */
   const waiting = new Map<number, Waiting>();
-  let thread: Worker | null = null;
+  let drawing: ChildProcess | null = null;
   let lastId = 0;
 
   const settle = (id: number): Waiting | undefined => {
     const one = waiting.get(id);
     waiting.delete(id);
     clearTimeout(one?.timer);
-    if (waiting.size === 0) thread?.unref();
+    if (waiting.size === 0) holdOpen(drawing, false);
     return one;
   };
-  const fail = (of: Worker, error: Error) => {
-    if (thread !== of) return;
-    thread = null;
-    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
+  /** What it was at falls with it, or is tried again; what it had not begun is for the next one. */
+  const lose = (of: ChildProcess, error: Error, tries = TRIES) => {
+    if (drawing !== of) return;
+    drawing = null;
+    holdOpen(of, false);
+    of.kill('SIGKILL');
+    const [first] = waiting.values();
+    if (!first) return;
+    first.falls += 1;
+    if (first.falls >= tries) settle(first.request.id)?.reject(error);
+    for (const one of waiting.values()) send(one);
   };
-  const start = (): Worker => {
-    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
-    const fresh = new Worker(threadFile, { workerData: { folder: paperFolder }, resourceLimits });
-    fresh.on('message', (answer: PaperAnswer) => {
-      const one = settle(answer.id);
-      if ('pdf' in answer) one?.resolve(bufferOf(answer.pdf));
-      else one?.reject(new Error(answer.error));
+  const start = (): ChildProcess =>
+    startProcess({
+      answered(answer) {
+        const one = settle(answer.id);
+        if ('pdf' in answer) one?.resolve(answer.pdf);
+        else one?.reject(new Error(answer.error));
+      },
+      ended: lose,
     });
-    fresh.on('error', (cause) => fail(fresh, new Error('the thread of papers broke', { cause })));
-    fresh.on('exit', (code) => fail(fresh, new Error(`the thread of papers ended with ${code}`)));
-    return fresh;
+  const send = (one: Waiting) => {
+    const { id } = one.request;
+    try {
+      const to = drawing ?? start();
+      drawing = to;
+      holdOpen(to, true);
+      clearTimeout(one.timer);
+      const hangs = new Error(`a paper took over ${LONGEST_MS} ms`);
+      one.timer = setTimeout(() => lose(to, hangs, 1), LONGEST_MS);
+      // One that has died meanwhile does not take it: its exit is told, and the next one has it.
+      if (to.connected) to.send(one.request, () => undefined);
+    } catch (error) {
+      settle(id)?.reject(new Error('the process of papers does not start', { cause: error }));
+    }
   };
 
   return {
-    render: (template, paper, { pictures = {}, isOnePage = false } = {}) =>
+    render: (template, paper, { codes = {}, isOnePage = false } = {}) =>
       new Promise((resolve, reject) => {
-        thread ??= start();
-        thread.ref();
-        lastId += 1;
-        const id = lastId;
-        const hanging = thread;
-        const timer = setTimeout(() => {
-          fail(hanging, new Error(`a paper took over ${LONGEST_MS} ms`));
-          void hanging.terminate();
-        }, LONGEST_MS);
-        waiting.set(id, { resolve, reject, timer });
         const text = JSON.stringify(paper);
-        const request: PaperRequest = { id, template, paper: text, pictures, isOnePage };
-        thread.postMessage(request);
+        lastId += 1;
+        const request: PaperRequest = { id: lastId, template, paper: text, codes, isOnePage };
+        const one: Waiting = { request, falls: 0, timer: undefined, resolve, reject };
+        waiting.set(lastId, one);
+        send(one);
       }),
     async stop() {
-      const last = thread;
-      thread = null;
+      const last = drawing;
+      drawing = null;
       for (const id of [...waiting.keys()]) {
-        settle(id)?.reject(new Error('the thread of papers was stopped'));
+        settle(id)?.reject(new Error('the process of papers was stopped'));
       }
-      await last?.terminate();
+      if (last) await killed(last);
     },
   };
+}
+
+type Told = {
+  answered(answer: PaperAnswer): void;
+  ended(child: ChildProcess, why: Error): void;
+};
+
+function startProcess({ answered, ended }: Told): ChildProcess {
+  const child = fork(paperProgram, [paperFolder], {
+    execArgv: [],
+    env: drawingEnvironment,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Whoever asks finishes what was begun as Ctrl+C comes to all of a terminal; it ends with them.
+    detached: process.platform !== 'win32',
+  });
+  child.on('message', answered);
+  child.on('error', (cause) => ended(child, new Error('the process of papers broke', { cause })));
+  child.on('exit', (code, signal) =>
+    ended(child, new Error(`the process of papers ended with ${code ?? signal}`)),
+  );
+  return child;
+}
+
+/** An idle one keeps nobody from ending. */
+function holdOpen(child: ChildProcess | null, isHeld: boolean): void {
+  const way = isHeld ? 'ref' : 'unref';
+  child?.[way]();
+  child?.channel?.[way]();
+}
+
+/** Also one that has ended already, or never began. */
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  holdOpen(child, true);
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
 }

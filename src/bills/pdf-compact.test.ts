@@ -70,11 +70,6 @@ test('a picture stands in the place of its square, bit for bit', () => {
   expect(body).toContain(picture.rows.toString('latin1'));
 });
 
-test('a paper lies alone in its memory, small or large: it is handed over to another thread', () => {
-  const { byteOffset, length, buffer } = compactPdf(plainPdf(pages));
-  expect([byteOffset, length]).toEqual([0, buffer.byteLength]);
-});
-
 const pattern = (filter: string) =>
   `<< /Type /Pattern /PatternType 1 /Length 1 ${filter} >>\nstream\nx\nendstream`;
 

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { Picture } from './pictures.ts';
+import type { Picture } from './qr-picture.ts';
 
 /**
  * A tagged paper is two thirds structure in plain text: hundreds of small objects, and a table of
@@ -12,7 +12,7 @@ import type { Picture } from './pictures.ts';
 export function compactPdf(
   pdf: Uint8Array,
   pictures: ReadonlyMap<number, Picture> = new Map(),
-): Buffer<ArrayBuffer> {
+): Buffer {
   const source = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length);
   const { offsets, tableAt, trailer } = readTable(source);
   const size = offsets.length;
@@ -48,18 +48,14 @@ export function compactPdf(
   entries[size + 1] = { kind: 1, at: xrefAt, extra: 0 };
   out.push(wrap(size + 1, crossReferences(entries, trailer)));
   out.push(latin(`startxref\n${xrefAt}\n%%EOF`));
-  return alone(out);
+  return Buffer.concat(out);
 }
 
-/** In memory of their own, to be handed over to another thread: `concat` would give of shared memory. */
-function alone(parts: readonly Buffer[]): Buffer<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return Buffer.from(all.buffer);
+const ROOT = /\/Type \/Pages\s+\/Count (\d+)/;
+
+/** How many pages it has: of their root, which comes before all other objects. */
+export function pagesOf(pdf: Buffer): number {
+  return Number(ROOT.exec(pdf.toString('latin1', 0, 200))?.[1] ?? fail('no pages'));
 }
 
 type Entry = { kind: 0 | 1 | 2; at: number; extra: number };
@@ -161,10 +157,7 @@ function pictureFor(square: string, unplaced: Map<number, Picture>): Buffer {
   const { side, rows } = picture;
   const size = `/Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 1`;
   const what = `/Type /XObject /Subtype /Image ${size}`;
-  return streamOf(
-    `<<${what} /Length ${rows.length} /Filter /FlateDecode>>`,
-    Buffer.from(rows.buffer, rows.byteOffset, rows.length),
-  );
+  return streamOf(`<<${what} /Length ${rows.length} /Filter /FlateDecode>>`, rows);
 }
 
 /** Ours alone: what brings letters in. A paper has one at most, and never one that is to be seen. */

@@ -1,7 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-
-/** A square in black and white: one bit a dot, 1 for light, rows of whole bytes, packed. */
-export type Picture = { side: number; rows: Uint8Array<ArrayBuffer> };
+import { type Picture, qrPicture } from './qr-picture.ts';
 
 /**
  * Pictures are put into the finished paper: the compiler would make eight bits of each of their bits, and
@@ -11,13 +9,14 @@ export type Picture = { side: number; rows: Uint8Array<ArrayBuffer> };
 export const blankSquares = { 'qr.png': 2, 'sbp.png': 3 } as const;
 
 export type PictureName = keyof typeof blankSquares;
-export type Pictures = Readonly<Partial<Record<PictureName, Picture>>>;
+/** What each of them says, in bytes. */
+export type Codes = Readonly<Partial<Record<PictureName, Uint8Array>>>;
 
 /** By the squares that they are put in place of. */
-export function picturesBySide(pictures: Pictures): Map<number, Picture> {
+export function picturesBySide(codes: Codes): Map<number, Picture> {
   const names = Object.keys(blankSquares) as PictureName[];
   return new Map(
-    names.flatMap((name) => (pictures[name] ? [[blankSquares[name], pictures[name]]] : [])),
+    names.flatMap((name) => (codes[name] ? [[blankSquares[name], qrPicture(codes[name])]] : [])),
   );
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { PdfDeps } from '../bill-pdf.ts';
-import { qrPicture } from '../qr-picture.ts';
 import { paperText, templateOf } from './paper-text.ru.ts';
 import { findPaperPdf, keepPaperPdf, type StoredPaper } from './papers-store.ts';
 
@@ -24,6 +23,6 @@ function drawPaper(
   { siteUrl }: { siteUrl: string },
 ): Promise<Buffer> {
   const url = `${siteUrl}/verify/${data.verifyCode}`;
-  const pictures = { 'qr.png': qrPicture(new TextEncoder().encode(url)) };
-  return renderer.render(templateOf(data.body), paperText(data, { url, sha256 }), { pictures });
+  const codes = { 'qr.png': new TextEncoder().encode(url) };
+  return renderer.render(templateOf(data.body), paperText(data, { url, sha256 }), { codes });
 }

@@ -1,12 +1,12 @@
-import { create } from 'qrcode';
+import encodeQR from 'qr';
 
 /** Modules of quiet around the code, by its standard. */
 const QUIET = 4;
 
 /** Drawn on the server, dark on light in either colour scheme: cameras read nothing else. */
 export function QrCode({ text, label }: { text: string; label: string }) {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
-  const side = modules.size + 2 * QUIET;
+  const modules = encodeQR(text, 'raw', { ecc: 'medium', border: QUIET });
+  const side = modules.length;
   return (
     <svg
       class="qr"
@@ -18,17 +18,14 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       shape-rendering="crispEdges"
     >
       <path fill="#fff" d={`M0 0h${side}v${side}H0z`} />
-      <path fill="#000" d={darkModules(modules.size, (row, column) => modules.get(row, column))} />
+      <path fill="#000" d={darkModules(modules)} />
     </svg>
   );
 }
 
-function darkModules(size: number, isDark: (row: number, column: number) => number): string {
-  let path = '';
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column < size; column += 1) {
-      if (isDark(row, column)) path += `M${column + QUIET} ${row + QUIET}h1v1h-1z`;
-    }
-  }
-  return path;
-}
+const darkModules = (modules: boolean[][]): string =>
+  modules
+    .flatMap((cells, row) =>
+      cells.map((isDark, column) => (isDark ? `M${column} ${row}h1v1h-1z` : '')),
+    )
+    .join('');
