@@ -19,16 +19,23 @@ export type Payer = Subscriber & { visitor: Visitor };
 export async function startAutopayWorld(env: Record<string, string> = {}) {
   const world: PaymentsWorld = await startPaymentsWorld({ hasWorker: true, env });
   const gateways = createGateways(world.deps);
+  const waitForAnnouncements = () => waitUntilAnnounced(world);
   const deps = { ...world.deps, gateways, url: world.url };
 
   return {
     ...world,
     autopayDeps: deps,
     /** All that is due now by our clock, as the worker does it. */
-    run: () => runAutopay(deps),
+    async run(): Promise<void> {
+      await runAutopay(deps);
+      await waitForAnnouncements();
+    },
+    waitForAnnouncements,
+    orderMail: (order: MailOrder) => orderMail(world, order),
     async runAt(iso: string): Promise<void> {
       world.clock.set(iso);
       await runAutopay(deps);
+      await waitForAnnouncements();
     },
     async createPayer(): Promise<Payer> {
       world.clock.set(BEGUN);
@@ -73,6 +80,29 @@ export async function startAutopayWorld(env: Record<string, string> = {}) {
     },
   };
 }
+
+/** What is announced counts as announced when its letter has gone, by the clock of that day. */
+const waitUntilAnnounced = ({ pool }: PaymentsWorld) =>
+  vi.waitFor(
+    async () => {
+      const { rowCount } = await pool.query(
+        `select from autopay_runs run join letters l using (letter_id)
+         where run.state = 'announced' and l.state = 'queued' and l.attempts = 0`,
+      );
+      if (rowCount) throw new Error(`${rowCount} announcements are not sent`);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+
+type MailOrder = { next: 'succeed' | 'defer' | 'reject'; to?: string; times?: number };
+
+/** What the mail server does next, to whoever is named. */
+const orderMail = ({ sandbox }: PaymentsWorld, order: MailOrder) =>
+  fetch(`${sandbox.url}/control/mail`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
 
 type RunRow = {
   state: string;

@@ -84,6 +84,7 @@ export type AutopaySchema = {
     due_on: Kept<PlainDate>;
     announced_at: Kept<Date | null>;
     announced_kopecks: Kept<number | null>;
+    letter_id: Nullable<number>;
     state: AutopayRunColumn;
     amount_kopecks: Nullable<number>;
     payment_id: Nullable<number>;

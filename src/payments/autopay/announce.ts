@@ -24,6 +24,7 @@ import {
   findRulesToAnnounce,
   findRulesWithBill,
   type NewRun,
+  noteLetterOfRun,
   sumAnnounced,
   sumSpent,
 } from './runs-store.ts';
@@ -99,7 +100,8 @@ async function announce(tx: Tx, { rule, month, dueOn, isLate, ...deps }: Announc
   if (run.state === 'nothing_owed') return;
   const kind = run.state === 'announced' ? 'autopay_announced' : 'autopay_not_charged';
   const data: RunLetterData = key;
-  await queueLetter(tx, { kind, to: rule.email, userId: rule.userId, data }, now);
+  const letterId = await queueLetter(tx, { kind, to: rule.email, userId: rule.userId, data }, now);
+  if (run.state === 'announced') await noteLetterOfRun(tx, autopayActor, { ...key, letterId });
 }
 
 const outcomeOf = (charge: Charge | null): Pick<NewRun, 'state' | 'announcedKopecks'> => {

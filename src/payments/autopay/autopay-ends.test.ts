@@ -191,7 +191,7 @@ test('a day that nobody told of in time takes nothing, says so, and the next mon
   await world.runAt('2026-12-08T10:00:00+02:00');
   expect(await world.statesOf(anna)).toEqual(['not_announced']);
   const letter = await world.waitForLetter(anna.email, 'Автоплатёж не прошёл');
-  expect(letter.text).toContain('не успели предупредить');
+  expect(letter.text).toContain('не смогли вовремя предупредить');
   await payday();
   expect(await charges()).toBe(0);
   await world.runAt('2027-01-07T10:00:00+02:00');

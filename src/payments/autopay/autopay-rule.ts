@@ -8,6 +8,7 @@ import {
   firstDayOfMonth,
   type PlainDate,
   type PlainMonth,
+  startOfDay,
 } from '#src/plain-date.ts';
 
 /** A payer is told so many days before anything is taken from them. */
@@ -57,6 +58,33 @@ export function judgeNotice(dueOn: PlainDate, today: PlainDate): 'early' | 'in_t
   const left = daysBetween(today, dueOn);
   if (left > NOTICE_DAYS) return 'early';
   return left === NOTICE_DAYS ? 'in_time' : 'late';
+}
+
+const HOUR_MS = 3_600_000;
+/** Banks do their nightly work, and payers sleep. */
+const FROM_HOUR = 9;
+/** Of the three days; the rest of them is for mail servers that were away. */
+const LEAST_NOTICE_MS = 48 * HOUR_MS;
+
+/** When charging begins on a day of the supplier's. */
+export const chargesFrom = (day: PlainDate, timeZone: string): Date =>
+  new Date(startOfDay(day, timeZone).getTime() + FROM_HOUR * HOUR_MS);
+
+/** The last moment to give the letter that tells of a charge to a mail server. */
+export const tellBy = (dueOn: PlainDate, timeZone: string): Date =>
+  new Date(chargesFrom(dueOn, timeZone).getTime() - LEAST_NOTICE_MS);
+
+/** Given at the last moment, taken a little later. */
+const ON_ITS_WAY_MS = 10 * 60_000;
+
+/** untold: it is so, or can only come to be so. */
+export function judgeTold(
+  { dueOn, toldAt, isFailed }: { dueOn: PlainDate; toldAt: Date | null; isFailed: boolean },
+  { now, timeZone }: { now: Date; timeZone: string },
+): 'told' | 'untold' | 'not_yet' {
+  const last = tellBy(dueOn, timeZone).getTime() + ON_ITS_WAY_MS;
+  if (toldAt) return toldAt.getTime() <= last ? 'told' : 'untold';
+  return isFailed || now.getTime() > last ? 'untold' : 'not_yet';
 }
 
 export type Sums = {

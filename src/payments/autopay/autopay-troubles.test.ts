@@ -53,9 +53,10 @@ async function charges(): Promise<{ ours: number[]; theirs: number[] }> {
 
 test('workers that go at once announce once and charge once', async () => {
   await turnOn(anna);
-  const together = (iso: string) => {
+  const together = async (iso: string) => {
     world.clock.set(iso);
-    return Promise.all(Array.from({ length: 8 }, () => runAutopay(world.autopayDeps)));
+    await Promise.all(Array.from({ length: 8 }, () => runAutopay(world.autopayDeps)));
+    await world.waitForAnnouncements();
   };
   await together('2026-12-07T10:00:00+02:00');
   expect(await world.statesOf(anna)).toEqual(['announced']);

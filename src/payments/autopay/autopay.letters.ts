@@ -5,7 +5,7 @@ import { href } from '#src/routes.ts';
 import { formatAccountNumber, formatDate, formatMoney } from '#src/ui/format.ru.ts';
 import { cancelText } from '../payments.ru.ts';
 import { fromMethod, notChargedText, whenText } from './autopay.ru.ts';
-import type { AutopayEnd } from './autopay-rule.ts';
+import { type AutopayEnd, tellBy } from './autopay-rule.ts';
 import { findRuleFacts, findRunFacts } from './letter-facts.ts';
 
 /** What queued letters of autopay carry. */
@@ -44,6 +44,8 @@ export const autopayLetters: LetterRenderers = {
     const data = letter.data as RunLetterData;
     const run = await findRunFacts(deps.db, data);
     if (run?.state !== 'announced' || run.announcedKopecks === null) return null;
+    // Too late to be told: nothing will be charged, and another letter says so.
+    if (deps.clock.now() > tellBy(run.dueOn, deps.supplier.timeZone)) return null;
     const sum = formatMoney(run.announcedKopecks);
     return {
       subject: `${formatDate(run.dueOn)} спишем ${sum} за газ`,

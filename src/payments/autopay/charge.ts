@@ -2,7 +2,7 @@ import { resident } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
-import { addDays, dateInZone, type PlainDate, startOfDay } from '#src/plain-date.ts';
+import { addDays, dateInZone, type PlainDate } from '#src/plain-date.ts';
 import type { AskDeps } from '../ask-gateway.ts';
 import { addBasket } from '../baskets-store.ts';
 import { sendPayments } from '../send-payments.ts';
@@ -10,12 +10,25 @@ import { writePayment } from '../write-payment.ts';
 import { autopayActor, expectCharge } from './announce.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
-import { type RunState, withinNotice } from './autopay-rule.ts';
+import {
+  chargesFrom,
+  judgeTold,
+  NOTICE_DAYS,
+  type RunState,
+  withinNotice,
+} from './autopay-rule.ts';
 import { hasPaymentUnderWay } from './charge-guards-store.ts';
 import { eachOf } from './each-of.ts';
 import { endRules } from './rule-ends-store.ts';
 import { type HeldRule, holdRule } from './rules-store.ts';
-import { type Announced, decideRun, findDueRuns, holdRun, type RunKey } from './runs-store.ts';
+import {
+  type Announced,
+  decideRun,
+  findDueRuns,
+  findUntoldRuns,
+  holdRun,
+  type RunKey,
+} from './runs-store.ts';
 import { findChargeable } from './saved-methods-store.ts';
 
 /** What charging needs besides asking. */
@@ -27,11 +40,8 @@ export type ChargeDeps = AskDeps & {
 const AT_ONCE = 2_000;
 /** Sent at a time; a gateway that hangs holds a turn for as long as a payer would wait. */
 const TOGETHER = 20;
-const HOUR_MS = 3_600_000;
-/** Banks do their nightly work, and payers sleep. */
-const FROM_HOUR = 9;
 /** A payer who went to the bank's page comes back within it. */
-const AT_THE_BANK_MS = HOUR_MS;
+const AT_THE_BANK_MS = 3_600_000;
 
 /**
  * Charges what was announced for today. Written down in one transaction with the run, the payment then goes
@@ -42,8 +52,9 @@ export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
   const { timeZone } = deps.supplier;
   const today = dateInZone(now, timeZone);
   // Before the hour only those of days that have passed are looked at.
-  const isEarly = now.getTime() < hourOf(today, timeZone);
+  const isEarly = now < chargesFrom(today, timeZone);
   const until = isEarly ? addDays(today, -1) : today;
+  await endUntold(deps, today);
   const due = await findDueRuns(deps.db, autopayActor, { until, limit: AT_ONCE });
   for (let start = 0; start < due.length; start += TOGETHER) {
     const paymentIds: number[] = [];
@@ -55,8 +66,12 @@ export async function chargeAnnounced(deps: ChargeDeps): Promise<void> {
   }
 }
 
-const hourOf = (day: PlainDate, timeZone: string): number =>
-  startOfDay(day, timeZone).getTime() + FROM_HOUR * HOUR_MS;
+/** What nobody was told of ends as soon as that is certain: its payer has the days that are left to pay. */
+async function endUntold(deps: ChargeDeps, today: PlainDate): Promise<void> {
+  const until = addDays(today, NOTICE_DAYS - 1);
+  const untold = await findUntoldRuns(deps.db, autopayActor, { until, limit: AT_ONCE });
+  await eachOf(deps, untold, (key) => inTransaction(deps.db, (tx) => chargeOne(tx, deps, key)));
+}
 
 /** null: nothing is to be sent, or not yet. */
 async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number | null> {
@@ -71,7 +86,8 @@ async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number 
   if (!rule.isLive) return null;
   const place = { tx, deps, rule, run, now };
   if (today > run.dueOn) return decide(place, 'not_charged');
-  if (now.getTime() < hourOf(run.dueOn, supplier.timeZone)) return null;
+  const told = judgeTold(run, { now, timeZone: supplier.timeZone });
+  if (told !== 'untold' && now < chargesFrom(run.dueOn, supplier.timeZone)) return null;
   const { personalAccountId } = key;
   const since = new Date(now.getTime() - AT_THE_BANK_MS);
   // What it takes is not known to the books yet; it is looked at again until the day ends.
@@ -79,6 +95,8 @@ async function chargeOne(tx: Tx, deps: ChargeDeps, key: RunKey): Promise<number 
   const expected = await expectCharge(tx, { ...deps, rule, dueOn: run.dueOn, isAnnounced: true });
   const charge = withinNotice(expected, run.announcedKopecks);
   if (charge.kind !== 'charge') return decide(place, charge.kind);
+  // Mail was away, or their address takes nothing.
+  if (told !== 'told') return decide(place, 'not_announced');
   return writeCharge(place, charge.amountKopecks);
 }
 
@@ -123,7 +141,7 @@ async function writeCharge(place: Place, amountKopecks: number): Promise<number 
 /** That all is paid is no news; what was announced and is not taken is. */
 async function decide(
   { tx, rule, run, now }: Place,
-  state: Extract<RunState, 'not_charged' | 'nothing_owed' | 'cap_reached'>,
+  state: Extract<RunState, 'not_announced' | 'not_charged' | 'nothing_owed' | 'cap_reached'>,
 ): Promise<null> {
   await decideRun(tx, autopayActor, run, { state, now });
   autopayRuns.inc({ outcome: state });

@@ -34,21 +34,51 @@ export async function addRun(tx: Tx, _actor: System, run: NewRun): Promise<boole
   return numInsertedOrUpdatedRows === 1n;
 }
 
-export type Announced = RunKey & { dueOn: PlainDate; announcedKopecks: number };
-
-/** One that is announced and not decided yet, held; null: it is decided. */
-export async function holdRun(tx: Tx, _actor: System, key: RunKey): Promise<Announced | null> {
-  const row = await tx
-    .selectFrom('autopay_runs')
-    .select(['due_on', 'announced_kopecks'])
+/** What tells of the run: it counts as told when that is sent. */
+export async function noteLetterOfRun(
+  tx: Tx,
+  _actor: System,
+  { letterId, ...key }: RunKey & { letterId: number },
+): Promise<void> {
+  await tx
+    .updateTable('autopay_runs')
+    .set({ letter_id: letterId })
     .where('personal_account_id', '=', key.personalAccountId)
     .where('autopay_rule_id', '=', key.ruleId)
     .where('month', '=', key.month)
     .where('state', '=', 'announced')
-    .forUpdate()
+    .execute();
+}
+
+export type Announced = RunKey & {
+  dueOn: PlainDate;
+  announcedKopecks: number;
+  /** When a mail server took the letter; null: none has, or it came back. */
+  toldAt: Date | null;
+  /** It came back, or is gone: it will tell nobody. */
+  isFailed: boolean;
+};
+
+/** One that is announced and not decided yet, held; null: it is decided. */
+export async function holdRun(tx: Tx, _actor: System, key: RunKey): Promise<Announced | null> {
+  const row = await tx
+    .selectFrom('autopay_runs as run')
+    .leftJoin('letters as l', 'l.letter_id', 'run.letter_id')
+    .select(['run.due_on', 'run.announced_kopecks', 'l.state', 'l.sent_at'])
+    .where('run.personal_account_id', '=', key.personalAccountId)
+    .where('run.autopay_rule_id', '=', key.ruleId)
+    .where('run.month', '=', key.month)
+    .where('run.state', '=', 'announced')
+    .forUpdate('run')
     .executeTakeFirst();
   if (!row || row.announced_kopecks === null) return null;
-  return { ...key, dueOn: row.due_on, announcedKopecks: row.announced_kopecks };
+  return {
+    ...key,
+    dueOn: row.due_on,
+    announcedKopecks: row.announced_kopecks,
+    toldAt: row.state === 'sent' ? row.sent_at : null,
+    isFailed: row.state === null || row.state === 'failed',
+  };
 }
 
 type Decided = { state: RunState; payment?: { paymentId: number; amountKopecks: number } };
@@ -135,6 +165,30 @@ export async function sumAnnounced(
   return rows[0]?.announced ?? 0;
 }
 
+/** Announced, and not told: of the last days, or by a letter that came back. */
+export async function findUntoldRuns(
+  db: Db,
+  _actor: System,
+  { until, limit }: Due,
+): Promise<RunKey[]> {
+  const rows = await db
+    .selectFrom('autopay_runs as run')
+    .leftJoin('letters as l', 'l.letter_id', 'run.letter_id')
+    .select(['run.personal_account_id', 'run.autopay_rule_id', 'run.month'])
+    .where('run.state', '=', 'announced')
+    .where((is) =>
+      is.or([
+        is('l.state', 'is', null),
+        is('l.state', '=', 'failed'),
+        is.and([is('l.state', '=', 'queued'), is('run.due_on', '<=', until)]),
+      ]),
+    )
+    .orderBy('run.due_on')
+    .limit(limit)
+    .execute();
+  return rows.map(toKey);
+}
+
 type Due = { until: PlainDate; limit: number };
 
 export async function findDueRuns(
@@ -150,12 +204,16 @@ export async function findDueRuns(
     .orderBy('due_on')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    personalAccountId: row.personal_account_id,
-    ruleId: row.autopay_rule_id,
-    month: row.month,
-  }));
+  return rows.map(toKey);
 }
+
+type KeyRow = { personal_account_id: number; autopay_rule_id: number; month: PlainMonth };
+
+const toKey = (row: KeyRow): RunKey => ({
+  personalAccountId: row.personal_account_id,
+  ruleId: row.autopay_rule_id,
+  month: row.month,
+});
 
 type RuleKey = { personalAccountId: number; ruleId: number };
 
@@ -185,8 +243,7 @@ export async function findRulesWithBill(
   _actor: System,
   { limit }: { limit: number },
 ): Promise<(RuleKey & { month: PlainMonth })[]> {
-  type Row = { personal_account_id: number; autopay_rule_id: number; month: PlainMonth };
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<KeyRow>`
     select r.personal_account_id, r.autopay_rule_id, c.month
     from (select close_id, month from month_closes where state = 'closed'
         order by month desc limit 1) c
@@ -194,9 +251,5 @@ export async function findRulesWithBill(
         and r.billed_month < c.month
       join bills b on b.personal_account_id = r.personal_account_id and b.close_id = c.close_id
     limit ${limit}`.execute(db);
-  return rows.map((row) => ({
-    personalAccountId: row.personal_account_id,
-    ruleId: row.autopay_rule_id,
-    month: row.month,
-  }));
+  return rows.map(toKey);
 }
