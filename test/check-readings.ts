@@ -34,11 +34,9 @@ const rules: Record<string, string> = {
   'a resident’s reading without its confirmation or its sender': `
     select personal_account_id, meter_reading_id from meter_readings
     where source in ('cabinet', 'api') and (confirmation_number is null or user_id is null)`,
-  // An earlier one may be corrected to what a later one of the day says: it adds no volume.
   'the same reading twice': `
     select personal_account_id, meter_id, taken_on, value_m3 from meter_readings
-    where status in ('accepted', 'stored') and corrects_reading_id is null
-    group by 1, 2, 3, 4 having count(*) > 1`,
+    where status in ('accepted', 'stored') group by 1, 2, 3, 4 having count(*) > 1`,
   'a resident’s reading that has not exactly one letter': `
     select r.personal_account_id, r.meter_reading_id from meter_readings r
     left join letters l on l.kind = 'reading_accepted'

@@ -80,6 +80,23 @@ test('a correction stays between its neighbours', async () => {
   expect(entry).toMatchObject({ volumeM3: '30', previous: { value: '8720' } });
 });
 
+test('a correction does not say once more what its sender has said of that day', async () => {
+  const home = await world.addHome();
+  const { actor, number } = home;
+  const submit = (value: string) => submitReading(world.deps, actor, { number, value, source });
+  const { confirmation } = accepted(await submit('8700'));
+  accepted(await submit('8713'));
+  const correct = (value: string) =>
+    correctReading(world.deps, actor, { number, confirmation, value, source });
+  const said = { code: 'conflicts_with_next', next: { value: '8713' } };
+  expect(await correct('8713')).toMatchObject(said);
+  // Of itself it may: nothing is added.
+  expect(accepted(await correct('8700'))).toMatchObject({ isRepeat: true });
+  expect(accepted(await correct('8712'))).toMatchObject({ value: '8712' });
+  const counted = (await historyOf(world, home)).filter(({ status }) => status === 'accepted');
+  expect(counted.map(({ value }) => value).sort()).toEqual(['8642', '8712', '8713']);
+});
+
 test('a reading is withdrawn while its month is open, and only by its sender', async () => {
   const home = await world.addHome();
   const { actor, number, personalAccountId } = home;

@@ -10,7 +10,7 @@ import {
   placeOf,
   putsRight,
 } from './reading-order.ts';
-import { type Candidate, previewReading } from './reading-preview.ts';
+import { type Candidate, isBySender, isSame, previewReading } from './reading-preview.ts';
 import type {
   Between,
   MeterReading,
@@ -57,7 +57,14 @@ export function judgeReading(attempt: ReadingAttempt, situation: ReadingSituatio
   }
   // A correction may leave a control reading below it, but never put one there.
   const isPutRight = next !== null && corrects !== null && putsRight(next, corrects);
-  if (next && !isPutRight && !followsOn(next, reading)) {
+  // Nor may it say once more what the same sender has said of that day.
+  const isSaid =
+    next !== null &&
+    corrects !== null &&
+    !repeats &&
+    isSame(next, reading) &&
+    isBySender(next, situation);
+  if (next && (isSaid || (!isPutRight && !followsOn(next, reading)))) {
     return { ok: false, code: 'conflicts_with_next', next: neighbour(next) };
   }
   return { ok: true, preview };

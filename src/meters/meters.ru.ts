@@ -57,7 +57,7 @@ const failureTexts = {
   rollover_impossible: ({ volumeM3, maximumM3 }) =>
     `Если счётчик перешёл через ноль, то прошло ${formatVolume(volumeM3)}, а он пропускает за это время не больше ${formatVolume(maximumM3)}. Проверьте цифры или отправьте показание нам на проверку`,
   conflicts_with_next: ({ next }) =>
-    `Не сходится с более поздним показанием: ${formatReading(next.value)} за ${formatDateWithYear(next.takenOn)}. Проверьте цифры или сначала исправьте его`,
+    `Не сходится с более поздним показанием или повторяет его: ${formatReading(next.value)} за ${formatDateWithYear(next.takenOn)}. Проверьте цифры или сначала исправьте его`,
   improbable: ({ preview }) => improbableText(preview) ?? 'Проверьте показание: всё верно?',
 
   not_found: () => 'Такого лицевого счёта среди ваших нет. Проверьте номер или добавьте счёт',

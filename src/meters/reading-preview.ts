@@ -91,13 +91,27 @@ type Sent = { takenOn: PlainDate; isExpired: boolean };
 function findRepeat(
   { value, takenOn, isRollover, isExpired }: Omit<Candidate, keyof Place> & Sent,
   previous: MeterReading | null,
-  { readings, corrects, userId, staffMemberId = null }: ReadingSituation,
+  situation: ReadingSituation,
 ): MeterReading | null {
-  const isSame = (other: MeterReading) => other.value === value && other.takenOn === takenOn;
-  if (corrects) return isSame(corrects) && corrects.isRollover === isRollover ? corrects : null;
+  const { readings, corrects } = situation;
+  const said = { value, takenOn };
+  if (corrects) {
+    return isSame(corrects, said) && corrects.isRollover === isRollover ? corrects : null;
+  }
   const isRepeat = (other: MeterReading) =>
-    isSame(other) &&
-    (staffMemberId === null ? other.userId === userId : other.staffMemberId === staffMemberId) &&
+    isSame(other, said) &&
+    isBySender(other, situation) &&
     (other.status === 'stored' ? isExpired : other.readingId === previous?.readingId);
   return readings.find(isRepeat) ?? null;
 }
+
+type Said = Pick<MeterReading, 'value' | 'takenOn'>;
+
+export const isSame = (one: Said, other: Said): boolean =>
+  one.value === other.value && one.takenOn === other.takenOn;
+
+export const isBySender = (
+  reading: MeterReading,
+  { userId, staffMemberId = null }: Pick<ReadingSituation, 'userId' | 'staffMemberId'>,
+): boolean =>
+  staffMemberId === null ? reading.userId === userId : reading.staffMemberId === staffMemberId;
