@@ -17,17 +17,10 @@ import type { Gateways } from '../gateways.ts';
 import type { RunLetterData } from './autopay.letters.ts';
 import { autopayRuns } from './autopay-metrics.ts';
 import { type Charge, chargeOf, judgeNotice, NOTICE_DAYS, nextDueOn } from './autopay-rule.ts';
+import { findRulesToAnnounce, findRulesWithBill } from './due-store.ts';
 import { eachOf } from './each-of.ts';
 import { type HeldRule, holdRule, setBilled, setNextDue } from './rules-store.ts';
-import {
-  addRun,
-  findRulesToAnnounce,
-  findRulesWithBill,
-  type NewRun,
-  noteLetterOfRun,
-  sumAnnounced,
-  sumSpent,
-} from './runs-store.ts';
+import { addRun, type NewRun, noteLetterOfRun, sumAnnounced, sumSpent } from './runs-store.ts';
 import { findChargeable } from './saved-methods-store.ts';
 
 export type AutopayDeps = {

@@ -18,17 +18,11 @@ import {
   withinNotice,
 } from './autopay-rule.ts';
 import { hasPaymentUnderWay } from './charge-guards-store.ts';
+import { findDueRuns, findUntoldRuns } from './due-store.ts';
 import { eachOf } from './each-of.ts';
 import { endRules } from './rule-ends-store.ts';
 import { type HeldRule, holdRule } from './rules-store.ts';
-import {
-  type Announced,
-  decideRun,
-  findDueRuns,
-  findUntoldRuns,
-  holdRun,
-  type RunKey,
-} from './runs-store.ts';
+import { type Announced, decideRun, holdRun, type RunKey } from './runs-store.ts';
 import { findChargeable } from './saved-methods-store.ts';
 
 /** What charging needs besides asking. */
