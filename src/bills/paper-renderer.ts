@@ -84,8 +84,8 @@ export function createPaperRenderer(): PaperRenderer {
       drawing = to;
       holdOpen(to, true);
       clearTimeout(one.timer);
-      const hangs = new Error(`a paper took over ${LONGEST_MS} ms`);
-      one.timer = setTimeout(() => lose(to, hangs, 1), LONGEST_MS);
+      const hangs = () => lose(to, new Error(`a paper took over ${LONGEST_MS} ms`), 1);
+      one.timer = setTimeout(hangs, LONGEST_MS);
       // One that has died meanwhile does not take it: its exit is told, and the next one has it.
       if (to.connected) to.send(one.request, () => undefined);
     } catch (error) {
