@@ -17,25 +17,27 @@ export function treeCpuSeconds(): number {
 }
 
 /**
- * The most memory that all of them had at one time, looked at four times a second. A page of a program that
- * several run counts once.
+ * Memory of all of them together, looked at four times a second; a page of a program that several run counts
+ * once. The most of each half of the time: what grows with its work has more in the second.
  */
 export function watchMemory() {
-  let peak = residentMb('self');
-  if (!peak) throw new Error('no /proc/self/smaps_rollup: memory is measured on Linux only');
+  const first = residentMb('self');
+  if (!first) throw new Error('no /proc/self/smaps_rollup: memory is measured on Linux only');
+  const seen = [first];
   const look = () => {
     const children = read(`/proc/self/task/${process.pid}/children`).trim().split(' ');
     const all = ['self', ...children.filter(Boolean)].map(residentMb);
-    peak = Math.max(
-      peak,
-      all.reduce((sum, one) => sum + one, 0),
-    );
+    seen.push(all.reduce((sum, one) => sum + one, 0));
   };
   const timer = setInterval(look, OFTEN_MS);
   return {
-    stop: () => {
+    stop(): { firstHalfMb: number; secondHalfMb: number } {
       clearInterval(timer);
-      return peak;
+      const half = Math.ceil(seen.length / 2);
+      return {
+        firstHalfMb: Math.max(...seen.slice(0, half)),
+        secondHalfMb: Math.max(...seen.slice(half), 0),
+      };
     },
   };
 }
