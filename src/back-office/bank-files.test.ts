@@ -96,9 +96,9 @@ test('what is wrong with a file is said with its line and field, and nothing of 
   expect(kept).toHaveLength(before.length + 1);
   const withNul = Buffer.from(`id;day;account;sum\n7;2026-11-20;39\u0000;1.00\nTOTAL;1;1.00\n`);
   const refusals: [Buffer | undefined, Record<string, string>, string][] = [
-    [sberFile([{}, { roubles: '0,00' }], { number }), {}, 'строка 2: сумма не читается'],
-    [sberFile([{ on: '2026-11-20' }], { number }), {}, 'строка 1: даты платежа нет'],
-    [sberFile([{ on: '30-12-2026' }], { number }), {}, 'строка 1: дата ещё не наступила'],
+    [sberFile([{}, { roubles: '0,00' }], { number }), {}, 'в строке 2 сумма не читается'],
+    [sberFile([{ on: '2026-11-20' }], { number }), {}, 'в строке 1 даты платежа нет'],
+    [sberFile([{ on: '30-12-2026' }], { number }), {}, 'в строке 1 дата ещё не наступила'],
     [sberFile([{}], { number, trailer: '=2;100,00;100,00;0,00;1;1' }), {}, 'строк 1, а в итоговой'],
     [Buffer.from(good.toString('latin1'), 'utf8'), {}, 'Буквы в файле не читаются'],
     [good, { template: 'post' }, 'нет итоговой строки'],

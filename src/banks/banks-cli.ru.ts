@@ -17,21 +17,21 @@ function describeRegistryFault(fault: RegistryFault): string {
     case 'no_trailer':
       return 'нет итоговой строки: файл неполный или шаблон другой';
     case 'after_trailer':
-      return `строка ${fault.line}: после итоговой строки есть ещё что-то`;
+      return `в строке ${fault.line}, после итоговой, есть ещё что-то`;
     case 'columns':
-      return `строка ${fault.line}: колонок ${fault.found}, по шаблону ${fault.expected}`;
+      return `в строке ${fault.line} колонок ${fault.found}, по шаблону ${fault.expected}`;
     case 'txn_id':
-      return `строка ${fault.line}: номер операции пуст или не похож на номер`;
+      return `в строке ${fault.line} номер операции пуст или не похож на номер`;
     case 'account':
-      return `строка ${fault.line}: лицевой счёт пуст или слишком длинный`;
+      return `в строке ${fault.line} лицевой счёт пуст или слишком длинный`;
     case 'amount':
-      return `строка ${fault.line}: сумма не читается или равна нулю`;
+      return `в строке ${fault.line} сумма не читается или равна нулю`;
     case 'day':
-      return `строка ${fault.line}: даты платежа нет или она написана иначе`;
+      return `в строке ${fault.line} даты платежа нет или она написана иначе`;
     case 'repeated_txn':
-      return `строка ${fault.line}: та же операция, что в строке ${fault.earlier}`;
+      return `в строке ${fault.line} та же операция, что в строке ${fault.earlier}`;
     case 'trailer':
-      return `строка ${fault.line}: в итоговой строке не читаются число или суммы`;
+      return `в итоговой строке, ${fault.line}-й, не читаются число или суммы`;
     case 'count':
       return `строк ${fault.found}, а в итоговой строке ${fault.told}`;
     case 'total':
@@ -50,7 +50,7 @@ export function describeLoadFailure(failure: LoadFailure): string {
     case 'registry_wrong':
       return `Реестр не принят: ${describeRegistryFault(failure.fault)}`;
     case 'day_to_come':
-      return `Реестр не принят: строка ${failure.line}: дата ещё не наступила`;
+      return `Реестр не принят: в строке ${failure.line} дата ещё не наступила`;
     case 'known_file':
       return `Этот файл уже загружен: реестр ${failure.registryId}`;
     case 'known_rows':
@@ -144,10 +144,10 @@ export function differenceSubject({ kind, subject, agent, agentName }: Named): s
 export function describeDay({ day, found, gateways }: Reconciled): string {
   const head = formatDateShort(day);
   const lines = found.map((one) => {
-    const sums = [one.ourKopecks, one.theirKopecks]
-      .map((sum) => (sum === null || sum === undefined ? '—' : roubles(sum)))
-      .join(' / ');
-    return `  ${differenceText(one.kind)}: ${differenceSubject(one)}, у нас / у них ${sums}`;
+    const { ourKopecks: ours, theirKopecks: theirs } = one;
+    const isSummed = (ours ?? theirs ?? null) !== null;
+    const sums = isSummed ? `, у нас ${sumOrNone(ours)}, у них ${sumOrNone(theirs)}` : '';
+    return `  ${differenceText(one.kind)}: ${differenceSubject(one)}${sums}`;
   });
   const outcome = found.length === 0 ? 'книги сошлись' : `различий ${found.length}`;
   return [`${head}: ${outcome}`, ...lines, ...gateways.map(describeGateway)].join('\n');
@@ -160,6 +160,9 @@ function describeGateway({ gateway, ours, theirs, mended, ...done }: GatewayComp
   const silent = done.isComplete ? '' : '; сверка неполная, шлюз ответил не на всё';
   return `  ${gatewayName(gateway)}: ${sums}${put}${blind}${silent}`;
 }
+
+const sumOrNone = (kopecks: number | null | undefined): string =>
+  kopecks === null || kopecks === undefined ? 'нет' : roubles(kopecks);
 
 const sumText = ({ count, kopecks }: Sum): string => `${count} на ${roubles(kopecks)}`;
 
