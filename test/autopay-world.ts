@@ -140,3 +140,11 @@ export async function turnOn(payer: Payer, fields: Record<string, string> = {}):
   const isOn = page.$('button:contains("Выключить автоплатёж")').length > 0;
   return visitor.submit(page, wish, isOn ? 'Сохранить' : 'Включить автоплатёж');
 }
+
+/** The first of the list, looked up and removed: what was asked before, and the answer. */
+export async function removeMethod(payer: Payer): Promise<{ asked: Answer; removed: Answer }> {
+  await signInAgain(payer);
+  const list = await payer.visitor.get(href('paymentMethods'));
+  const asked = await payer.visitor.get(list.$('main a:contains("Удалить")').attr('href') ?? '');
+  return { asked, removed: await payer.visitor.submit(asked, {}, 'Удалить') };
+}

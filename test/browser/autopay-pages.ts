@@ -117,6 +117,17 @@ export const autopayPages: readonly PageCase[] = [
     },
   },
   {
+    name: 'a way to pay, asked before it is removed',
+    heading: 'Удалить способ оплаты «Карта •••• 4444»?',
+    who: 'settled',
+    route: 'paymentMethodRemoval',
+    open: (stage) => async (page) => {
+      await keepCard(page, 'settled', stage);
+      await page.goto(href('paymentMethods'));
+      await page.getByRole('link', { name: 'Удалить' }).click();
+    },
+  },
+  {
     name: 'autopay ended by a letter',
     heading: 'Выключить автоплатёж?',
     route: 'autopayEnding',

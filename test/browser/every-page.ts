@@ -46,7 +46,6 @@ const notPages: readonly RouteName[] = [
   'paymentsCsv',
   'autopayBinding',
   'autopayOff',
-  'paymentMethodRemoval',
   'gatewayNotification',
   'bankOsmp',
   'bankSber',

@@ -114,7 +114,8 @@ export const expected: Record<string, Expected> = {
   'GET /autopay/ending/:token': dead,
   'POST /autopay/ending/:token': dead,
   'GET /profile/payment-methods': resident,
-  // Of somebody else's nothing is removed: autopay-ends.test.ts.
+  // Of somebody else's nothing is shown or removed: autopay-ends.test.ts.
+  'GET /profile/payment-methods/:methodId/removal': ['login', 303],
   'POST /profile/payment-methods/:methodId/removal': ['login', 303],
   'GET /accounts/:number/payments': household,
   'GET /accounts/:number/payments.csv': household,

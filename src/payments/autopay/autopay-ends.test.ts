@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
+import { formatAccountNumber } from '#src/ui/format.ru.ts';
 import {
   type AutopayWorld,
   type Payer,
   payAndSave,
+  removeMethod,
   signInAgain,
   startAutopayWorld,
   turnOn,
@@ -106,9 +108,9 @@ test('an older letter’s link ends also what was changed since: nothing is take
 
 test('a card that is removed charges nothing, and what charged it is forgotten', async () => {
   await announce();
-  await signInAgain(anna);
-  const list = await anna.visitor.get(href('paymentMethods'));
-  const removed = await anna.visitor.submit(list, {}, 'Удалить');
+  const { asked, removed } = await removeMethod(anna);
+  const number = formatAccountNumber(anna.accountNumber);
+  expect(asked.$('main').text()).toContain(`Выключится автоплатёж по счёту ${number}`);
   expect((await anna.visitor.follow(removed)).text).toContain('Сохранённых нет');
   expect(await endReason()).toBe('method_removed');
   const kept = 'saved_payment_methods where user_id = $1 and gateway_method_id is not null';
@@ -127,7 +129,10 @@ test('nobody removes or charges a card of somebody else', async () => {
   await payAndSave(boris, world.payAt);
   const own = await boris.visitor.get(href('paymentMethods'));
   const _token = String(own.$('input[name=_token]').first().val());
-  await boris.visitor.post(href('paymentMethodRemoval', { methodId }), { _token });
+  const removal = href('paymentMethodRemoval', { methodId });
+  const looked = await boris.visitor.get(removal);
+  expect([looked.status, looked.location]).toEqual([303, href('paymentMethods')]);
+  await boris.visitor.post(removal, { _token });
   const live = "saved_payment_methods where user_id = $1 and state = 'active'";
   expect(await world.count(live, [anna.userId])).toBe(1);
   const refused = await turnOn(boris, { method: String(methodId) });

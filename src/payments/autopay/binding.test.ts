@@ -3,7 +3,7 @@ import { href } from '#src/routes.ts';
 import {
   type AutopayWorld,
   type Payer,
-  signInAgain,
+  removeMethod,
   startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
@@ -70,8 +70,7 @@ test.each([
     await world.runAt('2026-12-10T10:00:00+02:00');
     expect(await world.runsOf(anna)).toMatchObject([{ state: 'paid', amount: 124_050 }]);
     // What charges it is the binding's own number at the gateway: it goes with the way to pay.
-    await signInAgain(anna);
-    await anna.visitor.submit(await anna.visitor.get(href('paymentMethods')), {}, 'Удалить');
+    await removeMethod(anna);
     const told = 'method_bindings where user_id = $1 and gateway_binding_id is not null';
     expect([await kept(), await world.count(told, [anna.userId])]).toEqual([0, 0]);
   },

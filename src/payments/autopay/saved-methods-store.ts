@@ -63,6 +63,32 @@ export async function listSavedMethods(db: Db, actor: Resident): Promise<SavedMe
   }));
 }
 
+/** One of them, with the accounts whose autopay pays by it; null: removed already, or somebody else's. */
+export async function findRemovable(
+  db: Db,
+  actor: Resident,
+  savedMethodId: number,
+): Promise<{ savedMethodId: number; title: string; paysFor: string[] } | null> {
+  const method = await db
+    .selectFrom('saved_payment_methods')
+    .select('title')
+    .where('saved_method_id', '=', savedMethodId)
+    .where('user_id', '=', actor.userId)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  if (!method) return null;
+  const rules = await db
+    .selectFrom('autopay_rules as r')
+    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'r.personal_account_id')
+    .select('a.number')
+    .where('r.saved_method_id', '=', savedMethodId)
+    .where('r.user_id', '=', actor.userId)
+    .where('r.state', '=', 'active')
+    .orderBy('a.number')
+    .execute();
+  return { savedMethodId, title: method.title, paysFor: rules.map(({ number }) => number) };
+}
+
 /** One of them that can be charged, held: it is not removed while it is chosen. */
 export async function holdSavedMethod(
   tx: Tx,

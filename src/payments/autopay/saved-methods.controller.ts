@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
@@ -6,8 +6,8 @@ import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import type { PaymentsDeps } from '../payments-deps.ts';
-import { SavedMethodsPage } from './saved-methods.page.tsx';
-import { listSavedMethods } from './saved-methods-store.ts';
+import { RemovalPage, SavedMethodsPage } from './saved-methods.page.tsx';
+import { findRemovable, listSavedMethods } from './saved-methods-store.ts';
 import { removeSavedMethod } from './turn-off.ts';
 
 /** The ways to pay that a person let us keep, and how to take them back. */
@@ -26,12 +26,24 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
     return reply.page(h(SavedMethodsPage, props));
   });
 
+  app.get(routes.paymentMethodRemoval, guarded, async (request, reply) => {
+    await showAccounts(request, deps, null);
+    const { actor } = residentOf(request);
+    const method = await findRemovable(deps.db, actor, methodIdOf(request));
+    // Removed in another tab: the list shows what there is.
+    if (!method) return reply.seeOther(href('paymentMethods'));
+    return reply.page(h(RemovalPage, { context: pageContext(request, deps), method }));
+  });
+
   app.post(routes.paymentMethodRemoval, guarded, async (request, reply) => {
-    const savedMethodId = Number((request.params as { methodId: string }).methodId);
-    if (Number.isSafeInteger(savedMethodId)) {
-      const asked = { savedMethodId, requestId: request.id };
-      await removeSavedMethod(deps, residentOf(request).actor, asked);
-    }
+    const asked = { savedMethodId: methodIdOf(request), requestId: request.id };
+    await removeSavedMethod(deps, residentOf(request).actor, asked);
     return reply.seeOther(`${href('paymentMethods')}?notice=removed`);
   });
+}
+
+/** A number that no method has, if it is none. */
+function methodIdOf(request: FastifyRequest): number {
+  const id = Number((request.params as { methodId: string }).methodId);
+  return Number.isSafeInteger(id) ? id : 0;
 }

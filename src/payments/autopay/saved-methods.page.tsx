@@ -1,9 +1,9 @@
 import { dateInZone } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
-import { Button } from '#src/ui/button.tsx';
+import { Button, LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { Form } from '#src/ui/form.tsx';
-import { formatDateWithYear } from '#src/ui/format.ru.ts';
+import { formatAccountNumber, formatDateWithYear } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
@@ -22,7 +22,7 @@ export function SavedMethodsPage({ context, methods, isRemoved }: Props) {
       <PageHead title={title} />
       {isRemoved && (
         <div class="ds-alert" data-color="success" role="status">
-          <p>Удалили. Автоплатёж этим способом выключен.</p>
+          <p>Удалили. Этим способом больше ничего не спишется.</p>
         </div>
       )}
       <Card title="Карты и счета СБП" headingId="methods">
@@ -56,11 +56,46 @@ function Row({ context, method }: { context: PageContext; method: SavedMethod })
     <li>
       <p>{title}</p>
       <p class="small muted">Сохранили {formatDateWithYear(day)}</p>
-      <Form action={href('paymentMethodRemoval', { methodId: savedMethodId })} context={context}>
-        <Button variant="tertiary">
-          Удалить<span class="ds-sr-only">: {title}</span>
-        </Button>
-      </Form>
+      <LinkButton
+        href={href('paymentMethodRemoval', { methodId: savedMethodId })}
+        variant="tertiary"
+      >
+        Удалить<span class="ds-sr-only">: {title}</span>
+      </LinkButton>
     </li>
+  );
+}
+
+type Removable = { savedMethodId: number; title: string; paysFor: readonly string[] };
+
+/** What is gone cannot be brought back but by paying with it anew: so it is asked first. */
+export function RemovalPage({ context, method }: { context: PageContext; method: Removable }) {
+  const { savedMethodId, title, paysFor } = method;
+  return (
+    <Page context={context} title="Удалить способ оплаты" section="profile">
+      <section class="card stack" aria-labelledby="h">
+        <h1 id="h">Удалить способ оплаты «{title}»?</h1>
+        {paysFor.length > 0 && (
+          <p>
+            {paysFor.length === 1
+              ? 'Выключится автоплатёж по счёту '
+              : 'Выключится автоплатёж по счетам '}
+            {paysFor.map(formatAccountNumber).join(', ')}: дальше за газ платите сами.
+          </p>
+        )}
+        <p>
+          Чтобы пользоваться этим способом снова, его понадобится сохранить заново. Платить картой
+          или через СБП без сохранения можно и дальше.
+        </p>
+        <Form
+          action={href('paymentMethodRemoval', { methodId: savedMethodId })}
+          context={context}
+          layout="actions"
+        >
+          <Button variant="secondary">Удалить</Button>
+          <LinkButton href={href('paymentMethods')}>Оставить</LinkButton>
+        </Form>
+      </section>
+    </Page>
   );
 }
