@@ -101,6 +101,7 @@ export const routes = {
   staffReadingCheck: '/staff/accounts/:number/readings/check',
   staffReading: '/staff/accounts/:number/readings/:confirmation',
   staffReadingWithdrawal: '/staff/accounts/:number/readings/:confirmation/withdrawal',
+  staffPayments: '/staff/accounts/:number/payments',
   staffAccessEnding: '/staff/accounts/:number/access/:userId/ending',
   staffEvents: '/staff/accounts/:number/events',
   staffEventCheck: '/staff/accounts/:number/events/check',

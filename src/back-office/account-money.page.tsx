@@ -4,6 +4,8 @@ import type { DebtsAsKnown, DebtsOnDay } from '#src/billing/debts-on-day.ts';
 import { eventKindText } from '#src/billing/events.ru.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { ListedMonth } from '#src/billing/list-account-months.ts';
+import type { AccountAutopay } from '#src/payments/autopay/account-autopay-store.ts';
+import type { HistoryEntry } from '#src/payments/history-store.ts';
 import { href } from '#src/routes.ts';
 import { Facts } from '#src/ui/facts.tsx';
 import {
@@ -22,6 +24,9 @@ export type AccountMoney = {
   debts: DebtsAsKnown;
   months: ListedMonth[];
   events: KnownEvent[];
+  /** The newest of them. */
+  payments: HistoryEntry[];
+  autopay: AccountAutopay[];
 };
 
 /** «11.2026» */

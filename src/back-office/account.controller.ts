@@ -13,6 +13,8 @@ import { findLettersOf } from '#src/mail/failed-letters.ts';
 import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadingCases } from '#src/meters/list-reading-cases.ts';
 import { listReadings } from '#src/meters/list-readings.ts';
+import { findAutopayOfAccount } from '#src/payments/autopay/account-autopay-store.ts';
+import { findPaymentHistory } from '#src/payments/history-store.ts';
 import { findLinkedUsers } from '#src/personal-accounts/household-store.ts';
 import { findRequestsOfNumber } from '#src/personal-accounts/linking-decisions-store.ts';
 import {
@@ -31,6 +33,7 @@ import type { RefusedEntry } from './entry-form.page.tsx';
 /** Half a year of monthly readings at a glance. */
 const READINGS_SHOWN = 8;
 const MONTHS_SHOWN = 12;
+const PAYMENTS_SHOWN = 6;
 
 export function registerAccount(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireStaff('see_accounts') };
@@ -105,13 +108,16 @@ async function findMoney(
   actor: StaffMember,
   place: { personalAccountId: number },
 ): Promise<AccountMoney> {
-  const [balance, debts, months, events] = await Promise.all([
+  const { timeZone } = deps.supplier;
+  const [balance, debts, months, events, payments, autopay] = await Promise.all([
     getBalance(deps, actor, place),
     listDebts(deps, actor, place),
     listAccountMonths(deps, actor, { ...place, limit: MONTHS_SHOWN }),
     findEvents(deps.db, actor, place),
+    findPaymentHistory(deps.db, actor, { ...place, timeZone, limit: PAYMENTS_SHOWN }),
+    findAutopayOfAccount(deps.db, actor, place),
   ]);
-  return { balance, debts, months, events };
+  return { balance, debts, months, events, payments, autopay };
 }
 
 type Shown = {

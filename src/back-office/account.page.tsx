@@ -32,6 +32,7 @@ import {
   ResidentsPanel,
 } from './account-panels.page.tsx';
 import { EntryForm, type RefusedEntry } from './entry-form.page.tsx';
+import { PaymentsPanel } from './payments.page.tsx';
 
 export type AccountProps = {
   context: PageContext;
@@ -78,6 +79,7 @@ export function AccountPage(props: AccountProps) {
       <nav class="sjump" aria-label="На странице">
         <a href="#s-led">Начисления</a>
         <a href="#s-debt">Долг</a>
+        <a href="#s-pay">Платежи</a>
         <a href="#s-events">События</a>
         <a href="#s-req">Заявки</a>
         <a href="#s-read">Показания</a>
@@ -90,6 +92,7 @@ export function AccountPage(props: AccountProps) {
       <div class="smain">
         <ChargesPanel {...props} />
         <DebtsPanel {...props} />
+        <PaymentsPanel {...props} />
         <div class="spair">
           <EventsPanel {...props} />
           <RequestsPanel {...props} />

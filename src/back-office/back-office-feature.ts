@@ -18,6 +18,7 @@ import { registerLetters } from './letters.controller.ts';
 import { registerLinkingRequests } from './linking-requests.controller.ts';
 import { registerMonthReopening } from './month-reopening.controller.ts';
 import { registerMonths } from './months.controller.ts';
+import { registerStaffPayments } from './payments.controller.ts';
 import { registerPrivileges } from './privileges.controller.ts';
 import { registerRates } from './rates.controller.ts';
 import { registerStaffReading } from './reading.controller.ts';
@@ -34,6 +35,7 @@ export function registerBackOffice(app: FastifyInstance, deps: AppDeps): void {
   registerSearch(app, deps);
   registerAccount(app, deps);
   registerAccountMonth(app, deps);
+  registerStaffPayments(app, deps);
   registerStaffReadings(app, deps);
   registerStaffReading(app, deps);
   registerEvents(app, deps);

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Resident } from '#src/actor.ts';
+import type { Resident, StaffMember } from '#src/actor.ts';
 import { isMonthVisible, isVisible } from '#src/billing/charges-store.ts';
 import type { Db } from '#src/db/database.ts';
 import type { PlainDate, PlainMonth } from '#src/plain-date.ts';
 import type { FiscalState } from './gateway.ts';
 import type { PaymentState } from './payment-state.ts';
 
-/** A payment of one account, as its household sees it. */
+/** A payment of one account, as its household and the desk see it. */
 export type HistoryEntry = {
   /** Stays the same, whatever becomes of it; pages go on from it. */
   key: string;
@@ -27,7 +27,7 @@ export type HistoryEntry = {
   publicId: string | null;
   fiscal: FiscalState | null;
   isImported: boolean;
-  /** Charged by the person's own autopay. */
+  /** Charged by autopay: the person's own; at the desk anybody's. */
   isAutopay: boolean;
   /** The entry that its confirmation is asked by; null: there is none to be had. */
   paperEntryId: number | null;
@@ -60,11 +60,12 @@ type Row = {
 
 /**
  * All that was paid on an account, newest first, whatever way it came: entries of the ledger, payments of the
- * months before our books, and what the person has begun here and has not come to an end or failed.
+ * months before our books, and what the person has begun here and has not come to an end or failed. The desk
+ * sees what anybody has begun.
  */
 export async function findPaymentHistory(
   db: Db,
-  actor: Resident,
+  actor: Reader,
   { personalAccountId, timeZone, after, limit }: HistoryQuery,
 ): Promise<HistoryEntry[]> {
   const { rows } = await sql<Row>`
@@ -80,13 +81,22 @@ export async function findPaymentHistory(
   return rows.map(toEntry);
 }
 
+type Reader = Resident | StaffMember;
+
+const isSeenBasket = (actor: Reader) =>
+  actor.kind === 'resident' ? sql`b.user_id = ${actor.userId}` : sql`true`;
+
+/** A payment's page is its payer's. */
+const publicIdFor = (actor: Reader) =>
+  actor.kind === 'resident' ? sql`b.public_id` : sql`null::text`;
+
 /** What a payer gave to the penalties is an entry of its own, by the same key and a word. */
-const inLedger = (actor: Resident, personalAccountId: number) => sql`
+const inLedger = (actor: Reader, personalAccountId: number) => sql`
   select e.value_date as day, 'l' || min(e.ledger_entry_id) as key,
     -sum(e.amount_kopecks)::bigint as amount_kopecks,
     coalesce(-sum(e.amount_kopecks) filter (where e.is_penalty), 0)::bigint as penalty_kopecks,
     e.channel as means, coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month,
-    b.public_id, f.state as fiscal, false as is_imported,
+    ${publicIdFor(actor)} as public_id, f.state as fiscal, false as is_imported,
     case when sum(e.amount_kopecks) < 0
         and ${isMonthVisible(actor, { personalAccountId }, sql`e.billing_month`)}
         and not bool_or(exists (select from ledger_entries r
@@ -98,7 +108,7 @@ const inLedger = (actor: Resident, personalAccountId: number) => sql`
     left join payment_parts part on part.personal_account_id = e.personal_account_id
       and part.ledger_key = e.idempotency_key and part.ledger_month = e.billing_month
     left join payments p on p.payment_id = part.payment_id
-    left join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+    left join payment_baskets b on b.basket_id = p.basket_id and ${isSeenBasket(actor)}
     left join fiscal_receipts f on f.payment_id = p.payment_id and f.refund_id is null
   where e.personal_account_id = ${personalAccountId} and e.close_id is null
     and e.kind = 'payment' and ${isVisible(actor, { personalAccountId }, sql`e.value_date`)}
@@ -106,23 +116,23 @@ const inLedger = (actor: Resident, personalAccountId: number) => sql`
     e.billing_month, p.payment_id, b.public_id, b.source, f.state`;
 
 const begun = (
-  actor: Resident,
+  actor: Reader,
   { personalAccountId, timeZone }: Pick<HistoryQuery, 'personalAccountId' | 'timeZone'>,
 ) => {
   const day = sql<PlainDate>`(p.created_at at time zone ${timeZone})::date`;
   return sql`
   select ${day}, 'p' || p.payment_id, sum(part.amount_kopecks)::bigint,
     coalesce(sum(part.amount_kopecks) filter (where part.is_penalty), 0)::bigint,
-    p.means, p.state, p.reason, null, b.public_id, null, false, null, b.source = 'autopay'
+    p.means, p.state, p.reason, null, ${publicIdFor(actor)}, null, false, null, b.source = 'autopay'
   from payment_parts part
     join payments p on p.payment_id = part.payment_id
-    join payment_baskets b on b.basket_id = p.basket_id and b.user_id = ${actor.userId}
+    join payment_baskets b on b.basket_id = p.basket_id and ${isSeenBasket(actor)}
   where part.personal_account_id = ${personalAccountId} and part.ledger_key is null
     and ${isVisible(actor, { personalAccountId }, day)}
   group by p.payment_id, b.public_id, b.source`;
 };
 
-const imported = (actor: Resident, personalAccountId: number) => sql`
+const imported = (actor: Reader, personalAccountId: number) => sql`
   select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, 0, i.channel, 'succeeded', null,
     null, null, null, true, null, false
   from imported_payments i

@@ -9,7 +9,7 @@ import { PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { HistoryEntry } from './history-store.ts';
-import { howOf, penaltyText, stageText } from './payments.ru.ts';
+import { howOf, penaltyText, receiptText, stageText } from './payments.ru.ts';
 
 type HistoryProps = {
   context: PageContext;
@@ -73,7 +73,7 @@ function Payments({ number, entries }: { number: string; entries: readonly Histo
           <SumCell key="sum" entry={entry} />,
           howOf(entry),
           stageText(entry),
-          receiptCell(entry),
+          receiptText(entry),
           entry.paperEntryId === null ? null : (
             <a href={href('paymentPaper', { number, entryId: entry.paperEntryId })}>
               Скачать&nbsp;PDF
@@ -98,10 +98,4 @@ function SumCell({ entry }: { entry: HistoryEntry }) {
       {entry.penaltyKopecks !== 0 && <span class="sub">{penaltyText(entry)}</span>}
     </>
   );
-}
-
-function receiptCell({ fiscal }: HistoryEntry): string | null {
-  if (fiscal === 'succeeded') return 'Отправлен';
-  if (fiscal === 'canceled') return 'Придёт позже';
-  return fiscal === 'pending' ? 'Скоро придёт' : null;
 }

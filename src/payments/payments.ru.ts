@@ -113,6 +113,13 @@ export const meansOf = (means: string): string =>
 export const howOf = ({ means, isAutopay }: Pick<HistoryEntry, 'means' | 'isAutopay'>): string =>
   isAutopay ? `${meansOf(means)}, автоплатёж` : meansOf(means);
 
+/** What became of the чек of a payment; null: there is none to tell of. */
+export function receiptText({ fiscal }: Pick<HistoryEntry, 'fiscal'>): string | null {
+  if (fiscal === 'succeeded') return 'Отправлен';
+  if (fiscal === 'canceled') return 'Придёт позже';
+  return fiscal === 'pending' ? 'Скоро придёт' : null;
+}
+
 /** Where a payment is, in a word or two. */
 export function stageText(entry: HistoryEntry): string {
   const { state, amountKopecks, billingMonth } = entry;

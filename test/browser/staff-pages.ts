@@ -67,6 +67,13 @@ export const staffPages: readonly StaffPageCase[] = [
     open: (sent) => href('staffReadings', numberOf(sent)),
   },
   {
+    name: 'payments',
+    heading: 'Платежи',
+    route: 'staffPayments',
+    role: 'operator',
+    open: (sent) => href('staffPayments', numberOf(sent)),
+  },
+  {
     name: 'reading',
     heading: 'Показание',
     route: 'staffReading',

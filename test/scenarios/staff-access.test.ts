@@ -17,6 +17,7 @@ const access: Record<string, Access> = {
   'GET /staff/accounts/:number': ['see_accounts', 200],
   'GET /staff/accounts/:number/contacts': ['see_contacts', 200],
   'GET /staff/accounts/:number/readings': ['see_accounts', 200],
+  'GET /staff/accounts/:number/payments': ['see_accounts', 200],
   'POST /staff/accounts/:number/readings': ['enter_readings', 422],
   'GET /staff/accounts/:number/readings/check': ['enter_readings', 422],
   'GET /staff/accounts/:number/readings/:confirmation': ['see_accounts', 200],
