@@ -7,6 +7,7 @@ import {
   startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
+import { payOn } from '#test/payments-world.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 
 // A card, or an account by СБП, is kept though nothing is owed and nothing is paid.
@@ -147,4 +148,28 @@ test('a binding is its owner’s alone', async () => {
   );
   expect(page.text).not.toContain('Осталось выбрать');
   expect(page.text).not.toContain('4444');
+});
+
+const lockWaits = `pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
+test('a card that comes as the cabinet of its owner is closed is not kept', async () => {
+  const wanted = { amount: '100', method: 'bank_card', save: '1' };
+  const sent = await payOn(anna.visitor, anna.accountNumber, wanted);
+  const closing = await world.pool.connect();
+  const kept = "saved_payment_methods where user_id = $1 and state = 'active'";
+  try {
+    await closing.query('begin');
+    await closing.query('update users set closed_at = now() where user_id = $1', [anna.userId]);
+    // The gateway tells of the payment at once; what is told waits for the closing.
+    const paid = world.payAt(sent.location);
+    await vi.waitFor(async () => expect(await world.count(lockWaits)).toBeGreaterThan(0), 8_000);
+    await closing.query('commit');
+    await paid;
+  } finally {
+    closing.release();
+  }
+  const posted = `payments p join payment_baskets b using (basket_id)
+    where b.user_id = $1 and p.state = 'succeeded'`;
+  await vi.waitFor(async () => expect(await world.count(posted, [anna.userId])).toBe(1), 8_000);
+  expect(await world.count(kept, [anna.userId])).toBe(0);
 });

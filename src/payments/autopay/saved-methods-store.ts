@@ -23,7 +23,10 @@ export async function keepSavedMethod(
     .innerJoin('users as u', 'u.user_id', 'b.user_id')
     .select(['b.user_id', 'b.receipt_email', 'b.save_consent_version', 'b.started_at'])
     .where('p.payment_id', '=', paymentId)
+    .where('b.save_consent_version', 'is not', null)
     .where('u.closed_at', 'is', null)
+    // A cabinet that is being closed forgets what it finds: it is waited for, or waits.
+    .forShare('u')
     .executeTakeFirst();
   if (!payer || payer.user_id === null || payer.save_consent_version === null) return;
   await tx

@@ -78,6 +78,7 @@ export async function removeSavedMethod(
 /** Of a cabinet that is closed. */
 export async function forgetAutopay(tx: Tx, actor: Resident, now: Date): Promise<void> {
   await endRules(tx, actor, { userId: actor.userId }, { reason: 'cabinet_closed', now });
-  await forgetMethods(tx, actor, now);
+  // First those that are being bound: what one of them has kept by now is forgotten next.
   await forgetBindings(tx, actor);
+  await forgetMethods(tx, actor, now);
 }
