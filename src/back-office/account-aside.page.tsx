@@ -4,6 +4,7 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { Facts } from '#src/ui/facts.tsx';
 import { formatDateShort, formatDateTimeShort, plural } from '#src/ui/format.ru.ts';
 import type { AccountProps } from './account.page.tsx';
+import { actorText } from './audit.ru.ts';
 import { Panel } from './staff-parts.page.tsx';
 
 const dateOr = (date: string | null, otherwise: string): string =>
@@ -93,7 +94,7 @@ export function LooksPanel({ context, looks, staffMemberId }: AccountProps) {
             {look.actorKind === 'staff' && look.actorId === staffMemberId ? (
               <b>Вы</b>
             ) : (
-              look.actorName || 'Система'
+              actorText(look)
             )}
             , {staffActionText(look.action)}{' '}
             <time dateTime={look.happenedAt.toISOString()}>

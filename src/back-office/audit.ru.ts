@@ -2,6 +2,7 @@ import type { AuditRecord } from '#src/audit/list-entries.ts';
 import { staffActionText } from '#src/cabinet/staff-actions.ru.ts';
 import { staffRoleText } from '#src/staff/staff-roles.ru.ts';
 import { formatDateTime } from '#src/ui/format.ru.ts';
+import { upperFirst } from '#src/ui/letter-case.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 
 const kinds = { resident: 'житель', staff: 'сотрудник', bank: 'банк', system: 'система' } as const;
@@ -10,6 +11,11 @@ const kinds = { resident: 'житель', staff: 'сотрудник', bank: 'б
 export function whoText({ actorKind, actorName, actorRole }: AuditRecord): string {
   const what = actorRole ? staffRoleText[actorRole] : kinds[actorKind];
   return actorName ? `${actorName}, ${what}` : what;
+}
+
+/** By name, or by what they are where no name is told. */
+export function actorText({ actorKind, actorName }: AuditRecord): string {
+  return actorName || upperFirst(kinds[actorKind]);
 }
 
 type Faults = { isNumberUnknown: boolean; isFromWrong: boolean; isToWrong: boolean };

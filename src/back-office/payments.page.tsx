@@ -4,7 +4,6 @@ import type { HistoryEntry } from '#src/payments/history-store.ts';
 import {
   cancelText,
   howOf,
-  meansOf,
   penaltyText,
   receiptText,
   stageText,
@@ -17,10 +16,10 @@ import {
   formatKopecksPlain,
   formatMoney,
 } from '#src/ui/format.ru.ts';
+import { lowerFirst } from '#src/ui/letter-case.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
-import type { AccountProps } from './account.page.tsx';
-import { AccountLead } from './account-lead.page.tsx';
+import { type AccountProps, holderOf } from './account.page.tsx';
 import { nameOf } from './account-panels.page.tsx';
 import { Panel, StaffTable } from './staff-parts.page.tsx';
 
@@ -59,7 +58,8 @@ export function PaymentsPage({ context, desk, personalAccount, entries, nextKey 
             Платежи <span class="num">{formatAccountNumber(number)}</span>
           </h1>
           <p>
-            <AccountLead personalAccount={personalAccount} />
+            <a href={href('staffAccount', { number })}>{holderOf(personalAccount)}</a>,{' '}
+            {personalAccount.address}
           </p>
         </div>
       </header>
@@ -113,7 +113,7 @@ function autopayText(autopay: AccountAutopay): string {
   const { method, when, capKopecks, lastRun } = autopay;
   const wish = [
     nameOf(autopay),
-    meansOf(method === 'bank_card' ? 'card' : method),
+    method === 'sbp' ? 'СБП' : 'банковская карта',
     lowerFirst(whenText(when)),
     `не больше ${formatMoney(capKopecks)} в месяц`,
   ].join(', ');
@@ -122,5 +122,3 @@ function autopayText(autopay: AccountAutopay): string {
   const last = `${formatDateShort(lastRun.dueOn)}: ${lowerFirst(runText[lastRun.state])}${sum}`;
   return `Автоплатёж: ${wish}. ${last}.`;
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

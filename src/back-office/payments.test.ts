@@ -50,7 +50,7 @@ test('autopay that is on is told, with what becomes of it, and a charge says tha
   const page = () => open(personalAccount());
   const told = async () => textOf(await page()).replace(/\s/g, ' ');
   expect(await told()).toContain(
-    'Банковская карта, каждый месяц 10 числа, не больше 5 000,00 ₽ в месяц. Списаний ещё не было.',
+    'банковская карта, каждый месяц 10 числа, не больше 5 000,00 ₽ в месяц. Списаний ещё не было.',
   );
   await world.runAt('2026-12-07T10:00:00+02:00');
   expect(await told()).toMatch(/10\.12\.2026: спишем [\d ]+,\d\d ₽\./);

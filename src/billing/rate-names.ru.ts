@@ -31,9 +31,6 @@ function sameEverywhere(name: string) {
   return { file: name, desk: name, home: name };
 }
 
-/** As a heading, or the first word of a cell. */
-export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 /** The words of a column of the files, for reading it back: word → what it is of. */
 export const wordsOf = <K extends string, N>(
   names: Readonly<Record<K, N>>,

@@ -1,10 +1,11 @@
 import { formatMonth } from '#src/ui/format.ru.ts';
-import { capitalized, normNames, tariffNames } from './rate-names.ru.ts';
+import { upperFirst } from '#src/ui/letter-case.ts';
+import { normNames, tariffNames } from './rate-names.ru.ts';
 import type { RateFailureCode, RateKind } from './rate-rules.ts';
 import type { MissingRate, NormUse, TariffCategory } from './rates.ts';
 
-export const tariffText = (of: TariffCategory): string => capitalized(tariffNames[of]);
-export const normText = (of: NormUse): string => capitalized(normNames[of].desk);
+export const tariffText = (of: TariffCategory): string => upperFirst(tariffNames[of]);
+export const normText = (of: NormUse): string => upperFirst(normNames[of].desk);
 
 export const rateKindText = {
   tariff: 'Цены',

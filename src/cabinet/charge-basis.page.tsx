@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { BasisReading, LineBasis } from '#src/billing/charge-line.ts';
 import type { ReadingOrigin, ToldLine } from '#src/billing/lines-store.ts';
-import { capitalized, normNames } from '#src/billing/rate-names.ru.ts';
+import { normNames } from '#src/billing/rate-names.ru.ts';
 import { sourceText } from '#src/meters/meters.ru.ts';
 import { Drum } from '#src/ui/drum.tsx';
 import {
@@ -12,6 +12,7 @@ import {
   formatVolumePlain,
   plural,
 } from '#src/ui/format.ru.ts';
+import { lowerFirst, upperFirst } from '#src/ui/letter-case.ts';
 import { countOfMonths } from './charge-parts.page.tsx';
 
 export type BasisProps = {
@@ -58,7 +59,7 @@ export function BasisStep(props: BasisProps & { basis: LineBasis }) {
         <Step name="Норматив" value={volume}>
           {basis.parts.map((part) => (
             <p key={part.use}>
-              {capitalized(normNames[part.use].home)}: {formatVolumePlain(part.normM3)} м³ ×{' '}
+              {upperFirst(normNames[part.use].home)}: {formatVolumePlain(part.normM3)} м³ ×{' '}
               {part.unit === 'm2'
                 ? `${formatVolumePlain(part.quantity)}\u00a0м²`
                 : `${formatVolumePlain(part.quantity)}\u00a0чел.`}
@@ -132,8 +133,6 @@ function originText(reading: BasisReading, origins: ReadonlyMap<number, ReadingO
   const when = formatDateWithYear(reading.takenOn);
   return origin ? `${when} (${lowerFirst(sourceText(origin))})` : when;
 }
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Whoever sees a made-up number must not take it for the region's. */
 export const Example = () => <b class="example"> Пример: настоящее значение внесёт поставщик.</b>;

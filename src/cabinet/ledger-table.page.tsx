@@ -15,6 +15,7 @@ import {
   formatMonthName,
   plural,
 } from '#src/ui/format.ru.ts';
+import { upperFirst } from '#src/ui/letter-case.ts';
 
 export type LedgerProps = {
   number: string;
@@ -173,7 +174,7 @@ function MonthName(props: {
 }) {
   const { number, month, note, isFormed = false, year = yearOf(month) } = props;
   const name = yearOf(month) === year ? formatMonthName(month) : formatMonth(month);
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  const title = upperFirst(name);
   return (
     <th {...as('rowheader')} scope="row">
       {isFormed ? (

@@ -4,6 +4,7 @@ import { clausesOf } from '#src/billing/explain-line.ts';
 import type { ToldLine } from '#src/billing/lines-store.ts';
 import { Card } from '#src/ui/card.tsx';
 import { formatMoney, formatMonth, formatVolume, formatVolumePlain } from '#src/ui/format.ru.ts';
+import { lowerFirst } from '#src/ui/letter-case.ts';
 import { Clauses, countOfMonths, periodText } from './charge-parts.page.tsx';
 
 /** What the bill changes in earlier months, month by month, with the reason. */
@@ -49,8 +50,6 @@ function lineName(line: ToldLine): string {
   const how = lowerFirst(methodText[line.method].split(':')[0] ?? '');
   return line.basis.kind === 'reversal' ? `Сняли начисленное ${how}` : `Начислили ${how}`;
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** «68 м³ × 9,624 ₽»: enough to add it up again. */
 function lineNumbers(line: ToldLine): string {

@@ -11,6 +11,7 @@ import {
   formatVolumePlain,
   plural,
 } from '#src/ui/format.ru.ts';
+import { lowerFirst } from '#src/ui/letter-case.ts';
 import { balanceStrip } from '../balance-strip.ru.ts';
 import { basisSentence } from './basis-sentence.ru.ts';
 import type { MonthBody, MonthLine } from './paper-data.ts';
@@ -40,7 +41,7 @@ function lineRow(line: MonthLine, name: string) {
   const isReversal = basis.kind === 'reversal';
   const what = method === 'PRIVILEGE' ? 'Льгота' : `${name}: ${tariffNames[line.category]}`;
   const how = [
-    isReversal ? `Сняли: ${lowered(methodText[method])}` : methodText[method],
+    isReversal ? `Сняли: ${lowerFirst(methodText[method])}` : methodText[method],
     meterSerial && `счётчик №\u00a0${meterSerial}`,
     `${formatDateShort(from)}–${formatDateShort(addDays(to, -1))}`,
   ];
@@ -55,8 +56,6 @@ function lineRow(line: MonthLine, name: string) {
     sum: formatKopecksPlain(line.amountKopecks),
   };
 }
-
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function totalOf(what: string, lines: readonly MonthLine[], kopecks: number) {
   const volume = lines

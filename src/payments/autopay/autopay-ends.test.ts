@@ -110,7 +110,7 @@ test('a card that is removed charges nothing, and what charged it is forgotten',
   await announce();
   const { asked, removed } = await removeMethod(anna);
   const number = formatAccountNumber(anna.accountNumber);
-  expect(asked.$('main').text()).toContain(`Выключится автоплатёж по счёту ${number}`);
+  expect(asked.$('main').text()).toContain(`Выключится автоплатёж по счёту\u00a0${number}`);
   expect((await anna.visitor.follow(removed)).text).toContain('Сохранённых нет');
   expect(await endReason()).toBe('method_removed');
   const kept = 'saved_payment_methods where user_id = $1 and gateway_method_id is not null';

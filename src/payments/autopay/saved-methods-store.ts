@@ -66,30 +66,18 @@ export async function listSavedMethods(db: Db, actor: Resident): Promise<SavedMe
   }));
 }
 
-/** One of them, with the accounts whose autopay pays by it; null: removed already, or somebody else's. */
-export async function findRemovable(
-  db: Db,
-  actor: Resident,
-  savedMethodId: number,
-): Promise<{ savedMethodId: number; title: string; paysFor: string[] } | null> {
-  const method = await db
-    .selectFrom('saved_payment_methods')
-    .select('title')
-    .where('saved_method_id', '=', savedMethodId)
-    .where('user_id', '=', actor.userId)
-    .where('state', '=', 'active')
-    .executeTakeFirst();
-  if (!method) return null;
+/** Numbers of the personal accounts whose autopay pays by each of them, by its id. */
+export async function findPaidNumbers(db: Db, actor: Resident): Promise<Map<number, string[]>> {
   const rules = await db
     .selectFrom('autopay_rules as r')
     .innerJoin('personal_accounts as a', 'a.personal_account_id', 'r.personal_account_id')
-    .select('a.number')
-    .where('r.saved_method_id', '=', savedMethodId)
+    .select(['r.saved_method_id', 'a.number'])
     .where('r.user_id', '=', actor.userId)
     .where('r.state', '=', 'active')
     .orderBy('a.number')
     .execute();
-  return { savedMethodId, title: method.title, paysFor: rules.map(({ number }) => number) };
+  const byMethod = Map.groupBy(rules, (rule) => rule.saved_method_id);
+  return new Map([...byMethod].map(([id, own]) => [id, own.map(({ number }) => number)]));
 }
 
 /** One of them that can be charged, held: it is not removed while it is chosen. */

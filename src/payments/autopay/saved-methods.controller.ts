@@ -7,7 +7,7 @@ import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import type { PaymentsDeps } from '../payments-deps.ts';
 import { RemovalPage, SavedMethodsPage } from './saved-methods.page.tsx';
-import { findRemovable, listSavedMethods } from './saved-methods-store.ts';
+import { findPaidNumbers, listSavedMethods } from './saved-methods-store.ts';
 import { removeSavedMethod } from './turn-off.ts';
 
 /** The ways to pay that a person let us keep, and how to take them back. */
@@ -21,6 +21,7 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
     const props = {
       context: pageContext(request, deps),
       methods: await listSavedMethods(deps.db, actor),
+      paid: await findPaidNumbers(deps.db, actor),
       isRemoved: notice === 'removed',
     };
     return reply.page(h(SavedMethodsPage, props));
@@ -29,10 +30,14 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
   app.get(routes.paymentMethodRemoval, guarded, async (request, reply) => {
     await showAccounts(request, deps, null);
     const { actor } = residentOf(request);
-    const method = await findRemovable(deps.db, actor, methodIdOf(request));
+    const savedMethodId = methodIdOf(request);
+    const methods = await listSavedMethods(deps.db, actor);
+    const method = methods.find((one) => one.savedMethodId === savedMethodId);
     // Removed in another tab: the list shows what there is.
     if (!method) return reply.seeOther(href('paymentMethods'));
-    return reply.page(h(RemovalPage, { context: pageContext(request, deps), method }));
+    const numbers = (await findPaidNumbers(deps.db, actor)).get(savedMethodId) ?? [];
+    const context = pageContext(request, deps);
+    return reply.page(h(RemovalPage, { context, method, numbers }));
   });
 
   app.post(routes.paymentMethodRemoval, guarded, async (request, reply) => {

@@ -12,10 +12,12 @@ import type { SavedMethod } from './autopay-rule.ts';
 type Props = {
   context: PageContext;
   methods: readonly SavedMethod[];
+  /** Numbers of the personal accounts that each pays for, by its id. */
+  paid: ReadonlyMap<number, readonly string[]>;
   isRemoved: boolean;
 };
 
-export function SavedMethodsPage({ context, methods, isRemoved }: Props) {
+export function SavedMethodsPage({ context, methods, paid, isRemoved }: Props) {
   const title = 'Сохранённые способы оплаты';
   return (
     <Page context={context} title={title} section="profile">
@@ -39,7 +41,12 @@ export function SavedMethodsPage({ context, methods, isRemoved }: Props) {
             </p>
             <ul class="links">
               {methods.map((method) => (
-                <Row key={method.savedMethodId} context={context} method={method} />
+                <Row
+                  key={method.savedMethodId}
+                  context={context}
+                  method={method}
+                  numbers={paid.get(method.savedMethodId) ?? []}
+                />
               ))}
             </ul>
           </>
@@ -49,13 +56,18 @@ export function SavedMethodsPage({ context, methods, isRemoved }: Props) {
   );
 }
 
-function Row({ context, method }: { context: PageContext; method: SavedMethod }) {
+type OneMethod = { context: PageContext; method: SavedMethod; numbers: readonly string[] };
+
+function Row({ context, method, numbers }: OneMethod) {
   const { savedMethodId, title, savedAt } = method;
   const day = dateInZone(savedAt, context.supplier.timeZone);
   return (
     <li>
       <p>{title}</p>
-      <p class="small muted">Сохранили {formatDateWithYear(day)}</p>
+      <p class="small muted">
+        Сохранили {formatDateWithYear(day)}
+        {numbers.length > 0 && <>. Автоплатёж по {accountsText(numbers)}</>}
+      </p>
       <LinkButton
         href={href('paymentMethodRemoval', { methodId: savedMethodId })}
         variant="tertiary"
@@ -66,22 +78,19 @@ function Row({ context, method }: { context: PageContext; method: SavedMethod })
   );
 }
 
-type Removable = { savedMethodId: number; title: string; paysFor: readonly string[] };
+/** «счёту 390 014 587 201», «счетам …, …» */
+const accountsText = (numbers: readonly string[]): string =>
+  `${numbers.length === 1 ? 'счёту' : 'счетам'}\u00a0${numbers.map(formatAccountNumber).join(', ')}`;
 
-/** What is gone cannot be brought back but by paying with it anew: so it is asked first. */
-export function RemovalPage({ context, method }: { context: PageContext; method: Removable }) {
-  const { savedMethodId, title, paysFor } = method;
+/** What is gone is had again only by paying with it anew: so it is asked first. */
+export function RemovalPage({ context, method, numbers }: OneMethod) {
+  const { savedMethodId, title } = method;
   return (
     <Page context={context} title="Удалить способ оплаты" section="profile">
       <section class="card stack" aria-labelledby="h">
         <h1 id="h">Удалить способ оплаты «{title}»?</h1>
-        {paysFor.length > 0 && (
-          <p>
-            {paysFor.length === 1
-              ? 'Выключится автоплатёж по счёту '
-              : 'Выключится автоплатёж по счетам '}
-            {paysFor.map(formatAccountNumber).join(', ')}: дальше за газ платите сами.
-          </p>
+        {numbers.length > 0 && (
+          <p>Выключится автоплатёж по {accountsText(numbers)}: дальше за газ платите сами.</p>
         )}
         <p>
           Чтобы пользоваться этим способом снова, его понадобится сохранить заново. Платить картой
