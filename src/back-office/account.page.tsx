@@ -32,6 +32,7 @@ import {
   ResidentsPanel,
 } from './account-panels.page.tsx';
 import { EntryForm, type RefusedEntry } from './entry-form.page.tsx';
+import { holderOf } from './holder.ts';
 import { PaymentsPanel } from './payments.page.tsx';
 
 export type AccountProps = {
@@ -112,9 +113,6 @@ export function AccountPage(props: AccountProps) {
     </StaffPage>
   );
 }
-
-export const holderOf = (known: PersonalAccount): string =>
-  [known.holderLastName, known.holderFirstName, known.holderMiddleName].filter(Boolean).join(' ');
 
 function AccountHead(props: AccountProps) {
   const { personalAccount, meters } = props;

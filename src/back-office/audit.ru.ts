@@ -13,9 +13,9 @@ export function whoText({ actorKind, actorName, actorRole }: AuditRecord): strin
   return actorName ? `${actorName}, ${what}` : what;
 }
 
-/** By name, or by what they are where no name is told. */
+/** Staff by name. The product and the banks have codes there, and residents nothing. */
 export function actorText({ actorKind, actorName }: AuditRecord): string {
-  return actorName || upperFirst(kinds[actorKind]);
+  return (actorKind === 'staff' && actorName) || upperFirst(kinds[actorKind]);
 }
 
 type Faults = { isNumberUnknown: boolean; isFromWrong: boolean; isToWrong: boolean };

@@ -19,9 +19,9 @@ import {
 } from '#src/ui/format.ru.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
-import { holderOf } from './account.page.tsx';
 import { ReasonField } from './decision-form.page.tsx';
 import { staffSourceText } from './entry-form.page.tsx';
+import { holderOf } from './holder.ts';
 
 type CheckProps = {
   context: PageContext;

@@ -7,11 +7,11 @@ import { Facts } from '#src/ui/facts.tsx';
 import { formatAccountNumber, formatDateShort, formatDateTime } from '#src/ui/format.ru.ts';
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import type { Desk } from '#src/ui/staff-page.page.tsx';
-import { holderOf } from './account.page.tsx';
 import { nameOf } from './account-panels.page.tsx';
 import { DecisionPage } from './decision.page.tsx';
 import type { DecisionValues } from './decision-form.page.tsx';
 import { SelectField } from './entry-form.page.tsx';
+import { holderOf } from './holder.ts';
 import { maskedEmail, maskedPhone } from './masked.ts';
 import { Panel } from './staff-parts.page.tsx';
 

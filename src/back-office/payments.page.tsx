@@ -1,37 +1,32 @@
-import type { AccountAutopay } from '#src/payments/autopay/account-autopay-store.ts';
-import { runText, whenText } from '#src/payments/autopay/autopay.ru.ts';
+import { cancelTextAtDesk } from '#src/payments/cancel-reasons.ru.ts';
 import type { HistoryEntry } from '#src/payments/history-store.ts';
-import {
-  cancelText,
-  howOf,
-  penaltyText,
-  receiptText,
-  stageText,
-} from '#src/payments/payments.ru.ts';
+import { howOf, penaltyText } from '#src/payments/payments.ru.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href } from '#src/routes.ts';
 import {
   formatAccountNumber,
   formatDateShort,
+  formatDateTimeShort,
   formatKopecksPlain,
-  formatMoney,
 } from '#src/ui/format.ru.ts';
-import { lowerFirst } from '#src/ui/letter-case.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
-import { type AccountProps, holderOf } from './account.page.tsx';
+import type { AccountProps } from './account.page.tsx';
 import { nameOf } from './account-panels.page.tsx';
+import { holderOf } from './holder.ts';
+import { autopayText, receiptAtDesk, stageAtDesk } from './payment-facts.ru.ts';
 import { Panel, StaffTable } from './staff-parts.page.tsx';
 
 /** What is asked on the telephone: where is my money, and what will be taken by itself. */
-export function PaymentsPanel({ personalAccount, money }: AccountProps) {
+export function PaymentsPanel({ context, personalAccount, money }: AccountProps) {
   const { number } = personalAccount;
+  const { timeZone } = context.supplier;
   return (
     <Panel id="s-pay" title="Платежи" links={<a href={href('staffPayments', { number })}>Все</a>}>
-      <PaymentsTable entries={money.payments} />
+      <PaymentsTable entries={money.payments} timeZone={timeZone} />
       {money.autopay.map((autopay) => (
-        <p key={autopay.ruleId} class="hint">
-          {autopayText(autopay)}
+        <p key={autopay.userId}>
+          <b>Автоплатёж</b>, {nameOf(autopay)}: {autopayText(autopay, timeZone)}.
         </p>
       ))}
     </Panel>
@@ -64,7 +59,7 @@ export function PaymentsPage({ context, desk, personalAccount, entries, nextKey 
         </div>
       </header>
       <section class="spanel" aria-label="Все платежи счёта">
-        <PaymentsTable entries={entries} />
+        <PaymentsTable entries={entries} timeZone={context.supplier.timeZone} />
         {nextKey !== null && (
           <p>
             <a href={`${href('staffPayments', { number })}?after=${encodeURIComponent(nextKey)}`}>
@@ -77,7 +72,13 @@ export function PaymentsPage({ context, desk, personalAccount, entries, nextKey 
   );
 }
 
-function PaymentsTable({ entries }: { entries: readonly HistoryEntry[] }) {
+function PaymentsTable({
+  entries,
+  timeZone,
+}: {
+  entries: readonly HistoryEntry[];
+  timeZone: string;
+}) {
   if (entries.length === 0) return <p class="hint">Платежей ещё не было.</p>;
   return (
     <StaffTable
@@ -86,39 +87,39 @@ function PaymentsTable({ entries }: { entries: readonly HistoryEntry[] }) {
         { label: 'Дата', align: 'start' },
         { label: 'Сумма, ₽' },
         { label: 'Как', align: 'start' },
-        { label: 'Этап', align: 'start' },
+        { label: 'Стадия', align: 'start' },
         { label: 'Чек', align: 'start' },
       ]}
       rows={entries.map((entry) => ({
+        id: `p-${entry.key}`,
         cells: [
-          <span class="num">{formatDateShort(entry.day)}</span>,
+          <DayCell entry={entry} timeZone={timeZone} />,
           <>
             <b>{formatKopecksPlain(entry.amountKopecks)}</b>
             {entry.penaltyKopecks !== 0 && <span class="sub">{penaltyText(entry)}</span>}
           </>,
           howOf(entry),
           <>
-            {stageText(entry)}
-            {entry.state === 'canceled' && <span class="sub">{cancelText(entry.reason)}</span>}
+            {stageAtDesk(entry)}
+            {entry.state === 'canceled' && (
+              <span class="sub">{cancelTextAtDesk(entry.reason)}</span>
+            )}
           </>,
-          receiptText(entry),
+          receiptAtDesk(entry),
         ],
       }))}
     />
   );
 }
 
-/** «Автоплатёж: Иванова Анна Петровна, СБП, каждый месяц 10 числа, не больше 5 000,00 ₽ в месяц.» */
-function autopayText(autopay: AccountAutopay): string {
-  const { method, when, capKopecks, lastRun } = autopay;
-  const wish = [
-    nameOf(autopay),
-    method === 'sbp' ? 'СБП' : 'банковская карта',
-    lowerFirst(whenText(when)),
-    `не больше ${formatMoney(capKopecks)} в месяц`,
-  ].join(', ');
-  if (!lastRun) return `Автоплатёж: ${wish}. Списаний ещё не было.`;
-  const sum = lastRun.kopecks === null ? '' : ` ${formatMoney(lastRun.kopecks)}`;
-  const last = `${formatDateShort(lastRun.dueOn)}: ${lowerFirst(runText[lastRun.state])}${sum}`;
-  return `Автоплатёж: ${wish}. ${last}.`;
+/** Of one that was begun here the minute, too: who has paid twice by mistake is found by it. */
+function DayCell({ entry, timeZone }: { entry: HistoryEntry; timeZone: string }) {
+  return (
+    <span class="num">
+      {formatDateShort(entry.day)}
+      {entry.begunAt && (
+        <span class="sub">начат {formatDateTimeShort(entry.begunAt, timeZone)}</span>
+      )}
+    </span>
+  );
 }

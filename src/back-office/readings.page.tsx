@@ -18,10 +18,10 @@ import {
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
-import { holderOf } from './account.page.tsx';
 import { ReadingsTable } from './account-panels.page.tsx';
 import { ReasonField } from './decision-form.page.tsx';
 import { staffSources } from './entry-form.page.tsx';
+import { holderOf } from './holder.ts';
 import { Panel } from './staff-parts.page.tsx';
 
 type OfAccount = { context: PageContext; desk: Desk; personalAccount: PersonalAccount };

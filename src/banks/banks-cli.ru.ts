@@ -19,7 +19,7 @@ function describeRegistryFault(fault: RegistryFault): string {
     case 'after_trailer':
       return `в строке ${fault.line}, после итоговой, есть ещё что-то`;
     case 'columns':
-      return `в строке ${fault.line} колонок ${fault.found}, по шаблону ${fault.expected}`;
+      return `в строке ${fault.line} колонок ${fault.found}, а по шаблону ${fault.expected}`;
     case 'txn_id':
       return `в строке ${fault.line} номер операции пуст или не похож на номер`;
     case 'account':
@@ -31,7 +31,7 @@ function describeRegistryFault(fault: RegistryFault): string {
     case 'repeated_txn':
       return `в строке ${fault.line} та же операция, что в строке ${fault.earlier}`;
     case 'trailer':
-      return `в итоговой строке, ${fault.line}-й, не читаются число или суммы`;
+      return `в строке ${fault.line}, итоговой, не читаются число или суммы`;
     case 'count':
       return `строк ${fault.found}, а в итоговой строке ${fault.told}`;
     case 'total':
@@ -144,10 +144,12 @@ export function differenceSubject({ kind, subject, agent, agentName }: Named): s
 export function describeDay({ day, found, gateways }: Reconciled): string {
   const head = formatDateShort(day);
   const lines = found.map((one) => {
-    const { ourKopecks: ours, theirKopecks: theirs } = one;
+    const { kind, ourKopecks: ours, theirKopecks: theirs } = one;
+    // Where they have not answered nobody knows what they have.
+    const theirNone = kind === 'not_known' || kind === 'refund_differs' ? 'неизвестно' : 'нет';
     const isSummed = (ours ?? theirs ?? null) !== null;
-    const sums = isSummed ? `, у нас ${sumOrNone(ours)}, у них ${sumOrNone(theirs)}` : '';
-    return `  ${differenceText(one.kind)}: ${differenceSubject(one)}${sums}`;
+    const sums = isSummed ? `, у нас ${sumOr(ours, 'нет')}, у них ${sumOr(theirs, theirNone)}` : '';
+    return `  ${differenceText(kind)}: ${differenceSubject(one)}${sums}`;
   });
   const outcome = found.length === 0 ? 'книги сошлись' : `различий ${found.length}`;
   return [`${head}: ${outcome}`, ...lines, ...gateways.map(describeGateway)].join('\n');
@@ -161,8 +163,8 @@ function describeGateway({ gateway, ours, theirs, mended, ...done }: GatewayComp
   return `  ${gatewayName(gateway)}: ${sums}${put}${blind}${silent}`;
 }
 
-const sumOrNone = (kopecks: number | null | undefined): string =>
-  kopecks === null || kopecks === undefined ? 'нет' : roubles(kopecks);
+const sumOr = (kopecks: number | null | undefined, none: string): string =>
+  kopecks === null || kopecks === undefined ? none : roubles(kopecks);
 
 const sumText = ({ count, kopecks }: Sum): string => `${count} на ${roubles(kopecks)}`;
 

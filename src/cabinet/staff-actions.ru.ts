@@ -4,6 +4,7 @@ const texts: Record<string, string> = {
   look_at_account: 'страница счёта',
   look_at_contacts: 'телефон и почта',
   look_at_readings: 'история показаний',
+  look_at_payments: 'платежи счёта',
   look_at_linking_request: 'заявка о добавлении счёта',
   look_at_reading_case: 'заявка о показании',
   look_at_reading: 'страница показания',

@@ -12,6 +12,8 @@ export type HistoryEntry = {
   key: string;
   /** The day it was paid; of one that is not, the day it was begun. */
   day: PlainDate;
+  /** When it was begun here; null: it came another way. */
+  begunAt: Date | null;
   amountKopecks: number;
   /** Of it, for penalties. */
   penaltyKopecks: number;
@@ -44,6 +46,7 @@ export type HistoryQuery = {
 type Row = {
   key: string;
   day: PlainDate;
+  begun_at: Date | null;
   amount_kopecks: number;
   penalty_kopecks: number;
   means: string;
@@ -76,8 +79,9 @@ export async function findPaymentHistory(
       where c.month = told.billing_month and c.state = 'closed') as is_billed
     from told
     where ${after ?? null}::text is null
-      or (day, key) < (select last.day, last.key from told last where last.key = ${after ?? ''})
-    order by day desc, key desc limit ${limit ?? null}`.execute(db);
+      or (day, at, length(key), key) < (select last.day, last.at, length(last.key), last.key
+        from told last where last.key = ${after ?? ''})
+    order by day desc, at desc, length(key) desc, key desc limit ${limit ?? null}`.execute(db);
   return rows.map(toEntry);
 }
 
@@ -92,7 +96,9 @@ const publicIdFor = (actor: Reader) =>
 
 /** What a payer gave to the penalties is an entry of its own, by the same key and a word. */
 const inLedger = (actor: Reader, personalAccountId: number) => sql`
-  select e.value_date as day, 'l' || min(e.ledger_entry_id) as key,
+  select e.value_date as day, coalesce(p.created_at, min(e.entered_at)) as at,
+    coalesce('p' || p.payment_id, 'l' || min(e.ledger_entry_id)) as key,
+    case when p.channel = 'gateway' then p.created_at end as begun_at,
     -sum(e.amount_kopecks)::bigint as amount_kopecks,
     coalesce(-sum(e.amount_kopecks) filter (where e.is_penalty), 0)::bigint as penalty_kopecks,
     e.channel as means, coalesce(p.state, 'succeeded') as state, null as reason, e.billing_month,
@@ -121,7 +127,7 @@ const begun = (
 ) => {
   const day = sql<PlainDate>`(p.created_at at time zone ${timeZone})::date`;
   return sql`
-  select ${day}, 'p' || p.payment_id, sum(part.amount_kopecks)::bigint,
+  select ${day}, p.created_at, 'p' || p.payment_id, p.created_at, sum(part.amount_kopecks)::bigint,
     coalesce(sum(part.amount_kopecks) filter (where part.is_penalty), 0)::bigint,
     p.means, p.state, p.reason, null, ${publicIdFor(actor)}, null, false, null, b.source = 'autopay'
   from payment_parts part
@@ -133,7 +139,7 @@ const begun = (
 };
 
 const imported = (actor: Reader, personalAccountId: number) => sql`
-  select i.paid_on, 'i' || i.operation_key, i.amount_kopecks, 0, i.channel, 'succeeded', null,
+  select i.paid_on, i.paid_on::timestamptz, 'i' || i.operation_key, null, i.amount_kopecks, 0, i.channel, 'succeeded', null,
     null, null, null, true, null, false
   from imported_payments i
   where i.personal_account_id = ${personalAccountId}
@@ -142,6 +148,7 @@ const imported = (actor: Reader, personalAccountId: number) => sql`
 const toEntry = (row: Row): HistoryEntry => ({
   key: row.key,
   day: row.day,
+  begunAt: row.begun_at,
   amountKopecks: row.amount_kopecks,
   penaltyKopecks: row.penalty_kopecks,
   means: row.means,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
+import { notFound } from '#src/http/refused-request.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import { routes } from '#src/routes.ts';
@@ -25,6 +26,8 @@ export function registerHistory(app: FastifyInstance, deps: PaymentsDeps): void 
     const { after } = formValues(request.query);
     const query = { personalAccountId, timeZone, after: after || undefined, limit: SHOWN + 1 };
     const found = await findPaymentHistory(deps.db, actor, query);
+    // A way on is given only where something follows: this one is nobody's.
+    if (after && found.length === 0) throw notFound();
     const entries = found.slice(0, SHOWN);
     const nextKey = found.length > SHOWN ? (entries.at(-1)?.key ?? null) : null;
     const context = pageContext(request, deps);

@@ -15,8 +15,9 @@ import { Stages } from '#src/ui/stages.tsx';
 import { Sum } from '#src/ui/sum.tsx';
 import { isPaid, sumOf } from './basket-view.ts';
 import type { Basket, BasketPayment } from './baskets-store.ts';
+import { cancelText } from './cancel-reasons.ru.ts';
 import { Confirmations } from './confirmations.page.tsx';
-import { cancelText, fiscalText, methodChoice, splitText } from './payments.ru.ts';
+import { fiscalText, methodChoice, splitText } from './payments.ru.ts';
 
 export type StateProps = {
   context: PageContext;

@@ -140,18 +140,18 @@ test('the history has it all, with its stage, in a page, a file and the API', as
   const rows = page.$('tbody tr').toArray();
   const texts = rows.map((row) => page.$(row).text());
   expect(texts).toEqual([
-    expect.stringMatching(/70,00.*СБП.*Не прошёл/),
     expect.stringMatching(/50,00.*СБП.*Вычли, попадёт в квитанцию за ноябрь\s2026/),
+    expect.stringMatching(/70,00.*СБП.*Не прошёл/),
   ]);
   const csv = await visitor.get(href('paymentsCsv', { number }));
   expect(csv.headers.get('content-type')).toContain('text/csv');
   expect(csv.text).toContain('50,00;СБП;Вычли, попадёт в квитанцию за ноябрь 2026;2026-11');
   const api = createApiCaller(world, await anna.createToken());
   const first = await api.get<ApiPayments>(`/accounts/${number}/payments?limit=1`);
-  expect(first.body.payments).toMatchObject([{ amountKopecks: 7_000, state: 'canceled' }]);
+  expect(first.body.payments).toMatchObject([{ amountKopecks: 5_000, billingMonth: '2026-11' }]);
   const next = `/accounts/${number}/payments?limit=1&cursor=${first.body.nextCursor}`;
   const { body } = await api.get<ApiPayments>(next);
-  expect(body.payments).toMatchObject([{ amountKopecks: 5_000, billingMonth: '2026-11' }]);
+  expect(body.payments).toMatchObject([{ amountKopecks: 7_000, state: 'canceled' }]);
   expect(body.nextCursor).toBeNull();
   expect((await world.visitor().get(href('payments', { number }))).location).toContain('/login');
 });

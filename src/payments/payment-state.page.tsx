@@ -9,9 +9,9 @@ import { Page } from '#src/ui/page.page.tsx';
 import { Sum } from '#src/ui/sum.tsx';
 import { type BasketState, basketState, isPaid, nextToConfirm } from './basket-view.ts';
 import type { Basket } from './baskets-store.ts';
+import { cancelText } from './cancel-reasons.ru.ts';
 import { addressToPayAgain } from './pay-again.ts';
 import { isGuests, Paid, type StateProps, WhatIsPaid } from './payment-facts.page.tsx';
-import { cancelText } from './payments.ru.ts';
 
 const headings: Record<BasketState, string> = {
   paid: 'Оплата прошла',

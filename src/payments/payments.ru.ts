@@ -69,34 +69,6 @@ export const methodChoice: Record<PayMethod, { label: string; hint: string }> = 
   },
 };
 
-/** Why a payment did not come off: what it was, and what to do. */
-export function cancelText(reason: string | null): string {
-  return (reason && cancelTexts[reason]) || 'Банк не провёл оплату. Деньги не списаны.';
-}
-
-const cancelTexts: Record<string, string> = {
-  '3d_secure_failed': 'Не получилось подтвердить оплату кодом. Попробуйте ещё раз.',
-  call_issuer: 'Банк отклонил оплату без объяснений. Позвоните в банк или заплатите иначе.',
-  card_expired: 'Срок действия карты истёк. Заплатите другой картой или через СБП.',
-  canceled_by_merchant: 'Мы отменили эту оплату. Деньги не списаны.',
-  country_forbidden: 'Картой этой страны заплатить нельзя. Возьмите другую карту или СБП.',
-  expired_on_confirmation: 'Оплату не подтвердили за час, и она отменилась. Деньги не списаны.',
-  expired_on_capture: 'Оплата отменилась: истекло время. Деньги не списаны.',
-  fraud_suspected: 'Банк счёл оплату подозрительной. Заплатите другой картой или через СБП.',
-  general_decline: 'Банк отклонил оплату. Деньги не списаны.',
-  identification_required: 'Нужна идентификация в банке. Заплатите картой или другим банком.',
-  insufficient_funds: 'На счёте не хватило денег. Заплатите меньше или с другого счёта.',
-  internal_timeout: 'Банк не ответил вовремя. Деньги не списаны, попробуйте ещё раз.',
-  invalid_card_number: 'Номер карты неверный. Проверьте его и попробуйте ещё раз.',
-  invalid_csc: 'Код с обратной стороны карты неверный. Попробуйте ещё раз.',
-  issuer_unavailable: 'Банк, который выпустил карту, сейчас недоступен. Попробуйте позже.',
-  payment_method_limit_exceeded: 'Превышен лимит платежей. Заплатите меньше или другим способом.',
-  payment_method_restricted: 'По этой карте платежи запрещены. Заплатите другим способом.',
-  permission_revoked: 'Вы отозвали разрешение на списание. Оплатите сами.',
-  refused_by_gateway: 'Платёжный сервис не принял оплату. Деньги не списаны, попробуйте позже.',
-  never_arrived: 'Оплата не дошла до банка. Деньги не списаны.',
-};
-
 /** Of the чек of 54-ФЗ. It never holds the money up. */
 export function fiscalText(state: FiscalState | null, email: string): string {
   if (state === 'succeeded') return `Отправлен на ${email}`;

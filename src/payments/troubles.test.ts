@@ -4,7 +4,7 @@ import { href } from '#src/routes.ts';
 import { headingOf, type PaymentsWorld, payOn, startPaymentsWorld } from '#test/payments-world.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import type { Visitor } from '#test/visitor.ts';
-import { cancelText } from './payments.ru.ts';
+import { cancelText } from './cancel-reasons.ru.ts';
 
 // Whatever breaks between us and the gateway: one payment, once, and the truth on the page.
 let world: PaymentsWorld;

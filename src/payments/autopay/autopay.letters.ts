@@ -3,7 +3,7 @@ import type { LetterDeps, LetterRenderers } from '#src/mail/letter-types.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { formatAccountNumber, formatDate, formatMoney } from '#src/ui/format.ru.ts';
-import { cancelText } from '../payments.ru.ts';
+import { cancelText } from '../cancel-reasons.ru.ts';
 import { fromMethod, notChargedText, whenText } from './autopay.ru.ts';
 import { type AutopayEnd, tellBy } from './autopay-rule.ts';
 import { findRuleFacts, findRunFacts } from './letter-facts.ts';

@@ -13,6 +13,7 @@ import {
   type BindingState,
   findBindingOf,
   findOwnBinding,
+  holdOwnerOfBinding,
   keepBoundMethod,
   newBindingId,
   noteBinding,
@@ -100,6 +101,7 @@ async function learnBinding(
   if (told.kind !== 'told') return state;
   const { value } = told;
   return inTransaction(db, async (tx) => {
+    await holdOwnerOfBinding(tx, actorOfGateway, bindingId);
     const after = await noteBinding(tx, actorOfGateway, { bindingId, told: value });
     if (after !== 'active' || !value.saved) return after;
     const kept = { bindingId, saved: value.saved, now: clock.now() };

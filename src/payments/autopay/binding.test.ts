@@ -152,24 +152,40 @@ test('a binding is its owner’s alone', async () => {
 
 const lockWaits = `pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
-test('a card that comes as the cabinet of its owner is closed is not kept', async () => {
-  const wanted = { amount: '100', method: 'bank_card', save: '1' };
-  const sent = await payOn(anna.visitor, anna.accountNumber, wanted);
+test.each([
+  ['by a payment', () => payOn(anna.visitor, anna.accountNumber, card), learnOfPayment],
+  ['by a binding', () => bind(), learnOfBinding],
+])('a card kept %s as the cabinet of its owner is closed is not kept', async (_, begin, learn) => {
+  const { location } = await begin();
   const closing = await world.pool.connect();
-  const kept = "saved_payment_methods where user_id = $1 and state = 'active'";
+  let learnt: Promise<unknown> = Promise.resolve();
   try {
     await closing.query('begin');
     await closing.query('update users set closed_at = now() where user_id = $1', [anna.userId]);
-    // The gateway tells of the payment at once; what is told waits for the closing.
-    const paid = world.payAt(sent.location);
+    learnt = learn(location);
     await vi.waitFor(async () => expect(await world.count(lockWaits)).toBeGreaterThan(0), 8_000);
     await closing.query('commit');
-    await paid;
+  } catch (error) {
+    await closing.query('rollback');
+    throw error;
   } finally {
     closing.release();
   }
+  await learnt;
+  expect(await kept()).toBe(0);
+});
+
+const card = { amount: '100', method: 'bank_card', save: '1' };
+
+async function learnOfPayment(checkout: string): Promise<void> {
+  await world.payAt(checkout);
   const posted = `payments p join payment_baskets b using (basket_id)
     where b.user_id = $1 and p.state = 'succeeded'`;
-  await vi.waitFor(async () => expect(await world.count(posted, [anna.userId])).toBe(1), 8_000);
-  expect(await world.count(kept, [anna.userId])).toBe(0);
-});
+  await vi.waitFor(async () => expect(await world.count(posted, [anna.userId])).toBe(1), 12_000);
+}
+
+async function learnOfBinding(page: string): Promise<void> {
+  await anna.visitor.get(await decide(page, 'allow'));
+  const bound = "method_bindings where user_id = $1 and state = 'active'";
+  expect(await world.count(bound, [anna.userId])).toBe(1);
+}

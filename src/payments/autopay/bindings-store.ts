@@ -104,6 +104,20 @@ export async function findBindingOf(
   return row ?? null;
 }
 
+/**
+ * Before a binding is held: a cabinet that is being closed forgets what it finds, so it is waited for, or
+ * waits, and both take the person first.
+ */
+export async function holdOwnerOfBinding(tx: Tx, _actor: System, bindingId: number): Promise<void> {
+  await tx
+    .selectFrom('method_bindings as b')
+    .innerJoin('users as u', 'u.user_id', 'b.user_id')
+    .select('u.user_id')
+    .where('b.binding_id', '=', bindingId)
+    .forShare('u')
+    .execute();
+}
+
 type Learnt = { bindingId: number; told: GatewayBinding };
 
 /** What was told, unless its end is known already. */

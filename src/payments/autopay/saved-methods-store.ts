@@ -67,7 +67,10 @@ export async function listSavedMethods(db: Db, actor: Resident): Promise<SavedMe
 }
 
 /** Numbers of the personal accounts whose autopay pays by each of them, by its id. */
-export async function findPaidNumbers(db: Db, actor: Resident): Promise<Map<number, string[]>> {
+export async function findPaidAccountNumbers(
+  db: Db,
+  actor: Resident,
+): Promise<Map<number, string[]>> {
   const rules = await db
     .selectFrom('autopay_rules as r')
     .innerJoin('personal_accounts as a', 'a.personal_account_id', 'r.personal_account_id')
@@ -78,6 +81,28 @@ export async function findPaidNumbers(db: Db, actor: Resident): Promise<Map<numb
     .execute();
   const byMethod = Map.groupBy(rules, (rule) => rule.saved_method_id);
   return new Map([...byMethod].map(([id, own]) => [id, own.map(({ number }) => number)]));
+}
+
+/** Whether the bank has been asked already to charge it: that goes on, whatever is removed. */
+export async function isBeingCharged(
+  db: Db,
+  actor: Resident,
+  savedMethodId: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('autopay_runs as run')
+    .innerJoin('autopay_rules as r', (join) =>
+      join
+        .onRef('r.personal_account_id', '=', 'run.personal_account_id')
+        .onRef('r.autopay_rule_id', '=', 'run.autopay_rule_id'),
+    )
+    .select('run.state')
+    .where('r.user_id', '=', actor.userId)
+    .where('r.saved_method_id', '=', savedMethodId)
+    .where('run.state', '=', 'charging')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** One of them that can be charged, held: it is not removed while it is chosen. */

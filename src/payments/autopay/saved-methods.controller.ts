@@ -7,7 +7,7 @@ import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import type { PaymentsDeps } from '../payments-deps.ts';
 import { RemovalPage, SavedMethodsPage } from './saved-methods.page.tsx';
-import { findPaidNumbers, listSavedMethods } from './saved-methods-store.ts';
+import { findPaidAccountNumbers, isBeingCharged, listSavedMethods } from './saved-methods-store.ts';
 import { removeSavedMethod } from './turn-off.ts';
 
 /** The ways to pay that a person let us keep, and how to take them back. */
@@ -21,7 +21,7 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
     const props = {
       context: pageContext(request, deps),
       methods: await listSavedMethods(deps.db, actor),
-      paid: await findPaidNumbers(deps.db, actor),
+      accountNumbersByMethod: await findPaidAccountNumbers(deps.db, actor),
       isRemoved: notice === 'removed',
     };
     return reply.page(h(SavedMethodsPage, props));
@@ -35,15 +35,19 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
     const method = methods.find((one) => one.savedMethodId === savedMethodId);
     // Removed in another tab: the list shows what there is.
     if (!method) return reply.seeOther(href('paymentMethods'));
-    const numbers = (await findPaidNumbers(deps.db, actor)).get(savedMethodId) ?? [];
-    const context = pageContext(request, deps);
-    return reply.page(h(RemovalPage, { context, method, numbers }));
+    const props = {
+      context: pageContext(request, deps),
+      method,
+      accountNumbers: (await findPaidAccountNumbers(deps.db, actor)).get(savedMethodId) ?? [],
+      isBeingCharged: await isBeingCharged(deps.db, actor, savedMethodId),
+    };
+    return reply.page(h(RemovalPage, props));
   });
 
   app.post(routes.paymentMethodRemoval, guarded, async (request, reply) => {
     const asked = { savedMethodId: methodIdOf(request), requestId: request.id };
-    await removeSavedMethod(deps, residentOf(request).actor, asked);
-    return reply.seeOther(`${href('paymentMethods')}?notice=removed`);
+    const isRemoved = await removeSavedMethod(deps, residentOf(request).actor, asked);
+    return reply.seeOther(`${href('paymentMethods')}${isRemoved ? '?notice=removed' : ''}`);
   });
 }
 

@@ -13,18 +13,19 @@ type Props = {
   context: PageContext;
   methods: readonly SavedMethod[];
   /** Numbers of the personal accounts that each pays for, by its id. */
-  paid: ReadonlyMap<number, readonly string[]>;
+  accountNumbersByMethod: ReadonlyMap<number, readonly string[]>;
   isRemoved: boolean;
 };
 
-export function SavedMethodsPage({ context, methods, paid, isRemoved }: Props) {
+export function SavedMethodsPage(props: Props) {
+  const { context, methods, accountNumbersByMethod, isRemoved } = props;
   const title = 'Сохранённые способы оплаты';
   return (
     <Page context={context} title={title} section="profile">
       <PageHead title={title} />
       {isRemoved && (
         <div class="ds-alert" data-color="success" role="status">
-          <p>Удалили. Этим способом больше ничего не спишется.</p>
+          <p>Удалили. Новых списаний этим способом не будет.</p>
         </div>
       )}
       <Card title="Карты и счета СБП" headingId="methods">
@@ -45,7 +46,7 @@ export function SavedMethodsPage({ context, methods, paid, isRemoved }: Props) {
                   key={method.savedMethodId}
                   context={context}
                   method={method}
-                  numbers={paid.get(method.savedMethodId) ?? []}
+                  accountNumbers={accountNumbersByMethod.get(method.savedMethodId) ?? []}
                 />
               ))}
             </ul>
@@ -56,9 +57,9 @@ export function SavedMethodsPage({ context, methods, paid, isRemoved }: Props) {
   );
 }
 
-type OneMethod = { context: PageContext; method: SavedMethod; numbers: readonly string[] };
+type OneMethod = { context: PageContext; method: SavedMethod; accountNumbers: readonly string[] };
 
-function Row({ context, method, numbers }: OneMethod) {
+function Row({ context, method, accountNumbers }: OneMethod) {
   const { savedMethodId, title, savedAt } = method;
   const day = dateInZone(savedAt, context.supplier.timeZone);
   return (
@@ -66,7 +67,7 @@ function Row({ context, method, numbers }: OneMethod) {
       <p>{title}</p>
       <p class="small muted">
         Сохранили {formatDateWithYear(day)}
-        {numbers.length > 0 && <>. Автоплатёж по {accountsText(numbers)}</>}
+        {accountNumbers.length > 0 && <>. Автоплатёж по {accountsText(accountNumbers)}</>}
       </p>
       <LinkButton
         href={href('paymentMethodRemoval', { methodId: savedMethodId })}
@@ -79,19 +80,24 @@ function Row({ context, method, numbers }: OneMethod) {
 }
 
 /** «счёту 390 014 587 201», «счетам …, …» */
-const accountsText = (numbers: readonly string[]): string =>
-  `${numbers.length === 1 ? 'счёту' : 'счетам'}\u00a0${numbers.map(formatAccountNumber).join(', ')}`;
+const accountsText = (accountNumbers: readonly string[]): string =>
+  `${accountNumbers.length === 1 ? 'счёту' : 'счетам'}\u00a0${accountNumbers.map(formatAccountNumber).join(', ')}`;
 
 /** What is gone is had again only by paying with it anew: so it is asked first. */
-export function RemovalPage({ context, method, numbers }: OneMethod) {
-  const { savedMethodId, title } = method;
+export function RemovalPage(props: OneMethod & { isBeingCharged: boolean }) {
+  const { context, method, accountNumbers, isBeingCharged } = props;
+  const { savedMethodId } = method;
+  const title = `Удалить способ оплаты «${method.title}»?`;
   return (
-    <Page context={context} title="Удалить способ оплаты" section="profile">
+    <Page context={context} title={title} section="profile">
       <section class="card stack" aria-labelledby="h">
-        <h1 id="h">Удалить способ оплаты «{title}»?</h1>
-        {numbers.length > 0 && (
-          <p>Выключится автоплатёж по {accountsText(numbers)}: дальше за газ платите сами.</p>
+        <h1 id="h">{title}</h1>
+        {accountNumbers.length > 0 && (
+          <p>
+            Выключится автоплатёж по {accountsText(accountNumbers)}: дальше за газ платите сами.
+          </p>
         )}
+        {isBeingCharged && <p>Списание, которое уже ушло в банк, этим не отменить.</p>}
         <p>
           Чтобы пользоваться этим способом снова, его понадобится сохранить заново. Платить картой
           или через СБП без сохранения можно и дальше.

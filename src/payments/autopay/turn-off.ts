@@ -59,26 +59,26 @@ export async function turnOffByLetter(
   });
 }
 
-/** What is removed charges nothing, and the rules by it end. */
+/** What is removed charges nothing, and the rules by it end. False: it was gone, or is not theirs. */
 export async function removeSavedMethod(
   { db, clock }: Deps,
   actor: Resident,
   { savedMethodId, requestId }: { savedMethodId: number; requestId: string },
-): Promise<void> {
+): Promise<boolean> {
   const now = clock.now();
-  await inTransaction(db, async (tx) => {
+  return inTransaction(db, async (tx) => {
     const { userId } = actor;
-    if (!(await revokeMethod(tx, actor, { savedMethodId, by: 'owner', now }))) return;
+    if (!(await revokeMethod(tx, actor, { savedMethodId, by: 'owner', now }))) return false;
     await endRules(tx, actor, { savedMethodId }, { reason: 'method_removed', now });
     const entry = { action: 'remove_payment_method', userId, requestId, now };
     await recordEntry(tx, actor, entry);
+    return true;
   });
 }
 
 /** Of a cabinet that is closed. */
 export async function forgetAutopay(tx: Tx, actor: Resident, now: Date): Promise<void> {
   await endRules(tx, actor, { userId: actor.userId }, { reason: 'cabinet_closed', now });
-  // First those that are being bound: what one of them has kept by now is forgotten next.
-  await forgetBindings(tx, actor);
   await forgetMethods(tx, actor, now);
+  await forgetBindings(tx, actor);
 }
