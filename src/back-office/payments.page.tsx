@@ -2,12 +2,14 @@ import { cancelTextAtDesk } from '#src/payments/cancel-reasons.ru.ts';
 import type { HistoryEntry } from '#src/payments/history-store.ts';
 import { howOf, penaltyText } from '#src/payments/payments.ru.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
+import { dateInZone } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import {
   formatAccountNumber,
   formatDateShort,
   formatDateTimeShort,
   formatKopecksPlain,
+  formatTime,
 } from '#src/ui/format.ru.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
@@ -114,12 +116,13 @@ function PaymentsTable({
 
 /** Of one that was begun here the minute, too: who has paid twice by mistake is found by it. */
 function DayCell({ entry, timeZone }: { entry: HistoryEntry; timeZone: string }) {
+  const { day, begunAt } = entry;
+  const format =
+    begunAt && dateInZone(begunAt, timeZone) === day ? formatTime : formatDateTimeShort;
   return (
     <span class="num">
-      {formatDateShort(entry.day)}
-      {entry.begunAt && (
-        <span class="sub">начат {formatDateTimeShort(entry.begunAt, timeZone)}</span>
-      )}
+      {formatDateShort(day)}
+      {begunAt && <span class="sub">начат {format(begunAt, timeZone)}</span>}
     </span>
   );
 }

@@ -162,7 +162,13 @@ export function formatDateTime(instant: Date, timeZone: string): string {
 export function formatDateTimeShort(instant: Date, timeZone: string): string {
   const part = dateTimeParts(instant, timeZone);
   const date = [part.get('day'), part.get('month'), part.get('year')].join('.');
-  return `${date}, ${part.get('hour')}:${part.get('minute')}`;
+  return `${date}, ${formatTime(instant, timeZone)}`;
+}
+
+/** «10:05», where the day stands beside it. */
+export function formatTime(instant: Date, timeZone: string): string {
+  const part = dateTimeParts(instant, timeZone);
+  return `${part.get('hour')}:${part.get('minute')}`;
 }
 
 /** «390 014 587 201»: in threes from the left, as people read a long number aloud. */
