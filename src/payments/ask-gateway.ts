@@ -15,7 +15,7 @@ import { type HeardFrom, judgeChange, type PaymentState } from './payment-state.
 import { gatewayAnswers } from './payments-metrics.ts';
 import { lockPayment, setState } from './payments-store.ts';
 
-/** Longer than an answer is waited for: whoever holds it longer has died. */
+/** Longer than a gateway's calls take that make a payment: whoever holds it longer has died. */
 const SENDING_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** After this a request is at its gateway or nowhere. */

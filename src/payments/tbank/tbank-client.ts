@@ -20,8 +20,11 @@ export type TbankClient = {
   call(method: string, body: Record<string, unknown>): Promise<Told<TbankAnswer>>;
 };
 
-/** Signs, sends, and sorts what comes back: 200 stands over refusals as well. */
-export function createTbankClient(settings: TbankSettings): TbankClient {
+/**
+ * Signs, sends, and sorts what comes back: 200 stands over refusals as well. After `deadline` nothing more is
+ * sent or waited for.
+ */
+export function createTbankClient(settings: TbankSettings, deadline?: AbortSignal): TbankClient {
   const { url, terminalKey, password, patienceMs = PATIENCE_MS } = settings;
   return {
     async call(method, body) {
@@ -33,7 +36,10 @@ export function createTbankClient(settings: TbankSettings): TbankClient {
           headers: { 'content-type': 'application/json' },
           body: text,
           redirect: 'error',
-          signal: AbortSignal.timeout(patienceMs),
+          signal: AbortSignal.any([
+            AbortSignal.timeout(patienceMs),
+            ...(deadline ? [deadline] : []),
+          ]),
         });
         if (response.status === 429) return { kind: 'unknown', why: 'too_many_requests' };
         if (response.status >= 500) return { kind: 'unknown', why: 'server_error' };

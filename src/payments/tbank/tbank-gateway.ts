@@ -19,9 +19,13 @@ import { hasToken } from './tbank-token.ts';
 /** An order's number is taken for ever: a repeat makes no second payment, however late. */
 const KEY_LIFETIME_MS = 10 * 365 * 86_400_000;
 const REPEATED_ORDER = '20';
+/** Of all calls that make a payment: less than others wait until they take it for lost (ask-gateway). */
+const MAKING_MS = 50_000;
+
+type Deps = { settings: TbankConfig; makingMs?: number };
 
 /** T-Bank, acquiring v2: signed bodies, kopecks, and 200 over every refusal. */
-export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
+export function createTbank({ settings, makingMs = MAKING_MS }: Deps): Gateway {
   const client = createTbankClient(settings);
   const networks = networkList(settings.networks);
   return {
@@ -35,7 +39,8 @@ export function createTbank({ settings }: { settings: TbankConfig }): Gateway {
     checkoutOrigins: settings.checkoutOrigins,
     keyLifetimeMs: KEY_LIFETIME_MS,
     compose: (order) => composeInit(order, settings.taxation),
-    create: (written) => create(client, written),
+    create: (written) =>
+      create(createTbankClient(settings, AbortSignal.timeout(makingMs)), written),
     async find(id) {
       return readAnswer(await client.call('GetState', { PaymentId: id }));
     },
