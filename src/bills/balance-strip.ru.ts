@@ -2,7 +2,7 @@ import type { MonthSums } from '#src/billing/account-month.ts';
 import { addDays, addMonths, type PlainDate, type PlainMonth } from '#src/plain-date.ts';
 import { formatDate, formatKopecksPlain } from '#src/ui/format.ru.ts';
 
-type Month = MonthSums & { month: PlainMonth };
+type Month = MonthSums & { month: PlainMonth; privilegeKopecks?: number };
 
 /** How the balance came about. It adds up as it is read, sign by sign. */
 export function balanceStrip(sums: Month, { lastPaidOn }: { lastPaidOn: PlainDate | null }) {
@@ -10,7 +10,12 @@ export function balanceStrip(sums: Month, { lastPaidOn }: { lastPaidOn: PlainDat
   const lastDay = addDays(addMonths(month, 1), -1);
   const parts: { sign: string; term: string; note?: string; kopecks: number }[] = [
     { sign: '', term: 'Было', note: `на ${formatDate(month)}`, kopecks: sums.openingKopecks },
-    { sign: '+', term: 'Начислено', kopecks: sums.chargedKopecks },
+    {
+      sign: '+',
+      term: 'Начислено',
+      note: sums.privilegeKopecks ? 'с учётом льготы' : '',
+      kopecks: sums.chargedKopecks,
+    },
     { sign: '+', term: 'Перерасчёт', kopecks: sums.recalculatedKopecks },
     { sign: '+', term: 'Пени', kopecks: sums.penaltyKopecks },
     ...(correctedKopecks === 0
@@ -19,7 +24,7 @@ export function balanceStrip(sums: Month, { lastPaidOn }: { lastPaidOn: PlainDat
     {
       sign: '−',
       term: 'Оплачено',
-      note: lastPaidOn ? `последнее ${formatDate(lastPaidOn)}` : '',
+      note: lastPaidOn ? `последний платёж ${formatDate(lastPaidOn)}` : '',
       kopecks: sums.paidKopecks,
     },
     {

@@ -60,7 +60,10 @@ export async function findSubscribersAtClose(
 ): Promise<Map<number, BillSubscriber>> {
   const lastDay = addDays(addMonths(places.month, 1), -1);
   const { rows } = await sql<AccountRow>`
-    select a.personal_account_id, a.number, s.* from personal_accounts a cross join lateral (
+    select a.personal_account_id, a.number, s.*,
+      coalesce(${toldOn('residents', places.month)}, s.residents)::int as residents,
+      coalesce(${toldOn('heated_area', places.month)}, s.heated_area_m2)::text as heated_area_m2
+    from personal_accounts a cross join lateral (
       select ${accountColumns}, 0 as rank, attributes_since as since from personal_accounts
         where personal_account_id = a.personal_account_id and attributes_since <= ${lastDay}
       union all
@@ -73,6 +76,17 @@ export async function findSubscribersAtClose(
       order by rank, since desc limit 1) s
     where ${within('a.personal_account_id', places)}`.execute(db);
   return new Map(rows.map((row) => [row.personal_account_id, toSubscriber(row)]));
+}
+
+/** What a paper said of the last day stands over the register, as it does where the month is charged. */
+function toldOn(kind: 'residents' | 'heated_area', month: PlainMonth) {
+  const lastDay = addDays(addMonths(month, 1), -1);
+  return sql`(select e.value from account_events e
+    where e.personal_account_id = a.personal_account_id and e.kind = ${kind}
+      and e.recorded_month <= ${month}
+      and (e.cancelled_month is null or e.cancelled_month > ${month})
+      and e.starts_on <= ${lastDay} and (e.ends_on is null or e.ends_on >= ${lastDay})
+    order by e.account_event_id desc limit 1)`;
 }
 
 function toSubscriber(row: AccountRow): BillSubscriber {

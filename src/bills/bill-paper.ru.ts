@@ -18,6 +18,7 @@ import { printedCode } from './bill-number.ts';
 import { chargeRows, totalRow } from './bill-rows.ru.ts';
 import { howItCameAbout } from './bill-words.ru.ts';
 import { breakable } from './breakable.ts';
+import { overdueOf } from './past-of-bill.ts';
 import { referenceText } from './reference-text.ru.ts';
 
 type Term = readonly [term: string, text: string];
@@ -65,7 +66,7 @@ export function billPaper(
     rows: chargeRows(bill),
     total: totalRow(bill),
     strip: balanceStrip(bill, { lastPaidOn: bill.payments.lastOn }),
-    meters: bill.meters.map(meterRow),
+    meters: bill.meters.map((meter) => meterRow(meter, bill.month)),
     bars: barsOf(bill),
     barsAlt: barsAlt(bill),
     how: howItCameAbout(bill),
@@ -79,15 +80,18 @@ export function billPaper(
   };
 }
 
-function sumOf({ closingKopecks, closingPenaltyKopecks, dueOn, month }: BillData) {
+function sumOf(bill: BillData) {
+  const { closingKopecks, closingPenaltyKopecks, dueOn, month } = bill;
   const lastDay = addDays(addMonths(month, 1), -1);
   if (closingKopecks > 0) {
     return {
       label: 'К оплате',
       text: formatMoney(closingKopecks),
       note: `до ${formatDateWithYear(dueOn)}`,
-      more:
-        closingPenaltyKopecks > 0 ? `в том числе пени ${formatMoney(closingPenaltyKopecks)}` : '',
+      more: partsText({
+        'прошлый долг, его срок уже прошёл:': overdueOf(bill).gasKopecks,
+        пени: closingPenaltyKopecks,
+      }),
     };
   }
   if (closingKopecks < 0) {
@@ -99,6 +103,14 @@ function sumOf({ closingKopecks, closingPenaltyKopecks, dueOn, month }: BillData
     };
   }
   return { label: 'Платить не нужно', text: formatMoney(0), note: 'долга нет', more: '' };
+}
+
+/** What is in the sum that is not of this month. */
+function partsText(parts: Record<string, number>): string {
+  const told = Object.entries(parts)
+    .filter(([, kopecks]) => kopecks > 0)
+    .map(([what, kopecks]) => `${what} ${formatMoney(kopecks)}`);
+  return told.length === 0 ? '' : `в том числе ${told.join('; ')}`;
 }
 
 function payerOf({ subscriber, month }: BillData): Term[] {
@@ -115,7 +127,7 @@ function payerOf({ subscriber, month }: BillData): Term[] {
     ['Период', formatMonth(month)],
     ['Проживает', `${residents}\u00a0${people}`],
     ...some(
-      'Отапливаем',
+      'Отопление',
       subscriber.heatedAreaM2 && `${formatVolumePlain(subscriber.heatedAreaM2)}\u00a0м²`,
     ),
   ];
@@ -137,15 +149,17 @@ function requisitesOf({ supplier }: BillData): Term[] {
   ];
 }
 
-function meterRow(meter: BillMeter): string[] {
+function meterRow(meter: BillMeter, month: PlainMonth): string[] {
   const { previous, last, verifiedUntil, removedOn } = meter;
+  // The last that is known is not this month's: the month was charged without one.
+  const isOld = previous === null && last !== null && last.takenOn < month;
   const seen = (one: BillMeter['last']) =>
     one ? `${formatReading(one.value)} на ${formatDateShort(one.takenOn)}` : 'нет';
   return [
     `№ ${meter.serialNumber}`,
     removedOn ? `${meter.model}, снят ${formatDateShort(removedOn)}` : meter.model,
-    seen(previous),
-    seen(last),
+    seen(isOld ? last : previous),
+    isOld ? 'за месяц показаний не было' : seen(last),
     verifiedUntil ? formatDateShort(verifiedUntil) : 'не указана',
   ];
 }

@@ -10,14 +10,16 @@ import {
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
 import type { BillCharge, BillData } from './bill-data.ts';
+import { normParts } from './papers/basis-sentence.ru.ts';
 
 /** A page has room for so many; the rest is in the cabinet, line by line. */
-const SENTENCES_MOST = 4;
+const SENTENCES_MOST = 5;
 
 /** How the sum of the month came about, in the words of a person. */
 export function howItCameAbout(bill: BillData): string[] {
   const sentences = [
     ...bill.charges.map(chargeSentence),
+    ...privilegeSentence(bill),
     ...recalculationSentence(bill),
     ...penaltySentence(bill),
   ];
@@ -34,19 +36,28 @@ function chargeSentence(charge: BillCharge): string {
   const price = `${formatVolume(volumeM3)} × ${formatVolumePlain(pricePerM3)}\u00a0₽`;
   const result = `${price} = ${formatMoney(amountKopecks)}.`;
   if (basis.kind !== 'readings') {
-    return `${methodReason[method]} ${result} Правило: ${clauseOf(method)} ПП РФ № 549.`;
+    const how = basis.kind === 'norm' ? ` Норматив, ${normParts(basis)}.` : '';
+    return `${methodReason[method]}${how} ${result} Правило: ${clauseOf(method)} ПП РФ № 549.`;
   }
   const { from, to, differenceM3, gapMonths } = basis;
   const read = `Счётчик показал ${formatReading(from.value)} (${formatDate(from.takenOn)}) и ${formatReading(to.value)} (${formatDate(to.takenOn)}): разница ${formatVolume(differenceM3)}.`;
   const shared =
     gapMonths > 1
-      ? ` Показаний не было ${gapMonths}\u00a0мес., поэтому поделили поровну: на этот месяц ${formatVolume(measuredM3)}.`
+      ? ` Это расход за ${gapMonths}\u00a0мес., поделили поровну: на этот месяц ${formatVolume(measuredM3)}.`
       : '';
   const corrected =
     coefficient === '1'
       ? ''
       : ` Счётчик на улице, объём приводим к стандартной температуре: × ${formatVolumePlain(coefficient)} = ${formatVolume(volumeM3)}.`;
   return `${read}${shared}${corrected} ${result}`;
+}
+
+function privilegeSentence({ privilegeKopecks, chargedKopecks }: BillData): string[] {
+  if (privilegeKopecks === 0) return [];
+  const before = formatMoney(chargedKopecks - privilegeKopecks);
+  return [
+    `По льготе начислили меньше: ${before} − ${formatMoney(-privilegeKopecks)} = ${formatMoney(chargedKopecks)}.`,
+  ];
 }
 
 function recalculationSentence({ recalculations, recalculatedKopecks }: BillData): string[] {

@@ -14,7 +14,7 @@ export const paperProgram = isSource
   : join(packageRoot, 'dist', 'paper-process.js');
 
 /** Goes up with every change of the template or of its texts: a bill says by which it was frozen. */
-export const TEMPLATE_VERSION = 'bill-4';
+export const TEMPLATE_VERSION = 'bill-5';
 
 /** Of the other papers, likewise. */
 export const PAPERS_VERSION = 'papers-2';

@@ -7,6 +7,7 @@ import {
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
 import type { BillData } from './bill-data.ts';
+import { overdueOf, pastOf } from './past-of-bill.ts';
 
 type Term = readonly [term: string, text: string];
 
@@ -37,17 +38,26 @@ export function referenceText(bill: BillData): Term[] {
   ];
 }
 
-/** What the month began with and was not paid in it. */
-function pastText({ openingKopecks, correctedKopecks, paidKopecks }: BillData): Term {
-  const past = openingKopecks + correctedKopecks - paidKopecks;
-  return past >= 0
-    ? ['Прошлый долг', `${formatMoney(past)}${past > 0 ? ', входит в сумму' : ''}`]
-    : ['Аванс', `${formatMoney(-past)}, учтён в сумме`];
+function pastText(bill: BillData): Term {
+  const { owedKopecks, returnedKopecks } = pastOf(bill);
+  if (owedKopecks < 0) return ['Аванс', `${formatMoney(-owedKopecks)}, учтён в сумме`];
+  if (owedKopecks === 0) return ['Прошлый долг', formatMoney(0)];
+  if (owedKopecks <= returnedKopecks) {
+    return ['Прошлый долг', `${formatMoney(owedKopecks)}, перерасчёт его закрыл`];
+  }
+  const { gasKopecks, penaltyKopecks } = overdueOf(bill);
+  const after = returnedKopecks > 0 ? ' после перерасчёта' : '';
+  return penaltyKopecks === 0
+    ? ['Прошлый долг', `${formatMoney(gasKopecks)}${after}, входит в сумму`]
+    : [
+        'Прошлый долг',
+        `${formatMoney(gasKopecks)} и пени ${formatMoney(penaltyKopecks)}${after}, входят в сумму`,
+      ];
 }
 
 function paymentsText({ month, payments }: BillData): string {
   const lastDay = formatDateWithYear(addDays(addMonths(month, 1), -1));
   return payments.lastOn
     ? `по ${lastDay}, последний ${formatDate(payments.lastOn)}`
-    : `по ${lastDay}, за месяц не было`;
+    : `по ${lastDay}, за месяц платежей не было`;
 }

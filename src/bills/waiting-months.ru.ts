@@ -38,6 +38,6 @@ export function waitingNote(
 ): string {
   const next = addMonths(month, 1);
   const readyOn = plainDate(yearOf(next), monthOf(next), calendar.billReadyDay);
-  if (readyOn < today) return 'ещё не сформировано';
-  return `ещё не сформировано, ждём ${formatDate(readyOn)}`;
+  if (readyOn < today) return 'квитанции ещё нет';
+  return `квитанции ещё нет, ждём ${formatDate(readyOn)}`;
 }

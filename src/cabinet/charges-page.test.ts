@@ -131,7 +131,7 @@ test('each row of the statement adds up, and what was paid since is told below',
   const november = ['236,38', '1 804,12', '0,00', '0,00', '−300,00', '1 740,50'];
   expect(rowOf(page, 'Ноябрь')).toEqual(['Ноябрь', ...november, 'PDF, до 80 КБ']);
   expect(rowOf(page, 'Октябрь').slice(1, 3)).toEqual(['−803,01', '1 039,39']);
-  expect(rowOf(page, 'Декабрь')[0]).toContain('ещё не сформировано, ждём 5 января');
+  expect(rowOf(page, 'Декабрь')[0]).toContain('квитанции ещё нет, ждём 5 января');
   const totals = page
     .$('tfoot td')
     .toArray()
@@ -219,7 +219,7 @@ test('before the first close the balance is the register’s, and the running mo
   const { anna, visitor } = homeOf('early');
   const page = await pageOf(visitor, anna.accountNumber);
   expect(textOf(page)).toContain('Данные поставщика на 1 ноября 2026');
-  expect(rowOf(page, 'Декабрь')[0]).toContain('ещё не сформировано, ждём 5 января');
+  expect(rowOf(page, 'Декабрь')[0]).toContain('квитанции ещё нет, ждём 5 января');
   const december = await pageOf(visitor, anna.accountNumber, '2026-12');
   expect(textOf(december)).toContain('ещё не сформирован');
   for (const month of ['2024-01', '2026-13', 'x', '2027-01']) {

@@ -41,12 +41,8 @@ function volumeText({ measuredM3 }: MonthLine, basis: LineBasis): string {
     case 'average':
       return `За ${basis.months}\u00a0мес. по счётчику прошло ${formatVolume(basis.totalM3)}, в среднем ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}: ${formatVolume(measuredM3)}. Это ${basis.monthInRow}-й месяц подряд из трёх.`;
     case 'norm': {
-      const parts = basis.parts.map(
-        ({ use, normM3, quantity, unit }) =>
-          `${normNames[use as keyof typeof normNames]?.home ?? use}: ${formatVolume(normM3)} × ${formatVolumePlain(quantity)}\u00a0${unit === 'm2' ? 'м²' : 'чел.'}`,
-      );
       const meters = basis.meters > 1 ? `, на каждый из ${basis.meters} счётчиков поровну` : '';
-      return `Норматив, ${parts.join('; ')}: ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}${meters}: ${formatVolume(measuredM3)}.`;
+      return `Норматив, ${normParts(basis)}: ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}${meters}: ${formatVolume(measuredM3)}.`;
     }
     case 'reversal':
       return `Сняли начисленное раньше: ${formatVolume(measuredM3)}.`;
@@ -54,3 +50,12 @@ function volumeText({ measuredM3 }: MonthLine, basis: LineBasis): string {
       return '';
   }
 }
+
+/** «плита: 11,5 м³ × 3 чел.; отопление: 8,5 м³ × 96,4 м²» */
+export const normParts = ({ parts }: Extract<LineBasis, { kind: 'norm' }>): string =>
+  parts
+    .map(
+      ({ use, normM3, quantity, unit }) =>
+        `${normNames[use as keyof typeof normNames]?.home ?? use}: ${formatVolume(normM3)} × ${formatVolumePlain(quantity)}\u00a0${unit === 'm2' ? 'м²' : 'чел.'}`,
+    )
+    .join('; ');
