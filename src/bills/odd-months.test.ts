@@ -100,3 +100,22 @@ test('whose account is closed and settled has a certificate, and nobody promises
   expect(status).toBe(200);
   expect((await readPdf(pdf)).text).toContain('Задолженности за газ нет');
 });
+
+test('who lives there is told as a paper said of that month, over the register', async () => {
+  const home = await createSubscriber(world, {
+    personalAccount: { residents: 2, opening_balance_on: '2026-08-01', has_heating: false },
+    meters: [],
+  });
+  const { personalAccountId } = home;
+  await world.pool.query(
+    `insert into account_events (personal_account_id, kind, starts_on, value, recorded_month,
+       recorded_at) values ($1, 'residents', '2026-09-01', 3, '2026-09-01', now())`,
+    [personalAccountId],
+  );
+  await closeMonthsOf(world, personalAccountId, { from: '2026-08-01', to: '2026-09-01' });
+  const told = async (month: string) => (await readPdf((await billOf(home, month)).pdf)).text;
+  expect(await told('2026-08')).toMatch(/Проживает\s+2\s+человека/);
+  const september = await told('2026-09');
+  expect(september).toMatch(/Проживает\s+3\s+человека/);
+  expect(september).toMatch(/м³ × 3\s+чел\./);
+});
