@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eightBills } from '#test/eight-bills.ts';
 import { differingShare, fromPng, greyOf, toPng } from '#test/grey-picture.ts';
 import { drawPage } from '#test/read-pdf.ts';
-import { drawBill } from './draw-bill.ts';
+import { BILL_BYTES_MOST, drawBill } from './draw-bill.ts';
 import { createPaperRenderer, type PaperRenderer } from './paper-renderer.ts';
 
 // Bills against pictures that somebody has looked at and approved. After a change that is meant:
@@ -35,6 +35,7 @@ async function pictureOf(name: string) {
   if (!data) throw new Error(`there is no bill ${name}`);
   const options = { siteUrl: 'https://lk.example.ru', charset: 'utf-8' } as const;
   const pdf = await drawBill(renderer, { data, sha256 }, options);
+  expect(pdf.length).toBeLessThanOrEqual(BILL_BYTES_MOST);
   const { data: rgba, width, height } = await drawPage(pdf, { dotsPerInch: DOTS_PER_INCH });
   return greyOf(rgba, width, height);
 }
@@ -68,6 +69,7 @@ test('a telephone in small print that changes is seen', async () => {
   const supplier = { ...ordinary.supplier, contacts: { ...contacts, phone } };
   const data = { ...ordinary, supplier };
   const pdf = await drawBill(renderer, { data, sha256 }, options);
+  expect(pdf.length).toBeLessThanOrEqual(BILL_BYTES_MOST);
   const { data: rgba, width, height } = await drawPage(pdf, { dotsPerInch: DOTS_PER_INCH });
   expect(differingShare(before, greyOf(rgba, width, height), LEVELS)).toBeGreaterThan(
     MOST_DIFFERING,

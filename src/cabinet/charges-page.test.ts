@@ -129,7 +129,7 @@ test('each row of the statement adds up, and what was paid since is told below',
   });
   const page = await pageOf(visitor, anna.accountNumber);
   const november = ['236,38', '1 804,12', '0,00', '0,00', '−300,00', '1 740,50'];
-  expect(rowOf(page, 'Ноябрь')).toEqual(['Ноябрь', ...november, 'PDF, до 80 КБ']);
+  expect(rowOf(page, 'Ноябрь')).toEqual(['Ноябрь', ...november, 'PDF, до 40 КБ']);
   expect(rowOf(page, 'Октябрь').slice(1, 3)).toEqual(['−803,01', '1 039,39']);
   expect(rowOf(page, 'Декабрь')[0]).toContain('квитанции ещё нет, ждём 5 января');
   const totals = page
