@@ -117,5 +117,5 @@ function whatItDoes({ notCountedReason, billingMonth, volumeM3 }: ReadingEntry):
   if (notCountedReason) return `${keptNotCountedText[notCountedReason]}.`;
   const month = formatMonth(billingMonth);
   if (volumeM3 === null) return `Это первое показание счётчика, от него пойдёт счёт за ${month}.`;
-  return `Войдёт в счёт за ${month}: с прошлого показания прошло ${formatVolume(volumeM3)}.`;
+  return `Показание войдёт в счёт за ${month}: с прошлого показания прошло ${formatVolume(volumeM3)}.`;
 }
