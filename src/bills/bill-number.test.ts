@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { billNumber, CODE_BYTES, printedCode, readVerifyCode, verifyCode } from './bill-number.ts';
+import {
+  billNumber,
+  CODE_BYTES,
+  printedCode,
+  readTypedCode,
+  readVerifyCode,
+  verifyCode,
+} from './bill-number.ts';
 
 test('a number tells the subscriber, the month and, from the second on, the version', () => {
   const bill = { accountNumber: '390014587201', month: '2026-10-01' };
@@ -23,4 +30,30 @@ test('it is read as people type it', () => {
   for (const wrong of ['', '7K3F9', '7K3F9QXM2ADW54TZB8H0', `${code}7`, "' or 1=1 --"]) {
     expect(readVerifyCode(wrong)).toBeNull();
   }
+});
+
+test('dots, brackets, long dashes, Cyrillic twins and the address before it are forgiven', () => {
+  const code = '7K3F9QXM2ADW54TZB8HE';
+  for (const typed of [
+    '7K3F9-QXM2A-DW54T-ZB8HE.',
+    '(7K3F9 — QXM2A – DW54T − ZB8HE);',
+    '«7k3f9_qxm2a_dw54t_zb8he»',
+    // К, Х, М, А, Т, В, Н, Е of a Russian keyboard.
+    '7К3F9-QХМ2А-DW54Т-ZВ8НЕ',
+    '7к3f9-qхм2а-dw54т-zв8не',
+    'https://ochag.example/verify/7K3F9-QXM2A-DW54T-ZB8HE',
+  ]) {
+    expect([typed, readVerifyCode(typed)]).toEqual([typed, code]);
+  }
+  expect(readVerifyCode('АВЕКМНРСТУХ234567899')).toBe('ABEKMHPCTYX234567899');
+});
+
+test('what can be no code says what is wrong with it', () => {
+  expect(readTypedCode(' - ')).toEqual({ ok: false, reason: 'empty' });
+  expect(readTypedCode('7K3F9')).toEqual({ ok: false, reason: 'length', length: 5 });
+  expect(readTypedCode('7K3F9-QXM2A-DW54T-ZB8О0')).toEqual({
+    ok: false,
+    reason: 'strangers',
+    strangers: ['О', '0'],
+  });
 });

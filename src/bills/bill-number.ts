@@ -37,8 +37,37 @@ export function verifyCode(bytes: Uint8Array): string {
 export const printedCode = (code: string): string =>
   code.replace(new RegExp(`(.{${GROUP}})(?=.)`, 'g'), '$1-');
 
-/** As a person types it, in any case, with or without dashes; null for what can be no code. */
+/**
+ * Cyrillic capitals that look as letters of the alphabet do: whoever types from paper by a Russian
+ * keyboard sees no difference. That of O is not among them, as no code has an O.
+ */
+const CYRILLIC = '\u0410\u0412\u0415\u041a\u041c\u041d\u0420\u0421\u0422\u0423\u0425';
+const LATIN = 'ABEKMHPCTYX';
+
+export type TypedCode =
+  | { ok: true; code: string }
+  | { ok: false; reason: 'empty' }
+  /** `strangers`: signs that no code has. */
+  | { ok: false; reason: 'strangers'; strangers: string[] }
+  | { ok: false; reason: 'length'; length: number };
+
+/**
+ * As a person types it from paper: in any case, with any dashes, brackets and dots, or with the
+ * whole address before it.
+ */
+export function readTypedCode(typed: string): TypedCode {
+  const signs = [...typed.replace(/^.*\/verify\//i, '').toUpperCase()]
+    .filter((sign) => /[\p{L}\p{N}]/u.test(sign))
+    .map((sign) => LATIN[CYRILLIC.indexOf(sign)] ?? sign);
+  if (signs.length === 0) return { ok: false, reason: 'empty' };
+  const strangers = [...new Set(signs.filter((sign) => !ALPHABET.includes(sign)))];
+  if (strangers.length > 0) return { ok: false, reason: 'strangers', strangers };
+  if (signs.length !== CODE_LENGTH) return { ok: false, reason: 'length', length: signs.length };
+  return { ok: true, code: signs.join('') };
+}
+
+/** null for what can be no code. */
 export function readVerifyCode(typed: string): string | null {
-  const code = typed.replace(/[\s-]/g, '').toUpperCase();
-  return new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`).test(code) ? code : null;
+  const read = readTypedCode(typed);
+  return read.ok ? read.code : null;
 }
