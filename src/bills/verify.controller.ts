@@ -6,6 +6,7 @@ import { createRateLimits } from '#src/http/rate-limits.ts';
 import { routes } from '#src/routes.ts';
 import { readVerifyCode } from './bill-number.ts';
 import { findBillByCode, isInForce } from './bills-store.ts';
+import { hasNewerBill } from './newer-bill.ts';
 import { findLatest, findPaperByCode } from './papers/papers-store.ts';
 import { UnknownPaperPage, VerifiedBillPage, VerifiedPaperPage } from './verify.page.tsx';
 import { noteWrongCode, refuseGuessers } from './wrong-codes.ts';
@@ -24,7 +25,8 @@ export function registerVerification(app: FastifyInstance, deps: AppDeps): void 
       : [null, null];
     if (bill) {
       const isCurrent = await isInForce(deps.db, bill);
-      return reply.page(h(VerifiedBillPage, { context, bill, isCurrent }));
+      const isOld = await hasNewerBill(deps.db, bill);
+      return reply.page(h(VerifiedBillPage, { context, bill, isCurrent, isOld }));
     }
     if (paper) {
       const { latest } = await findLatest(deps.db, paper);

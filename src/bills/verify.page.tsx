@@ -1,4 +1,5 @@
 import { href } from '#src/routes.ts';
+import { Alert } from '#src/ui/alert.tsx';
 import { Actions, LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { Phone } from '#src/ui/contacts.page.tsx';
@@ -10,16 +11,31 @@ import type { StoredBill } from './bills-store.ts';
 import { checkedFacts, paperName } from './papers/paper-words.ru.ts';
 import type { StoredPaper } from './papers/papers-store.ts';
 
-type VerifiedProps = { context: PageContext; bill: StoredBill; isCurrent: boolean };
+type VerifiedProps = {
+  context: PageContext;
+  bill: StoredBill;
+  /** false: the month was closed anew, and another version of it holds. */
+  isCurrent: boolean;
+  /** A bill of a later month says what is owed by now. */
+  isOld: boolean;
+};
 
 /** Enough to compare with the paper in one's hand, too little to learn who lives where. */
-export function VerifiedBillPage({ context, bill, isCurrent }: VerifiedProps) {
+export function VerifiedBillPage({ context, bill, isCurrent, isOld }: VerifiedProps) {
   const { data } = bill;
   const { closingKopecks } = data;
   return (
     <Page context={context} title="Квитанция подлинная">
       <PageHead title="Квитанция подлинная" />
       <Columns asideLabel="Отпечатки" aside={<Hashes of={bill} where="внизу квитанции" />}>
+        {isOld && (
+          <Alert color="warning" title="Это не последняя квитанция">
+            <p>
+              После неё выпустили новую, а эту могли уже оплатить. Сколько платить сейчас, смотрите
+              в новой.
+            </p>
+          </Alert>
+        )}
         <Card title="Что в ней написано" headingId="facts">
           <p>
             {isCurrent
@@ -38,8 +54,11 @@ export function VerifiedBillPage({ context, bill, isCurrent }: VerifiedProps) {
           </dl>
           {isCurrent && closingKopecks > 0 && (
             <Actions>
-              <LinkButton href={href('guestPayment', { code: bill.verifyCode })}>
-                Оплатить эту квитанцию
+              <LinkButton
+                href={href('guestPayment', { code: bill.verifyCode })}
+                variant={isOld ? 'secondary' : 'primary'}
+              >
+                {isOld ? 'Заплатить по старой квитанции' : 'Оплатить эту квитанцию'}
               </LinkButton>
             </Actions>
           )}

@@ -58,7 +58,10 @@ export function GuestPaymentPage(props: GuestProps) {
       >
         {props.isOld && (
           <Alert color="warning" title="Это не последняя квитанция">
-            <p>После неё выпустили новую. Сколько платить сейчас, смотрите в новой.</p>
+            <p>
+              После неё выпустили новую, а эту могли уже оплатить. Сколько платить сейчас, смотрите
+              в новой.
+            </p>
           </Alert>
         )}
         {methods.length > 0 ? (
@@ -76,7 +79,7 @@ export function GuestPaymentPage(props: GuestProps) {
   );
 }
 
-function GuestForm({ context, bill, methods, values, errors, formKey }: GuestProps) {
+function GuestForm({ context, bill, isOld, methods, values, errors, formKey }: GuestProps) {
   const { closingKopecks } = bill.data;
   return (
     <Card title="Сколько и как" headingId="sum">
@@ -88,8 +91,12 @@ function GuestForm({ context, bill, methods, values, errors, formKey }: GuestPro
         <SumField
           values={values}
           errors={errors}
-          hint="Столько в квитанции. Если часть уже заплатили, впишите, сколько осталось: лишнее зачтём в следующем месяце."
-          proposed={formatKopecksPlain(closingKopecks)}
+          hint={
+            isOld
+              ? 'Впишите, сколько осталось заплатить: это сказано в последней квитанции. Лишнее зачтём в следующем месяце.'
+              : 'Столько в квитанции. Если часть уже заплатили, впишите, сколько осталось: лишнее зачтём в следующем месяце.'
+          }
+          proposed={isOld ? '' : formatKopecksPlain(closingKopecks)}
         />
         <MethodField values={values} errors={errors} methods={methods} />
         <ReceiptEmailField

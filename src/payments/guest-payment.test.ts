@@ -134,6 +134,10 @@ test('an old bill says that there is a newer one; what may not be paid says why'
     200,
     expect.stringContaining('Это не последняя квитанция'),
   ]);
+  expect(page.$('[name=amount]').val() ?? '').toBe('');
+  const unfilled = await visitor.submit(page, { method: 'sbp', email }, 'Перейти к оплате');
+  expect(unfilled.status).toBe(422);
+  expect(unfilled.$('.ds-error-summary a[href="#amount"]')).toHaveLength(1);
   const change = (set: string) =>
     world.pool.query(`update personal_accounts set ${set} where personal_account_id = $1`, [
       charged.personalAccountId,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { system } from '#src/actor.ts';
-import { readBooks } from '#src/billing/books.ts';
 import { isOfHolder } from '#src/bills/bill-data.ts';
 import { findBillByCode, isInForce, type StoredBill } from '#src/bills/bills-store.ts';
+import { hasNewerBill } from '#src/bills/newer-bill.ts';
 import type { Db } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import {
@@ -43,9 +43,7 @@ export async function findPayableBill(
   if (!isOfHolder(bill.month, personalAccount.holderSince)) {
     return { ok: false, code: 'other_holder' };
   }
-  const { lastClosed } = await readBooks(db);
-  const isOld = lastClosed !== null && lastClosed > bill.month;
-  return { ok: true, bill, personalAccount, isOld };
+  return { ok: true, bill, personalAccount, isOld: await hasNewerBill(db, bill) };
 }
 
 type WantedByGuest = Pick<WantedPayment, 'method' | 'receiptEmail'> & {

@@ -26,13 +26,18 @@ const monthOf = (who: NeighbourName, month: string) => ({
 });
 
 /** The code stands on the paper, which is made when somebody first asks for it. */
-async function openGenuine(page: Page, stage: Stage, route: BillRoute): Promise<void> {
+async function openGenuine(
+  page: Page,
+  stage: Stage,
+  route: BillRoute,
+  month = '2026-10',
+): Promise<void> {
   const number = numberOf('charged', stage);
-  await page.request.get(href('bill', { number, month: '2026-05' }));
+  await page.request.get(href('bill', { number, month }));
   const { rows } = await stage.world.deps.pool.query<{ verify_code: string }>(
     `select b.verify_code from bills b join personal_accounts a using (personal_account_id)
-     where a.number = $1 order by b.made_at desc limit 1`,
-    [number],
+     where a.number = $1 and b.month = $2 order by b.version desc limit 1`,
+    [number, `${month}-01`],
   );
   await page.goto(href(route, { code: rows[0]?.verify_code ?? '' }));
 }
@@ -67,6 +72,20 @@ export const chargePages: readonly PageCase[] = [
     who: 'charged',
     route: 'verifyBill',
     open: (stage) => (page) => openGenuine(page, stage, 'verifyBill'),
+  },
+  {
+    name: 'a genuine bill that is not the last',
+    heading: 'Квитанция подлинная',
+    who: 'charged',
+    route: 'verifyBill',
+    open: (stage) => (page) => openGenuine(page, stage, 'verifyBill', '2026-05'),
+  },
+  {
+    name: 'paying an old bill by its code',
+    heading: 'Оплата квитанции',
+    who: 'charged',
+    route: 'guestPayment',
+    open: (stage) => (page) => openGenuine(page, stage, 'guestPayment', '2026-05'),
   },
   {
     name: 'paying a bill by its code',
