@@ -61,6 +61,7 @@ export const routes = {
   monthPaper: '/accounts/:number/papers/months/:month.pdf',
   readingPaper: '/accounts/:number/papers/readings/:confirmation.pdf',
   paymentPaper: '/accounts/:number/papers/payments/:entryId.pdf',
+  verify: '/verify',
   verifyBill: '/verify/:code',
   support: '/support',
   profile: '/profile',

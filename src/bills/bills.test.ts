@@ -251,17 +251,3 @@ test('whoever holds the paper sees that it is genuine, and nothing of whose it i
   expect(text).not.toMatch(/Примерн|Иван|ул\.|Друг/);
   expect(page.headers.get('cache-control')).toContain('no-store');
 });
-
-test('wrong codes all look the same, and after twenty of them even a right one is not looked at', async () => {
-  const guest = world.visitor();
-  const first = await guest.get('/verify/23456789ABCDEFGHJKMN');
-  expect(first.status).toBe(404);
-  const main = first.$('main').text();
-  const statuses: number[] = [];
-  for (let tries = 1; tries <= 20; tries += 1) {
-    const page = await guest.get(`/verify/${'Z'.repeat(tries)}`);
-    statuses.push(page.status);
-    if (page.status === 404) expect(page.$('main').text()).toBe(main);
-  }
-  expect(statuses.at(-1)).toBe(429);
-});

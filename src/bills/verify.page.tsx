@@ -2,7 +2,6 @@ import { href } from '#src/routes.ts';
 import { Alert } from '#src/ui/alert.tsx';
 import { Actions, LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
-import { Phone } from '#src/ui/contacts.page.tsx';
 import { formatDateWithYear, formatMoney, formatMonth, maskedNumber } from '#src/ui/format.ru.ts';
 import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
@@ -131,21 +130,5 @@ function Hashes({
         <dd>{of.pdf ? <code class="hash">{of.pdf.sha256}</code> : 'файл ещё никто не скачивал'}</dd>
       </dl>
     </Card>
-  );
-}
-
-/** The same for a mistyped code, a guessed one and one that was never ours. */
-export function UnknownPaperPage({ context }: { context: PageContext }) {
-  return (
-    <Page context={context} title="Такого документа нет">
-      <PageHead title="Такого документа нет" />
-      <Card title="Что проверить" headingId="unknown">
-        <p>
-          Сверьте адрес с нижней строкой документа: в коде 20 букв и цифр. Если всё совпадает,
-          документ выпустили не мы. Не платите по такой квитанции и позвоните нам:{' '}
-          <Phone {...context.supplier.contacts.phone} />.
-        </p>
-      </Card>
-    </Page>
   );
 }

@@ -1,19 +1,52 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { h } from 'preact';
+import type { AppDeps } from '#src/http/deps.ts';
 import { limitedAddress } from '#src/http/limited-address.ts';
-import { enforce, type RateLimits } from '#src/http/rate-limits.ts';
-import { RefusedRequest } from '#src/http/refused-request.ts';
-
-/** Of codes that are nobody's: a person mistypes a few times, a program thousands. */
-const wrongCodes = { name: 'verify_bill', points: 20, perSeconds: 3_600 };
+import { pageContext } from '#src/http/page-reply.ts';
+import type { RateLimits } from '#src/http/rate-limits.ts';
+import { readTypedCode } from './bill-number.ts';
+import { codeErrors } from './verify.ru.ts';
+import { TooManyCodesPage, UnknownPaperPage } from './verify-code.page.tsx';
+import { isOwnCode } from './verify-store.ts';
 
 /**
- * Before a code is looked at: who has guessed too often learns nothing more, right or wrong.
- * @throws RefusedRequest 429
+ * Of codes that are nobody's: a person mistypes a few times, a program thousands. What can be no
+ * code guesses nothing, and is not counted.
  */
-export async function refuseGuessers(limits: RateLimits, request: FastifyRequest): Promise<void> {
+const wrongCodes = { name: 'verify_bill', points: 20, perSeconds: 3_600 };
+
+export type Guesses = {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  deps: AppDeps;
+  limits: RateLimits;
+};
+
+/**
+ * Before a code is looked at: who has guessed too often learns nothing more, right or wrong. A
+ * resident still sees their own papers, of which they learn nothing here. null: go on.
+ */
+export async function refuseGuesser(
+  { request, reply, deps, limits }: Guesses,
+  code: string,
+): Promise<FastifyReply | null> {
   const allowed = await limits.peek(wrongCodes, limitedAddress(request));
-  if (!allowed.ok) throw new RefusedRequest(429, 'too_many_requests', allowed.retryAfterSeconds);
+  if (allowed.ok) return null;
+  const { signedIn } = request;
+  if (signedIn && (await isOwnCode(deps.db, signedIn.actor, code))) return null;
+  const { retryAfterSeconds } = allowed;
+  reply.header('retry-after', String(retryAfterSeconds));
+  const props = { context: pageContext(request, deps), retryAfterSeconds };
+  return reply.page(h(TooManyCodesPage, props), 429);
 }
 
-export const noteWrongCode = (limits: RateLimits, request: FastifyRequest): Promise<void> =>
-  enforce(limits, wrongCodes, limitedAddress(request));
+/** A code of no paper. One that could have been of some counts as a guess. */
+export async function unknownPaper(
+  { request, reply, deps, limits }: Guesses,
+  typed: string,
+): Promise<FastifyReply> {
+  const read = readTypedCode(typed);
+  if (read.ok) await limits.consume(wrongCodes, limitedAddress(request));
+  const props = { context: pageContext(request, deps), typed, errors: codeErrors(read) };
+  return reply.page(h(UnknownPaperPage, props), 404);
+}

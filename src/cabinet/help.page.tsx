@@ -44,6 +44,13 @@ export function HelpPage({ context }: { context: PageContext }) {
           нам номер записи в реестре «Аршин».
         </p>
       </Card>
+      <Card title="Настоящая ли квитанция" headingId="genuine">
+        <p>
+          Внизу каждой нашей квитанции и справки напечатан код.{' '}
+          <a href={href('verify')}>Проверьте документ по коду</a>: мы скажем, выпускали ли его. Если
+          нет, не платите и позвоните нам.
+        </p>
+      </Card>
       <Card title="Как добавить счёт родителей" headingId="parents">
         <p>
           Откройте <a href={href('accountLink')}>«Добавить лицевой счёт»</a>. Понадобятся номер

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { readVerifyCode } from '#src/bills/bill-number.ts';
-import { UnknownPaperPage } from '#src/bills/verify.page.tsx';
-import { noteWrongCode, refuseGuessers } from '#src/bills/wrong-codes.ts';
+import { refuseGuesser, unknownPaper } from '#src/bills/wrong-codes.ts';
 import { readFormKey } from '#src/http/form-key.ts';
 import { type FormValues, formValues } from '#src/http/forms.ts';
 import { limitedAddress } from '#src/http/limited-address.ts';
@@ -80,17 +79,18 @@ type WithBill = (asked: Asked, payable: PayableBill) => Promise<FastifyReply>;
 
 /** A wrong code costs the same here as on the page that checks papers. */
 async function withBill(asked: Asked, work: WithBill): Promise<FastifyReply> {
-  const { request, reply, deps, limits } = asked;
-  await refuseGuessers(limits, request);
-  const { code } = request.params as { code: string };
-  const found = await findPayableBill(deps.db, readVerifyCode(code));
+  const { request, reply, deps } = asked;
+  const { code: typed } = request.params as { code: string };
+  const code = readVerifyCode(typed);
+  const refused = code && (await refuseGuesser(asked, code));
+  if (refused) return refused;
+  const found = await findPayableBill(deps.db, code);
   if (found.ok) return work(asked, found);
-  const context = pageContext(request, deps);
-  if (found.code !== 'unknown') {
-    return reply.page(h(NotPayablePage, { context, code: found.code }), 409);
-  }
-  await noteWrongCode(limits, request);
-  return reply.page(h(UnknownPaperPage, { context }), 404);
+  if (found.code === 'unknown') return unknownPaper(asked, typed);
+  return reply.page(
+    h(NotPayablePage, { context: pageContext(request, deps), code: found.code }),
+    409,
+  );
 }
 
 async function pay(asked: Asked, payable: PayableBill): Promise<FastifyReply> {

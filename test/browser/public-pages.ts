@@ -109,6 +109,18 @@ export const publicPages: readonly PageCase[] = [
     route: 'rules',
     open: at(href('rules')),
   },
+  {
+    name: 'a code to check',
+    heading: 'Проверка документа',
+    route: 'verify',
+    open: at(href('verify')),
+  },
+  {
+    name: 'a code to check, refused',
+    heading: 'Проверка документа',
+    route: 'verify',
+    open: () => (page) => sendForm(page, href('verify'), 'Проверить'),
+  },
   { name: 'feedback', heading: 'Обратная связь', route: 'feedback', open: at(href('feedback')) },
   {
     name: 'consent',

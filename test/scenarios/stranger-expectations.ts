@@ -33,6 +33,7 @@ export const expected: Record<string, Expected> = {
   'POST /contact/confirmation/:token': dead,
   'GET /closed': everybody,
   'GET /legal/:document': everybody,
+  'GET /verify': everybody,
   'GET /verify/:code': dead,
   'GET /verify/:code/payment': dead,
   'POST /verify/:code/payment': dead,

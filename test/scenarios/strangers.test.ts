@@ -59,6 +59,8 @@ beforeAll(async () => {
     gateway: 'nobody',
     agent: 'nobody',
     token: 'A'.repeat(43),
+    // Of no paper; an empty one would be the page where codes are typed.
+    code: 'A'.repeat(20),
     document: 'consent',
     factor: 'app',
     // The clock of this world stands in it: it is being formed.
