@@ -17,6 +17,7 @@ import { queueBillLetters } from './bill-letters.ts';
 import { addBillLetters, takeReturnedBills } from './bill-letters-store.ts';
 import { findCloseOfMonth } from './bill-ranges-store.ts';
 import { registerBillsCommand } from './bills-command.ts';
+import { NOTE_FILE } from './bills-folder.ts';
 import { chooseDelivery } from './choose-delivery.ts';
 
 let world: World;
@@ -59,7 +60,7 @@ test('each bill is a file, and what is there is left alone', async () => {
   expect(first.exitCode).toBe(0);
   expect(first.said).toContain('файлов записано 4');
   const files = await readdir(out);
-  expect(files.length).toBe(4);
+  expect(files.filter((file) => file.endsWith('.pdf')).length).toBe(4);
   const own = join(out, `kvitanciya-${charged.accountNumber}-2026-10.pdf`);
   expect((await readPdf(await readFile(own))).text).toContain('Квитанция за газ, октябрь');
   const before = await stat(own);
@@ -77,6 +78,7 @@ test('for the print house they stand in files with an index, of those on paper a
     'kvitancii-2026-10-0001.pdf',
     'kvitancii-2026-10-0002.csv',
     'kvitancii-2026-10-0002.pdf',
+    NOTE_FILE,
   ]);
   const indexes = ['0001', '0002'].map((no) => join(out, `kvitancii-2026-10-${no}.csv`));
   const rows: Record<string, string>[] = [];
@@ -116,7 +118,7 @@ test('a bill whose letter came back is printed after all, once, and the next one
     expect((await printed()).said).toContain(`файлов записано ${files}, квитанций 1`);
   }
   const name = 'kvitancii-2026-10-vernulis-1-0001';
-  expect((await readdir(out)).sort()).toEqual([`${name}.csv`, `${name}.pdf`]);
+  expect((await readdir(out)).sort()).toEqual([`${name}.csv`, `${name}.pdf`, NOTE_FILE]);
   expect((await readPdf(await readFile(join(out, `${name}.pdf`)))).text).toContain('Квитанция');
   const index = await readFile(join(out, `${name}.csv`), 'utf8');
   expect(index).toContain(byLetter?.accountNumber);
@@ -196,6 +198,10 @@ test('what stands in the way is said', async () => {
   const unwritable = await run(['--month', '2026-10', '--out', join(file, 'inside')]);
   expect(unwritable.exitCode).toBe(1);
   expect(unwritable.said).toContain('Не удалось записать');
+  expect(unwritable.said).toContain('есть файл на месте папки');
+  const notFolder = await run(['--month', '2026-10', '--out', file]);
+  expect(notFolder).toMatchObject({ exitCode: 1, said: expect.stringContaining('--out') });
+  expect(notFolder.said).not.toMatch(/E[A-Z]{4,}/);
 });
 
 async function run(args: string[]): Promise<{ said: string; exitCode: number }> {

@@ -3,12 +3,14 @@ import type pg from 'pg';
 import type { Config } from '#src/config.ts';
 import type { Database } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import type { PlainMonth } from '#src/plain-date.ts';
 import { takeReturnedBills } from './bill-letters-store.ts';
 import { cutBillRanges, findBillCounts, findCloseOfMonth } from './bill-ranges-store.ts';
-import { billTexts, bundleTexts } from './bills-cli.ru.ts';
+import { billTexts, bundleTexts, folderTroubleText } from './bills-cli.ru.ts';
+import { findFolderTrouble } from './bills-folder.ts';
 import { showBillProgress } from './bills-progress.ts';
 import { createRenderers } from './draw-bills.ts';
-import { exportBills } from './export-bills.ts';
+import { exportBills, noteOf } from './export-bills.ts';
 import { freezeNextRange } from './freeze-bills.ts';
 import type { BillDeps } from './make-bill.ts';
 import { readMonth } from './month-of-address.ts';
@@ -21,6 +23,7 @@ export type BillsCommandDeps = Omit<BillDeps, 'db'> & {
 };
 
 type Options = { month: string; out: string; perFile?: number; cameBack?: true };
+type Typed = Partial<Pick<Options, 'month' | 'out'>> & Omit<Options, 'month' | 'out'>;
 
 const NOTHING_DONE = 1;
 /** As a shell tells of Ctrl+C. */
@@ -34,8 +37,12 @@ export function registerBillsCommand(
   program
     .command('bills')
     .description('write the bills of all accounts for a closed month; goes on where it was stopped')
-    .requiredOption('--month <month>', 'the month, as 2026-11')
-    .requiredOption('--out <folder>', 'where to write; what is there already is left as it is')
+    .usage('--month <month> --out <folder> [options]')
+    .option('--month <month>', 'the month, as 2026-11')
+    .option(
+      '--out <folder>',
+      'where to write, a folder for each month and choice; what is there already is left as it is',
+    )
     .option(
       '--per-file <bills>',
       'for the print house: so many bills in one PDF, of those on paper alone, each with a CSV of its pages',
@@ -46,14 +53,18 @@ export function registerBillsCommand(
       'with --per-file: instead of those on paper, those whose letters came back; each time the new ones',
     )
     .addHelpText('after', '\nExit codes: 0 all written, 1 not, with the reason, 130 interrupted.')
-    .action(async (options: Options) => {
-      const code = await writeBills(openDeps, options);
+    .action(async ({ month, out, ...others }: Typed, command: Command) => {
+      const { optionMonth, folder } = billTexts.parts;
+      // Both at once: whoever tries it without any is told the whole of it.
+      const missing = [month ? [] : optionMonth, out ? [] : folder].flat();
+      if (!month || !out) return command.error(billTexts.billsMissing(missing));
+      const code = await writeBills(openDeps, { month, out, ...others });
       if (code !== 0) process.exitCode = code;
     });
 }
 
 function readPerFile(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('a whole number up to 9999');
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError(bundleTexts.badPerFile);
   return Number(text);
 }
 
@@ -78,35 +89,51 @@ async function writeBills(
   try {
     const closeId = await findCloseOfMonth(deps.db, month);
     if (closeId === null) return tell(bundleTexts.notClosed(options.month));
-    await cutBillRanges(deps.db, closeId);
     const { signal } = stopping;
-    while (!signal.aborted) {
-      const frozen = await freezeNextRange(deps, { closeId, month });
-      if (!frozen) break;
-      for (const { personalAccountId, error } of frozen.unmade) {
-        tell(bundleTexts.unmade(personalAccountId, error instanceof Error ? error.message : ''));
-      }
-    }
     const perFile = options.perFile ?? null;
     const wish = { closeId, month, folder: options.out, perFile, signal };
+    // Before anything is taken for a print run, which would then be in no file.
+    const note = noteOf({ ...wish, isCameBack: options.cameBack ?? false });
+    const trouble = await findFolderTrouble(options.out, note);
+    if (trouble) return tell(folderTroubleText(options.out, trouble));
+    await freezeAll(deps, { closeId, month, signal });
     for (const { printRun, bills } of await runsOf(deps.db, closeId, options)) {
       const progress = showBillProgress(bills);
-      const written = await exportBills({ ...deps, renderers }, { ...wish, printRun, ...progress })
-        .catch((error: NodeJS.ErrnoException) => {
-          if (!error.path) throw error;
-          return billTexts.notWritten(error.path, error.code ?? error.message);
-        })
-        .finally(progress.stop);
-      if (typeof written === 'string') return tell(written);
+      const run = { ...wish, printRun, ...progress };
+      const written = await exportBills({ ...deps, renderers }, run).finally(progress.stop);
+      if (!written.ok) return tell(folderTroubleText(options.out, written.trouble));
       process.stdout.write(`${bundleTexts.done({ ...written, folder: options.out })}\n`);
       if (signal.aborted) return INTERRUPTED;
     }
     return signal.aborted ? INTERRUPTED : 0;
+  } catch (error) {
+    if (!isOfFile(error)) throw error;
+    return tell(billTexts.notWritten(error.path ?? options.out, error));
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
     await renderers.stop();
     await deps.close();
+  }
+}
+
+/** A write to a full disk names no path. */
+const isOfFile = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error &&
+  ('path' in error ||
+    ('syscall' in error && /^(write|f(data)?sync|close)$/.test(`${error.syscall}`)));
+
+async function freezeAll(
+  deps: BillsCommandDeps,
+  { closeId, month, signal }: { closeId: number; month: PlainMonth; signal: AbortSignal },
+): Promise<void> {
+  await cutBillRanges(deps.db, closeId);
+  while (!signal.aborted) {
+    const frozen = await freezeNextRange(deps, { closeId, month });
+    if (!frozen) break;
+    for (const { personalAccountId, error } of frozen.unmade) {
+      tell(bundleTexts.unmade(personalAccountId, error instanceof Error ? error.message : ''));
+    }
   }
 }
 

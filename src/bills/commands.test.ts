@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -39,6 +39,38 @@ test('the engineer writes it from the command line, the same bytes', async () =>
     expect(refused.exitCode).toBe(1);
     expect(refused.said).toContain(why);
   }
+});
+
+test('a file that is there stays, unless it is to be written over', async () => {
+  const out = join(await mkdtemp(join(tmpdir(), 'ochag-bill-')), 'bill.pdf');
+  await writeFile(out, 'a letter to the director');
+  const asked = [charged.accountNumber, '2026-10', '--out', out];
+  const refused = await runBill(asked);
+  expect(refused).toMatchObject({ exitCode: 1, said: expect.stringContaining('уже есть') });
+  expect(refused.said).toContain('--force');
+  expect(await readFile(out, 'utf8')).toBe('a letter to the director');
+  expect((await runBill([...asked, '--force'])).exitCode).toBe(0);
+  expect(await readFile(out, 'latin1')).toMatch(/^%PDF/);
+});
+
+test('what is missing is said at once, and what the disk has against a file in words', async () => {
+  for (const [args, words] of [
+    [[], 'Не указано: номер лицевого счёта, месяц, --out с именем файла'],
+    [[charged.accountNumber, '2026-10'], 'Не указано: --out с именем файла'],
+    [['--out', 'bill.pdf'], 'Не указано: номер лицевого счёта, месяц'],
+  ] as const) {
+    await expect(runBill([...args])).rejects.toThrow(words);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'ochag-bill-'));
+  for (const [out, words] of [
+    [join(folder, 'none', 'bill.pdf'), 'такой папки нет'],
+    [folder, 'уже есть'],
+  ] as const) {
+    const refused = await runBill([charged.accountNumber, '2026-10', '--out', out]);
+    expect(refused).toMatchObject({ exitCode: 1, said: expect.stringContaining(words) });
+  }
+  const over = await runBill([charged.accountNumber, '2026-10', '--out', folder, '--force']);
+  expect(over.said).toContain('это папка');
 });
 
 async function runBill(args: string[]): Promise<{ said: string; exitCode: number }> {

@@ -14,25 +14,45 @@ type CommandDeps = BillDeps & { config: Config; close(): Promise<void> };
 const NOTHING_DONE = 1;
 const engineer = system('command line');
 
-/** `ochag bill NUMBER MONTH --out FILE`. */
+type Options = { out?: string; force?: true };
+
+/** `ochag bill NUMBER MONTH --out FILE [--force]`. */
 export function registerBillCommands(program: Command, openDeps: () => Promise<CommandDeps>): void {
   program
-    .command('bill <number> <month>')
+    .command('bill [number] [month]')
+    .usage('<number> <month> --out <file> [options]')
     .description('write the bill of a closed month as PDF; the same bytes each time')
     .addHelpText('after', '\nThe month as 2026-10. Exit codes: 0 written, 1 not, with the reason.')
-    .requiredOption('--out <file>', 'the PDF file to write')
-    .action(async (number: string, month: string, { out }: { out: string }) => {
-      const trouble = await writeBill(openDeps, { number, month, out });
-      if (!trouble) return;
-      process.stderr.write(`${trouble}\n`);
-      process.exitCode = NOTHING_DONE;
-    });
+    .option('--out <file>', 'the PDF file to write')
+    .option('--force', 'write over a file that is there')
+    .action(
+      async (
+        number: string | undefined,
+        month: string | undefined,
+        options: Options,
+        command: Command,
+      ) => {
+        const { out, force = false } = options;
+        const { parts } = billTexts;
+        // All at once: whoever tries it without any is told the whole of it.
+        const missing = [
+          number ? [] : parts.number,
+          month ? [] : parts.month,
+          out ? [] : parts.file,
+        ];
+        if (!number || !month || !out) return command.error(billTexts.billMissing(missing.flat()));
+        const trouble = await writeBill(openDeps, { number, month, out, force });
+        if (!trouble) return;
+        process.stderr.write(`${trouble}\n`);
+        process.exitCode = NOTHING_DONE;
+      },
+    );
 }
 
 /** What stood in the way, in words; null when the file is written. */
 async function writeBill(
   openDeps: () => Promise<CommandDeps>,
-  asked: { number: string; month: string; out: string },
+  asked: { number: string; month: string; out: string; force: boolean },
 ): Promise<string | null> {
   const month = readMonth(asked.month);
   if (!month) return billTexts.badMonth(asked.month);
@@ -54,8 +74,12 @@ async function writeBill(
     if (!outcome.ok) return billTexts[outcome.code](asked.month);
     const options = { siteUrl: config.url, charset: config.billQrCharset };
     const pdf = await getBillPdf({ ...deps, renderer }, outcome.bill, options);
-    const failure = await writeFile(asked.out, pdf).catch((error: Error) => error);
-    if (failure) return billTexts.notWritten(asked.out, failure.message);
+    const flag = asked.force ? 'w' : 'wx';
+    const failure = await writeFile(asked.out, pdf, { flag }).catch(
+      (error: NodeJS.ErrnoException) => error,
+    );
+    if (failure?.code === 'EEXIST') return billTexts.isThere(asked.out);
+    if (failure) return billTexts.notWritten(asked.out, failure);
     process.stdout.write(`${billTexts.written(asked.out, outcome.bill.number, pdf.length)}\n`);
     return null;
   } finally {

@@ -1,11 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Config } from '#src/config.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import { getBillPdf, type PdfDeps } from './bill-pdf.ts';
 import { bundleTexts } from './bills-cli.ru.ts';
+import {
+  beginFolder,
+  type FolderNote,
+  type FolderTrouble,
+  isThere,
+  lookIntoBundle,
+  writeWhole,
+} from './bills-folder.ts';
 import { listBillsOfClose, type StoredBill } from './bills-store.ts';
 import type { Renderers } from './draw-bills.ts';
 import { createPdfBundle } from './pdf-bundle.ts';
@@ -24,39 +30,38 @@ export type ExportWish = {
   signal: AbortSignal;
 };
 
-export type Exported = { files: number; bills: number; skipped: number };
+type Done = { files: number; bills: number; skipped: number };
+
+export type Exported =
+  | ({ ok: true } & Done)
+  | { ok: false; trouble: FolderTrouble | { code: 'other_bills'; file: string } };
 
 /** Bills read from the database at once; their PDFs are in memory as long as they are being written. */
 const AT_ONCE = 200;
 
 /** Writes what is not there yet: stopped anywhere, the same command goes on. */
 export async function exportBills(deps: ExportDeps, wish: ExportWish): Promise<Exported> {
-  await mkdir(wish.folder, { recursive: true });
+  const trouble = await beginFolder(
+    wish.folder,
+    noteOf({ ...wish, isCameBack: wish.printRun !== null }),
+  );
+  if (trouble) return { ok: false, trouble };
   return wish.perFile === null ? exportSingly(deps, wish) : exportBundles(deps, wish, wish.perFile);
 }
 
-/** Whole or not there, so that what is there need not be looked into. */
-async function writeWhole(file: string, parts: readonly (Buffer | string)[]): Promise<void> {
-  const beside = `${file}.${randomBytes(4).toString('hex')}.part`;
-  const handle = await open(beside, 'wx');
-  try {
-    for (const part of parts) await handle.writeFile(part);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, file);
-}
+type Choice = Pick<ExportWish, 'month' | 'closeId' | 'perFile'> & { isCameBack: boolean };
 
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
+/** What the folder of such a run is for; the runs of those that came back share one. */
+export const noteOf = ({ month, closeId, perFile, isCameBack }: Choice): FolderNote => ({
+  month,
+  closeId,
+  choice: perFile === null ? 'all' : isCameBack ? 'came-back' : 'paper',
+  perFile,
+});
 
 async function exportSingly(deps: ExportDeps, wish: ExportWish): Promise<Exported> {
   const { folder, month, closeId, report, signal } = wish;
-  const done: Exported = { files: 0, bills: 0, skipped: 0 };
+  const done: Done = { files: 0, bills: 0, skipped: 0 };
   for (let after = 0; !signal.aborted; ) {
     const wanted = { closeId, after, limit: AT_ONCE, choice: 'all' as const };
     const bills = await listBillsOfClose(deps.db, wanted);
@@ -77,7 +82,7 @@ async function exportSingly(deps: ExportDeps, wish: ExportWish): Promise<Exporte
     if (!last) break;
     after = last.personalAccountId;
   }
-  return done;
+  return { ok: true, ...done };
 }
 
 const drawing = ({ config }: ExportDeps) => ({
@@ -86,8 +91,8 @@ const drawing = ({ config }: ExportDeps) => ({
 });
 
 /**
- * A file is known by what is in it: the accounts of a close that get paper are settled when its bills
- * are frozen, so that the same accounts come into the same file whenever it is written.
+ * The accounts of a close that get paper are settled when its bills are frozen, so that the same ones
+ * come into the same file whenever it is written in files of this size.
  */
 async function exportBundles(
   deps: ExportDeps,
@@ -95,7 +100,7 @@ async function exportBundles(
   perFile: number,
 ): Promise<Exported> {
   const { folder, month, closeId, printRun, report, signal } = wish;
-  const done: Exported = { files: 0, bills: 0, skipped: 0 };
+  const done: Done = { files: 0, bills: 0, skipped: 0 };
   const series = `kvitancii-${month.slice(0, 7)}${printRun === null ? '' : `-vernulis-${printRun}`}`;
   let after = 0;
   for (let fileNo = 1; !signal.aborted; fileNo += 1) {
@@ -105,9 +110,12 @@ async function exportBundles(
     if (!last) break;
     after = last.personalAccountId;
     const name = `${series}-${String(fileNo).padStart(4, '0')}`;
-    // Written last: where it is, the file of its pages is too.
-    const index = join(folder, `${name}.csv`);
-    if (await isThere(index)) {
+    const numbers = bills.map(({ data }) => data.number);
+    const found = await lookIntoBundle({ folder, name }, numbers);
+    if (found === 'other') {
+      return { ok: false, trouble: { code: 'other_bills', file: `${name}.csv` } };
+    }
+    if (found === 'there') {
       done.skipped += bills.length;
       done.bills += bills.length;
     } else {
@@ -115,13 +123,14 @@ async function exportBundles(
       const bundle = await bundleOf(deps, { bills, file: `${name}.pdf`, month, signal, told });
       if (!bundle) break;
       await writeWhole(join(folder, `${name}.pdf`), bundle.parts);
-      await writeWhole(index, [bundle.index]);
+      // Last: where it is, the file of its pages is too.
+      await writeWhole(join(folder, `${name}.csv`), [bundle.index]);
       done.files += 1;
       done.bills += bills.length;
     }
     report(done.bills);
   }
-  return done;
+  return { ok: true, ...done };
 }
 
 type BundleWish = Pick<ExportWish, 'month' | 'signal'> & {
