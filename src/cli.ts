@@ -8,6 +8,7 @@ import { registerResidentCommands } from '#src/identity/commands.ts';
 import { registerOperationCommands } from '#src/process/commands.ts';
 import { openDeps } from '#src/process/open-deps.ts';
 import { explainStartError, printStartError } from '#src/process/start-error.ts';
+import { helpHint, usageErrorText } from '#src/process/usage-error.ru.ts';
 import { registerStaffCommands } from '#src/staff/commands.ts';
 
 /** EX_USAGE, for a mistyped command: 1 and 2 say how much of a file an import took. */
@@ -15,7 +16,8 @@ const EXIT_USAGE = 64;
 
 const program = new Command('ochag')
   .description('The personal account of a gas supplier’s subscribers: production roles and tools.')
-  .showHelpAfterError('(add --help to see what is possible)')
+  .showHelpAfterError(helpHint)
+  .configureOutput({ outputError: (message, write) => write(usageErrorText(message)) })
   .exitOverride();
 registerExchangeCommands(program, openDeps);
 registerBankCommands(program, openDeps);
