@@ -54,6 +54,9 @@ export function ChargesPage(props: ChargesProps) {
           <p class="row">
             <FileLink href={href('chargesCsv', { number })}>Скачать всю таблицу (CSV)</FileLink>
             <a href={href('papers', { number })}>Справки и документы</a>
+            {personalAccount.visibleUntil === null && (
+              <a href={href('billDelivery', { number })}>Как получать квитанцию</a>
+            )}
           </p>
         </div>
       )}
