@@ -25,6 +25,7 @@ const letterKinds: Record<string, string> = {
   reading_withdrawn_by_staff: 'Показание отозвано сотрудником',
   reading_case_decided: 'Решение о показании',
   bill: 'Квитанция за месяц',
+  bill_delivery_chosen: 'Как получать квитанцию: выбор принят',
   payment_received: 'Оплата прошла',
   payment_refunded: 'Деньги возвращены',
   autopay_on: 'Автоплатёж включён',

@@ -3,20 +3,25 @@ import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import { queueLetter } from '#src/mail/letters.ts';
+import type { DeliveryLetterData } from './bills.letters.ts';
 import { deliveryTerms, deliveryTextHash } from './delivery.ru.ts';
-import { type DeliveryWay, findDelivery, insertChoice } from './delivery-store.ts';
+import { findDeliveryStart } from './delivery-starts.ts';
+import { type DeliveryWay, findDelivery, findOwnEmail, insertChoice } from './delivery-store.ts';
 
 export type DeliveryWish = {
   way: DeliveryWay | null;
-  /** To the edition that was shown; of a return to paper nothing is asked. */
+  /** To the edition that was shown; with a return to paper it is a contradiction. */
   isAgreed: boolean;
   client: { address: string; userAgent: string };
   requestId: string;
 };
 
-export type ChooseOutcome = { ok: true } | { ok: false; code: 'not_chosen' | 'not_agreed' };
+export type ChooseOutcome =
+  | { ok: true }
+  | { ok: false; code: 'not_chosen' | 'not_agreed' | 'both_chosen' };
 
-/** Who has the account chooses for it; the same choice again records nothing. */
+/** Who has the account chooses for it, and is sent a letter; the same choice again does nothing. */
 export async function chooseDelivery(
   { db, clock }: { db: Database; clock: Clock },
   actor: Resident,
@@ -24,6 +29,8 @@ export async function chooseDelivery(
   { way, isAgreed, client, requestId }: DeliveryWish,
 ): Promise<ChooseOutcome> {
   if (way === null) return { ok: false, code: 'not_chosen' };
+  // A refusal of paper has legal weight: beside a wish for paper nobody can tell which is meant.
+  if (way === 'paper' && isAgreed) return { ok: false, code: 'both_chosen' };
   if (way !== 'paper' && !isAgreed) return { ok: false, code: 'not_agreed' };
   const now = clock.now();
   await inTransaction(db, async (tx) => {
@@ -31,10 +38,15 @@ export async function chooseDelivery(
     if (before.way === way && (way === 'paper' || before.userId === actor.userId)) return;
     const { version: textVersion } = deliveryTerms;
     const text = { textVersion, textHash: deliveryTextHash() };
-    await insertChoice(tx, actor, { personalAccountId, way, ...text, chosenAt: now, client });
+    const choice = { personalAccountId, way, ...text, chosenAt: now, client };
+    const choiceId = await insertChoice(tx, actor, choice);
     const { userId } = actor;
     const entry = { action: 'choose_bill_delivery', userId, personalAccountId, requestId, now };
     await recordEntry(tx, actor, entry);
+    const start = await findDeliveryStart(tx, { personalAccountId });
+    const data: DeliveryLetterData = { personalAccountId, choiceId, ...start };
+    const to = await findOwnEmail(tx, actor);
+    await queueLetter(tx, { kind: 'bill_delivery_chosen', to, userId, data }, now);
   });
   return { ok: true };
 }

@@ -30,13 +30,13 @@ export type DeliveryChoice = {
   client: { address: string; userAgent: string };
 };
 
-/** Adds to the register, which knows no change and no deletion. */
+/** Adds to the register, which knows no change and no deletion. Returns its number there. */
 export async function insertChoice(
   tx: Db,
   { userId }: Resident,
   choice: DeliveryChoice,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const { choice_id: choiceId } = await tx
     .insertInto('bill_delivery_choices')
     .values({
       personal_account_id: choice.personalAccountId,
@@ -48,7 +48,42 @@ export async function insertChoice(
       address: choice.client.address,
       user_agent: choice.client.userAgent.slice(0, 300),
     })
-    .execute();
+    .returning('choice_id')
+    .executeTakeFirstOrThrow();
+  return choiceId;
+}
+
+/** What a letter tells of a choice; null: its person has chosen anew since. */
+export async function findLastChoice(
+  db: Db,
+  { choiceId, personalAccountId }: { choiceId: number; personalAccountId: number },
+): Promise<{ number: string; way: DeliveryWay; textVersion: string; chosenAt: Date } | null> {
+  const row = await db
+    .selectFrom('bill_delivery_choices as d')
+    .innerJoin('personal_accounts as a', 'a.personal_account_id', 'd.personal_account_id')
+    .select(['a.number', 'd.way', 'd.text_version', 'd.chosen_at'])
+    .where('d.choice_id', '=', choiceId)
+    .where('d.personal_account_id', '=', personalAccountId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('bill_delivery_choices as later')
+            .select('later.choice_id')
+            .whereRef('later.personal_account_id', '=', 'd.personal_account_id')
+            .whereRef('later.user_id', '=', 'd.user_id')
+            .whereRef('later.choice_id', '>', 'd.choice_id'),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  if (!row) return null;
+  const { number, way, text_version: textVersion, chosen_at: chosenAt } = row;
+  return { number, way, textVersion, chosenAt };
+}
+
+export async function findOwnEmail(db: Db, { userId }: Resident): Promise<string> {
+  const row = db.selectFrom('users').select('email').where('user_id', '=', userId);
+  return (await row.executeTakeFirstOrThrow()).email;
 }
 
 /** A person's own acts, in their order. */

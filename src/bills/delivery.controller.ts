@@ -11,6 +11,8 @@ import { href, routes } from '#src/routes.ts';
 import { doLettersComeBack } from './bill-letters-store.ts';
 import { chooseDelivery } from './choose-delivery.ts';
 import { DeliveryPage, type DeliveryPageProps } from './delivery.page.tsx';
+import { deliveryStartText } from './delivery.ru.ts';
+import { findDeliveryStart } from './delivery-starts.ts';
 import { type DeliveryWay, deliveryWays, findDelivery } from './delivery-store.ts';
 
 type Shown = {
@@ -18,7 +20,7 @@ type Shown = {
   reply: FastifyReply;
   deps: AppDeps;
   known: PersonalAccount;
-} & Partial<Pick<DeliveryPageProps, 'failure' | 'chosen' | 'isDone'>>;
+} & Partial<Pick<DeliveryPageProps, 'failure' | 'chosen' | 'isAgreed'>> & { isDone?: boolean };
 
 /** How the bills of an account come: on paper, or by letter. */
 export function registerDelivery(app: FastifyInstance, deps: AppDeps): void {
@@ -43,7 +45,8 @@ export function registerDelivery(app: FastifyInstance, deps: AppDeps): void {
     if (outcome.ok) {
       return reply.seeOther(`${href('billDelivery', { number: known.number })}?done=1`);
     }
-    return show({ request, reply, deps, known, failure: outcome.code, chosen: way });
+    const typedValues = { chosen: way, isAgreed: agreed === '1' };
+    return show({ request, reply, deps, known, failure: outcome.code, ...typedValues });
   });
 }
 
@@ -54,11 +57,12 @@ async function openOwn(request: FastifyRequest, reply: FastifyReply, deps: AppDe
   return known;
 }
 
-async function show({ request, reply, deps, known, failure, chosen, isDone }: Shown) {
+async function show({ request, reply, deps, known, failure, chosen, isAgreed, isDone }: Shown) {
   const { actor, email } = residentOf(request);
   const { way, userId } = await findDelivery(deps.db, actor, known);
   const isOthers = userId !== null && userId !== actor.userId;
   const isOwn = way !== 'paper' && !isOthers;
+  const isReturned = isOwn && (await doLettersComeBack(deps.db, actor));
   const current: DeliveryWay = chosen ?? way;
   const props = {
     context: pageContext(request, deps),
@@ -66,10 +70,16 @@ async function show({ request, reply, deps, known, failure, chosen, isDone }: Sh
     email,
     way,
     isOthers,
-    isReturned: isOwn && (await doLettersComeBack(deps.db, actor)),
+    isReturned,
     chosen: current,
     failure: failure ?? null,
-    isDone: isDone ?? false,
+    isAgreed: isAgreed ?? false,
+    // While letters come back the bill is printed, whatever month was chosen for.
+    done: isDone
+      ? isReturned
+        ? []
+        : deliveryStartText(await findDeliveryStart(deps.db, known))
+      : null,
   };
   return reply.page(h(DeliveryPage, props), failure ? 422 : 200);
 }

@@ -24,11 +24,13 @@ export type DeliveryPageProps = {
   isReturned: boolean;
   chosen: DeliveryWay | null;
   failure: keyof typeof deliveryFailure | null;
-  isDone: boolean;
+  isAgreed: boolean;
+  /** Just chosen: from which bill it holds. */
+  done: readonly string[] | null;
 };
 
 export function DeliveryPage(props: DeliveryPageProps) {
-  const { context, number, email, way, isOthers, isReturned, failure, isDone } = props;
+  const { context, number, email, way, isOthers, isReturned, failure, done } = props;
   const title = 'Как получать квитанцию';
   const errors = failure
     ? [{ field: failure === 'not_chosen' ? 'way' : 'agreed', message: deliveryFailure[failure] }]
@@ -37,9 +39,9 @@ export function DeliveryPage(props: DeliveryPageProps) {
     <Page context={context} title={title} section="profile" hasErrors={failure !== null}>
       <PageHead title={title} />
       <ErrorSummary errors={errors} />
-      {isDone && (
+      {done && (
         <div class="ds-alert" data-color="success" role="status">
-          <p>Готово. {deliveryText[way]}</p>
+          <p>{['Готово.', deliveryText[way], ...done].join(' ')}</p>
         </div>
       )}
       {isReturned && (
@@ -72,7 +74,9 @@ export function DeliveryPage(props: DeliveryPageProps) {
   );
 }
 
-function DeliveryForm({ context, number, email, chosen, failure }: DeliveryPageProps) {
+function DeliveryForm(props: DeliveryPageProps) {
+  const { context, number, email, chosen, isAgreed, failure } = props;
+  const agreedError = failure === null || failure === 'not_chosen' ? undefined : failure;
   return (
     <Form action={href('billDelivery', { number })} context={context}>
       <RadioGroup
@@ -89,7 +93,7 @@ function DeliveryForm({ context, number, email, chosen, failure }: DeliveryPageP
           {
             value: 'email_link',
             label: 'На электронную почту, ссылкой',
-            hint: 'В письме сумма и ссылка в кабинет, без файла.',
+            hint: 'В письме сумма и ссылка на квитанцию в кабинете, без файла.',
           },
           { value: 'paper', label: 'На бумаге', hint: 'Приносим в почтовый ящик.' },
         ]}
@@ -109,7 +113,8 @@ function DeliveryForm({ context, number, email, chosen, failure }: DeliveryPageP
         value="1"
         label="Отказываюсь от бумажной квитанции"
         hint="Для квитанции на бумаге отмечать не нужно."
-        error={failure === 'not_agreed' ? deliveryFailure.not_agreed : undefined}
+        isChecked={isAgreed}
+        error={agreedError && deliveryFailure[agreedError]}
       />
       <Button>Сохранить</Button>
     </Form>

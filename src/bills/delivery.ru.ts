@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { formatMonth } from '#src/ui/format.ru.ts';
+import type { DeliveryStart } from './delivery-starts.ts';
 import type { DeliveryWay } from './delivery-store.ts';
 
 /**
@@ -30,4 +32,16 @@ export const deliveryText = {
 export const deliveryFailure = {
   not_chosen: 'Выберите, как получать квитанцию',
   not_agreed: 'Отметьте, что отказываетесь от бумажной квитанции',
+  both_chosen:
+    'Выбрано «На бумаге», а здесь отмечен отказ от бумажной квитанции. Снимите отметку или выберите выше электронную почту',
 } as const;
+
+/** From which bill a choice holds that is made now. Nothing where no month can be named. */
+export function deliveryStartText({ from, unsettled }: DeliveryStart): string[] {
+  return [
+    ...(from ? [`Так придёт квитанция за ${formatMonth(from)} и все следующие.`] : []),
+    ...(unsettled
+      ? [`Квитанцию за ${formatMonth(unsettled)} мы уже готовим: она может прийти ещё по-прежнему.`]
+      : []),
+  ];
+}

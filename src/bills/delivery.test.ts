@@ -28,6 +28,8 @@ const choose = async (fields: Record<string, string>) => {
   const _token = String(page.$('form input[name=_token]').first().val());
   return visitor.post(address(), { _token, ...fields });
 };
+/** White space of any kind is one space. */
+const plain = (text: string) => text.replace(/\s+/g, ' ');
 const choices = async () => {
   const { rows } = await world.pool.query(
     `select user_id, way, text_version, length(text_hash) as hash, address
@@ -51,7 +53,15 @@ test('paper is refused only by a mark under the text; who, when and which text i
   expect(silent.$('input[value=email_pdf]').attr('checked')).toBeDefined();
   expect((await choose({ agreed: '1' })).status).toBe(422);
   expect((await choose({ way: 'by-pigeon', agreed: '1' })).status).toBe(422);
+  const both = await choose({ way: 'paper', agreed: '1' });
+  expect(both.status).toBe(422);
+  expect(both.$('#agreed-error').text()).toContain('Выбрано «На бумаге», а здесь отмечен отказ');
+  expect(both.$('input[value=paper]').attr('checked')).toBeDefined();
+  expect(both.$('#agreed').attr('checked')).toBeDefined();
+  expect(both.$('title').text()).toContain('Ошибка');
+  expect(both.$('a[href="#agreed"]').text()).toContain('Снимите отметку');
   expect(await choices()).toEqual([]);
+  expect((await world.pool.query('select from letters')).rowCount).toBe(0);
   const done = await choose({ way: 'email_pdf', agreed: '1' });
   expect(done.status).toBe(303);
   // A second press records nothing more.
@@ -70,7 +80,22 @@ test('paper is refused only by a mark under the text; who, when and which text i
   );
   expect(rows[0].count).toBe(1);
   const page = await visitor.get(done.location ?? '');
-  expect(page.$('[role=status]').text()).toContain('PDF приложен к письму');
+  const told = plain(page.$('[role=status]').text());
+  expect(told).toContain('PDF приложен к письму');
+  // October is closed, and its bills have not been frozen yet.
+  expect(told).toContain('Так придёт квитанция за ноябрь 2026');
+  expect(told).toContain('Квитанцию за октябрь 2026 мы уже готовим');
+  const letter = await world.waitForLetter(charged.email, 'Вы отказались от бумажной квитанции');
+  expect(plain(letter.text)).toContain('Так придёт квитанция за ноябрь 2026');
+  expect(plain(letter.text)).toContain('г. Калининград, ул. Примерная');
+  expect(letter.text).toContain(address());
+  const sent = `select from letters where kind = 'bill_delivery_chosen'`;
+  expect((await world.pool.query(sent)).rowCount).toBe(1);
+});
+
+test('the history of charges leads to the choice of its account', async () => {
+  const page = await visitor.get(href('charges', { number: charged.accountNumber }));
+  expect(page.$(`main a[href="${address()}"]`).text()).toBe('Как получать квитанцию');
 });
 
 test('after a close the letter comes with the very PDF that the cabinet gives', async () => {
@@ -116,9 +141,41 @@ test('while letters come back the page says that the bill is printed, and where 
   expect(await warning()).toContain('квитанцию печатаем и приносим');
 });
 
+test('of a bill that comes as a link the letter leads to the bill, through the sign-in', async () => {
+  await choose({ way: 'email_link', agreed: '1' });
+  await world.pool.query(
+    `update personal_account_links set own_name = 'Дом у озера' where user_id = $1`,
+    [charged.userId],
+  );
+  await world.pool.query(`update bill_letters set queued_at = null, way = 'email_link'`);
+  await world.db.transaction().execute((tx) => queueBillLetters({ ...world.deps, db: tx }, 10));
+  const letters = () => world.letters(charged.email);
+  const link = /\S+\/bills\/2026-10\.pdf/;
+  await expect.poll(async () => (await letters()).some(({ text }) => link.test(text))).toBe(true);
+  const letter = (await letters()).find(({ text }) => link.test(text));
+  expect(letter?.text).toContain('Дом у озера');
+  const [found = ''] = link.exec(letter?.text ?? '') ?? [];
+  const { pathname } = new URL(found);
+  const guest = world.visitor();
+  const asked = await guest.get(pathname);
+  expect(asked.location).toContain('/login?next=');
+  const page = await guest.get(asked.location);
+  const fields = { login: charged.email, password: charged.password };
+  const signedIn = await guest.submit(page, fields, 'Войти');
+  expect(signedIn.location).toBe(pathname);
+  const bill = await guest.get(signedIn.location);
+  expect(bill.headers.get('content-type')).toBe('application/pdf');
+});
+
 test('paper comes back without any mark, and whoever has left the account gets no letter', async () => {
   expect((await choose({ way: 'paper' })).status).toBe(303);
-  expect((await choices()).map(({ way }) => way)).toEqual(['email_pdf', 'paper']);
+  expect((await choices()).map(({ way }) => way)).toEqual(['email_pdf', 'email_link', 'paper']);
+  const page = await visitor.get(`${address()}?done=1`);
+  // The bills of October are frozen by now: nothing is said of them.
+  expect(plain(page.$('[role=status]').text())).toBe(
+    'Готово. Квитанция приходит на бумаге. Так придёт квитанция за ноябрь 2026 и все следующие.',
+  );
+  await world.waitForLetter(charged.email, 'Квитанция снова на бумаге');
   const other = await createSubscriber(world);
   const stranger = world.visitor();
   await other.signIn(stranger);
