@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
+import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
@@ -31,11 +32,13 @@ export function registerBillPages(app: FastifyInstance, deps: BillPageDeps): voi
       siteUrl: deps.config.url,
       charset: deps.config.billQrCharset,
     });
+    // Who comes from a letter has signed in on the way: a mere download would leave them on that page.
+    const way = formValues(request.query).show ? 'inline' : 'attachment';
     const name = `kvitanciya-${number}-${month.slice(0, 7)}.pdf`;
     return reply
       .type('application/pdf')
       .header('cache-control', 'private, no-store')
-      .header('content-disposition', `attachment; filename="${name}"`)
+      .header('content-disposition', `${way}; filename="${name}"`)
       .send(pdf);
   });
 }

@@ -69,7 +69,10 @@ export const billsLetters: LetterRenderers = {
       ],
       action:
         way === 'email_link'
-          ? { label: 'Открыть квитанцию', href: url + href('bill', { number, month: monthText }) }
+          ? {
+              label: 'Открыть квитанцию',
+              href: `${url}${href('bill', { number, month: monthText })}?show=1`,
+            }
           : { label: 'Открыть личный кабинет', href: url + href('account', { number }) },
       afterword: [
         `Вы отказались от бумажной квитанции. Вернуть её можно в кабинете: ${url}${href('billDelivery', { number })}`,

@@ -150,21 +150,22 @@ test('of a bill that comes as a link the letter leads to the bill, through the s
   await world.pool.query(`update bill_letters set queued_at = null, way = 'email_link'`);
   await world.db.transaction().execute((tx) => queueBillLetters({ ...world.deps, db: tx }, 10));
   const letters = () => world.letters(charged.email);
-  const link = /\S+\/bills\/2026-10\.pdf/;
+  const link = /\S+\/bills\/2026-10\.pdf\?show=1/;
   await expect.poll(async () => (await letters()).some(({ text }) => link.test(text))).toBe(true);
   const letter = (await letters()).find(({ text }) => link.test(text));
   expect(letter?.text).toContain('Дом у озера');
   const [found = ''] = link.exec(letter?.text ?? '') ?? [];
-  const { pathname } = new URL(found);
+  const address = found.replace(world.url, '');
   const guest = world.visitor();
-  const asked = await guest.get(pathname);
+  const asked = await guest.get(address);
   expect(asked.location).toContain('/login?next=');
   const page = await guest.get(asked.location);
   const fields = { login: charged.email, password: charged.password };
   const signedIn = await guest.submit(page, fields, 'Войти');
-  expect(signedIn.location).toBe(pathname);
+  expect(signedIn.location).toBe(address);
   const bill = await guest.get(signedIn.location);
   expect(bill.headers.get('content-type')).toBe('application/pdf');
+  expect(bill.headers.get('content-disposition')).toMatch(/^inline;/);
 });
 
 test('paper comes back without any mark, and whoever has left the account gets no letter', async () => {
