@@ -111,12 +111,44 @@ test('a card that is removed charges nothing, and what charged it is forgotten',
   const { asked, removed } = await removeMethod(anna);
   const number = formatAccountNumber(anna.accountNumber);
   expect(asked.$('main').text()).toContain(`Выключится автоплатёж по счёту\u00a0${number}`);
-  expect((await anna.visitor.follow(removed)).text).toContain('Сохранённых нет');
+  const list = await anna.visitor.follow(removed);
+  expect(list.text).toContain('Сохранённых нет');
+  expect(list.$('[role=status]').text()).toContain(
+    `Удалили. Автоплатёж по счёту\u00a0${number} выключен`,
+  );
+  expect(removed.location).not.toContain(anna.accountNumber);
   expect(await endReason()).toBe('method_removed');
   const kept = 'saved_payment_methods where user_id = $1 and gateway_method_id is not null';
   expect(await world.count(kept, [anna.userId])).toBe(0);
   await payday();
   expect(await charges()).toBe(0);
+});
+
+test('with a card the autopay of each account ends: a letter and the record of the account tell of it', async () => {
+  await removeMethod(anna);
+  const letter = await world.waitForLetter(anna.email, 'Автоплатёж выключен');
+  const number = formatAccountNumber(anna.accountNumber);
+  expect(letter.text).toContain(`${number} выключен: вы удалили способ оплаты`);
+  const entries = (action: string) =>
+    world.count(
+      `audit_entries where action = '${action}' and actor_kind = 'resident' and user_id = $1
+         and personal_account_id is not distinct from $2`,
+      [anna.userId, action === 'turn_off_autopay' ? anna.personalAccountId : null],
+    );
+  expect([await entries('turn_off_autopay'), await entries('remove_payment_method')]).toEqual([
+    1, 1,
+  ]);
+});
+
+test('a card that pays for nothing is removed without a word of autopay', async () => {
+  await world.endAll(anna);
+  const { removed } = await removeMethod(anna);
+  const list = await anna.visitor.follow(removed);
+  expect(list.$('[role=status]').text()).toBe('Удалили. Новых списаний этим способом не будет.');
+  const boris = await world.createPayer();
+  const foreign = await boris.visitor.get(removed.location);
+  expect(foreign.$('main').text()).not.toContain('выключен');
+  expect(await world.lettersOf(anna, 'Автоплатёж выключен')).toBe(0);
 });
 
 test('nobody removes or charges a card of somebody else', async () => {

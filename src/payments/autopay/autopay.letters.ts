@@ -103,7 +103,7 @@ export const autopayLetters: LetterRenderers = {
       subject: 'Автоплатёж выключен',
       paragraphs: [
         'Здравствуйте!',
-        `Автоплатёж по лицевому счёту ${formatAccountNumber(rule.number)} выключен: ${endedText(rule.endReason)}. Больше мы по нему ничего не спишем.`,
+        `Автоплатёж по лицевому счёту ${formatAccountNumber(rule.number)} выключен: ${endedText(rule.endReason)}. Новых списаний по нему не будет.`,
       ],
       action: { label: 'Открыть кабинет', href: url + href('accounts') },
       afterword: [`Остались вопросы? Позвоните нам: ${supplier.contacts.phone.label}.`],
@@ -118,6 +118,7 @@ const overText = (reason: string | null): string =>
 
 function endedText(reason: AutopayEnd | null): string {
   if (reason === 'account_closed') return 'счёт закрыт';
+  if (reason === 'method_removed') return 'вы удалили способ оплаты, которым он платил';
   return reason === 'permission_revoked'
     ? 'вы отозвали в банке разрешение на списания'
     : 'этого счёта больше нет в вашем кабинете';

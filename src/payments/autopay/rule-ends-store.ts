@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Actor, System } from '#src/actor.ts';
+import type { Actor, Resident, System } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { PlainDate } from '#src/plain-date.ts';
 import type { AutopayEnd } from './autopay-rule.ts';
@@ -62,6 +62,25 @@ export async function findOwnerOfRule(
     .where('autopay_rule_id', '=', ruleId)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Numbers of a person's accounts that were paid by what they removed, and are paid for by nothing now. */
+export async function findUnpaidAccountNumbers(
+  db: Db,
+  actor: Resident,
+  savedMethodId: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ number: string }>`
+    select distinct a.number
+    from autopay_rules r
+      join personal_accounts a on a.personal_account_id = r.personal_account_id
+    where r.user_id = ${actor.userId} and r.saved_method_id = ${savedMethodId}
+      and r.end_reason = 'method_removed' and not exists (
+        select from autopay_rules other
+        where other.personal_account_id = r.personal_account_id
+          and other.user_id = r.user_id and other.state = 'active')
+    order by a.number`.execute(db);
+  return rows.map(({ number }) => number);
 }
 
 type Lost = { ruleId: number; reason: 'access_ended' | 'account_closed' };

@@ -6,6 +6,7 @@ import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { showAccounts } from '#src/personal-accounts/page-accounts.ts';
 import { href, routes } from '#src/routes.ts';
 import type { PaymentsDeps } from '../payments-deps.ts';
+import { findUnpaidAccountNumbers } from './rule-ends-store.ts';
 import { RemovalPage, SavedMethodsPage } from './saved-methods.page.tsx';
 import { findPaidAccountNumbers, isBeingCharged, listSavedMethods } from './saved-methods-store.ts';
 import { removeSavedMethod } from './turn-off.ts';
@@ -17,12 +18,13 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
   app.get(routes.paymentMethods, guarded, async (request, reply) => {
     await showAccounts(request, deps, null);
     const { actor } = residentOf(request);
-    const { notice } = formValues(request.query);
+    const { removed } = formValues(request.query);
     const props = {
       context: pageContext(request, deps),
       methods: await listSavedMethods(deps.db, actor),
       accountNumbersByMethod: await findPaidAccountNumbers(deps.db, actor),
-      isRemoved: notice === 'removed',
+      isRemoved: removed !== undefined,
+      unpaidAccountNumbers: await findUnpaidAccountNumbers(deps.db, actor, idOf(removed)),
     };
     return reply.page(h(SavedMethodsPage, props));
   });
@@ -47,12 +49,17 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
   app.post(routes.paymentMethodRemoval, guarded, async (request, reply) => {
     const asked = { savedMethodId: methodIdOf(request), requestId: request.id };
     const isRemoved = await removeSavedMethod(deps, residentOf(request).actor, asked);
-    return reply.seeOther(`${href('paymentMethods')}${isRemoved ? '?notice=removed' : ''}`);
+    // By its id the page finds what ended with it: an address tells nobody an account's number.
+    const notice = isRemoved ? `?removed=${asked.savedMethodId}` : '';
+    return reply.seeOther(`${href('paymentMethods')}${notice}`);
   });
 }
 
+const methodIdOf = (request: FastifyRequest): number =>
+  idOf((request.params as { methodId: string }).methodId);
+
 /** A number that no method has, if it is none. */
-function methodIdOf(request: FastifyRequest): number {
-  const id = Number((request.params as { methodId: string }).methodId);
+function idOf(text: string | undefined): number {
+  const id = Number(text);
   return Number.isSafeInteger(id) ? id : 0;
 }

@@ -15,19 +15,17 @@ type Props = {
   /** Numbers of the personal accounts that each pays for, by its id. */
   accountNumbersByMethod: ReadonlyMap<number, readonly string[]>;
   isRemoved: boolean;
+  /** Whose autopay ended with what was removed. */
+  unpaidAccountNumbers: readonly string[];
 };
 
 export function SavedMethodsPage(props: Props) {
-  const { context, methods, accountNumbersByMethod, isRemoved } = props;
+  const { context, methods, accountNumbersByMethod } = props;
   const title = 'Сохранённые способы оплаты';
   return (
     <Page context={context} title={title} section="profile">
       <PageHead title={title} />
-      {isRemoved && (
-        <div class="ds-alert" data-color="success" role="status">
-          <p>Удалили. Новых списаний этим способом не будет.</p>
-        </div>
-      )}
+      <Removed {...props} />
       <Card title="Карты и счета СБП" headingId="methods">
         {methods.length === 0 ? (
           <p class="muted">
@@ -54,6 +52,19 @@ export function SavedMethodsPage(props: Props) {
         )}
       </Card>
     </Page>
+  );
+}
+
+function Removed({ isRemoved, unpaidAccountNumbers }: Props) {
+  if (!isRemoved) return null;
+  return (
+    <div class="ds-alert" data-color="success" role="status">
+      <p>
+        {unpaidAccountNumbers.length === 0
+          ? 'Удалили. Новых списаний этим способом не будет.'
+          : `Удалили. Автоплатёж по ${accountsText(unpaidAccountNumbers)} выключен: дальше за газ платите сами.`}
+      </p>
+    </div>
   );
 }
 

@@ -1,13 +1,13 @@
-import type { System } from '#src/actor.ts';
+import type { Actor } from '#src/actor.ts';
 import type { Tx } from '#src/db/database.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import type { RuleLetterData } from './autopay.letters.ts';
 import type { EndedRule } from './rule-ends-store.ts';
 
-/** To those whose rules ended though they did not end them; nobody reads letters of a closed cabinet. */
+/** To those whose rules ended by something else than their button; a closed cabinet has no reader. */
 export async function tellOfEnd(
   tx: Tx,
-  _actor: System,
+  _actor: Actor,
   ended: readonly EndedRule[],
   now: Date,
 ): Promise<void> {

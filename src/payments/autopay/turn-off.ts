@@ -1,12 +1,13 @@
-import { type Resident, system } from '#src/actor.ts';
-import { recordEntry } from '#src/audit/record-entry.ts';
+import { type Actor, type Resident, system } from '#src/actor.ts';
+import { recordEntries, recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database, Tx } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import { consumeToken, findTokenSubject } from '#src/identity/one-time-tokens.ts';
 import { forgetBindings } from './bindings-store.ts';
-import { endRules, findOwnerOfRule } from './rule-ends-store.ts';
+import { type EndedRule, endRules, findOwnerOfRule } from './rule-ends-store.ts';
 import { forgetMethods, revokeMethod } from './saved-methods-store.ts';
+import { tellOfEnd } from './tell-of-end.ts';
 
 type Deps = { db: Database; clock: Clock };
 type Place = { personalAccountId: number };
@@ -22,9 +23,7 @@ export async function turnOffAutopay(
   await inTransaction(db, async (tx) => {
     const which = { userId, personalAccountId };
     const ended = await endRules(tx, actor, which, { reason: 'turned_off', now });
-    if (ended.length === 0) return;
-    const entry = { action: 'turn_off_autopay', userId, personalAccountId, requestId, now };
-    await recordEntry(tx, actor, entry);
+    await recordEnds(tx, actor, ended, { requestId, now });
   });
 }
 
@@ -51,15 +50,34 @@ export async function turnOffByLetter(
     const actor = system('link of a letter');
     const owner = await findOwnerOfRule(tx, actor, ruleId);
     const ended = owner ? await endRules(tx, actor, owner, { reason: 'turned_off', now }) : [];
-    for (const { personalAccountId, userId } of ended) {
-      const entry = { action: 'turn_off_autopay', userId, personalAccountId, requestId, now };
-      await recordEntry(tx, actor, entry);
-    }
+    await recordEnds(tx, actor, ended, { requestId, now });
     return true;
   });
 }
 
-/** What is removed charges nothing, and the rules by it end. False: it was gone, or is not theirs. */
+/** On each account that is paid for no more: who looks there must see since when and by whom. */
+const recordEnds = (
+  tx: Tx,
+  actor: Actor,
+  ended: readonly EndedRule[],
+  { requestId, now }: { requestId: string; now: Date },
+): Promise<void> =>
+  recordEntries(
+    tx,
+    actor,
+    ended.map(({ personalAccountId, userId }) => ({
+      action: 'turn_off_autopay',
+      userId,
+      personalAccountId,
+      requestId,
+      now,
+    })),
+  );
+
+/**
+ * What is removed charges nothing, and the rules by it end: several accounts may have been paid by one
+ * card, so a letter tells of each. False: it was gone, or is not theirs.
+ */
 export async function removeSavedMethod(
   { db, clock }: Deps,
   actor: Resident,
@@ -69,9 +87,12 @@ export async function removeSavedMethod(
   return inTransaction(db, async (tx) => {
     const { userId } = actor;
     if (!(await revokeMethod(tx, actor, { savedMethodId, by: 'owner', now }))) return false;
-    await endRules(tx, actor, { savedMethodId }, { reason: 'method_removed', now });
+    const end = { reason: 'method_removed', now } as const;
+    const ended = await endRules(tx, actor, { savedMethodId }, end);
     const entry = { action: 'remove_payment_method', userId, requestId, now };
     await recordEntry(tx, actor, entry);
+    await recordEnds(tx, actor, ended, { requestId, now });
+    await tellOfEnd(tx, actor, ended, now);
     return true;
   });
 }
