@@ -271,5 +271,8 @@ test('what cannot be is said at its field, and nothing is turned on', async () =
     expect(page.status).toBe(422);
     expect(page.$('.ds-error-summary').text()).toContain(says);
   }
+  const both = await turnOn(anna, { day: '31', cap: '0' });
+  expect(both.$('.ds-error-summary h2').text()).toBe('Исправьте две ошибки');
+  expect(both.$('.ds-error-summary li').text()).toMatch(/от 1 до 28.*Наименьший предел/);
   expect(await world.count('autopay_rules')).toBe(before);
 });

@@ -1,14 +1,17 @@
 import type { FormValues } from '#src/http/forms.ts';
 import type { FieldError } from '#src/ui/page-context.ts';
 import { readKopecks } from '#src/ui/read-kopecks.ts';
-import { autopayFormText as text } from './autopay.ru.ts';
-import type { AutopayWhen } from './autopay-rule.ts';
+import { autopayFailureText, autopayFormText as text } from './autopay.ru.ts';
+import { type AutopayWhen, judgeCap } from './autopay-rule.ts';
 import type { AutopayWish } from './turn-on.ts';
 
 type Read = { ok: true; wish: AutopayWish } | { ok: false; errors: FieldError[] };
 
-/** The day matters where a day was chosen; left in its field otherwise it says nothing. */
-export function readAutopayForm(values: FormValues): Read {
+/**
+ * All that is wrong with it at once. The day matters where a day was chosen; left in its field otherwise
+ * it says nothing. `mostKopecks`: no gateway takes more.
+ */
+export function readAutopayForm(values: FormValues, mostKopecks: number): Read {
   const errors: FieldError[] = [];
   const savedMethodId = Number(values.method);
   if (!Number.isSafeInteger(savedMethodId) || savedMethodId <= 0) {
@@ -16,7 +19,9 @@ export function readAutopayForm(values: FormValues): Read {
   }
   const when = readWhen(values, errors);
   const capKopecks = readKopecks(values.cap ?? '');
+  const failure = capKopecks === null ? null : judgeCap(capKopecks, mostKopecks);
   if (capKopecks === null) errors.push({ field: 'cap', message: text.capUnreadable });
+  if (failure) errors.push(autopayFailureText(failure));
   if (when === null || capKopecks === null || errors.length > 0) return { ok: false, errors };
   return { ok: true, wish: { savedMethodId, when, capKopecks } };
 }

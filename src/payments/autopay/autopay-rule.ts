@@ -21,6 +21,20 @@ export type AutopayWhen = { on: 'day'; day: number } | { on: 'bill' };
 export type AutopayEnd = AutopayEndColumn;
 export type RunState = AutopayRunColumn;
 
+/** A cap below this would pay nobody's bill and is a slip of the finger. */
+const LEAST_CAP_KOPECKS = 10_000;
+
+export type CapFailure =
+  | { ok: false; code: 'cap_too_small'; leastKopecks: number }
+  | { ok: false; code: 'cap_too_large'; mostKopecks: number };
+
+export function judgeCap(capKopecks: number, mostKopecks: number): CapFailure | null {
+  if (capKopecks < LEAST_CAP_KOPECKS) {
+    return { ok: false, code: 'cap_too_small', leastKopecks: LEAST_CAP_KOPECKS };
+  }
+  return capKopecks > mostKopecks ? { ok: false, code: 'cap_too_large', mostKopecks } : null;
+}
+
 export type AutopayRule = {
   personalAccountId: number;
   ruleId: number;

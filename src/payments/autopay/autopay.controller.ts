@@ -50,7 +50,7 @@ export function registerAutopayPage(app: FastifyInstance, deps: PaymentsDeps): v
     const known = await openOwn(request, reply, deps);
     const open = { request, reply, deps, known };
     const values = formValues(request.body);
-    const read = readAutopayForm(values);
+    const read = readAutopayForm(values, mostOfAny(deps));
     if (!read.ok) return show(open, { values, errors: read.errors });
     await enforce(limits, byUser, String(residentOf(request).actor.userId));
     const place = { ...known, closedOn: closedDay(open), requestId: request.id };
@@ -81,6 +81,10 @@ export function registerAutopayPage(app: FastifyInstance, deps: PaymentsDeps): v
     return reply.seeOther(`${href('autopay', { number })}?notice=off`);
   });
 }
+
+/** Whose gateway keeps the way to pay may take less: who turns autopay on asks that one. */
+const mostOfAny = ({ gateways }: PaymentsDeps): number =>
+  gateways.all.reduce((most, { limits }) => Math.max(most, limits.mostKopecks), 0);
 
 /** A former holder pays for nobody. */
 async function openOwn(request: FastifyRequest, reply: FastifyReply, deps: PaymentsDeps) {

@@ -8,7 +8,13 @@ import { dateInZone } from '#src/plain-date.ts';
 import type { SupplierProfile } from '#src/supplier/profile.ts';
 import type { Gateways } from '../gateways.ts';
 import type { RuleLetterData } from './autopay.letters.ts';
-import { type AutopayWhen, firstDueOn, LAST_DAY } from './autopay-rule.ts';
+import {
+  type AutopayWhen,
+  type CapFailure,
+  firstDueOn,
+  judgeCap,
+  LAST_DAY,
+} from './autopay-rule.ts';
 import { endRules } from './rule-ends-store.ts';
 import { addRule, findBilledMonth, findOwnRule, holdLink } from './rules-store.ts';
 import { holdSavedMethod } from './saved-methods-store.ts';
@@ -18,8 +24,7 @@ export type AutopayWish = { savedMethodId: number; when: AutopayWhen; capKopecks
 export type AutopayFailure =
   | { ok: false; code: 'method_not_saved' }
   | { ok: false; code: 'day_impossible' }
-  | { ok: false; code: 'cap_too_small'; leastKopecks: number }
-  | { ok: false; code: 'cap_too_large'; mostKopecks: number }
+  | CapFailure
   | { ok: false; code: 'account_not_open' };
 
 export type TurnOnDeps = {
@@ -28,9 +33,6 @@ export type TurnOnDeps = {
   supplier: SupplierProfile;
   gateways: Gateways;
 };
-
-/** A cap below this would pay nobody's bill and is a slip of the finger. */
-const LEAST_CAP_KOPECKS = 10_000;
 
 type Asked = {
   personalAccountId: number;
@@ -88,11 +90,7 @@ function judge({ when, capKopecks }: AutopayWish, mostKopecks: number): AutopayF
   if (isDay && !(Number.isInteger(when.day) && when.day >= 1 && when.day <= LAST_DAY)) {
     return { ok: false, code: 'day_impossible' };
   }
-  if (capKopecks < LEAST_CAP_KOPECKS) {
-    return { ok: false, code: 'cap_too_small', leastKopecks: LEAST_CAP_KOPECKS };
-  }
-  if (capKopecks > mostKopecks) return { ok: false, code: 'cap_too_large', mostKopecks };
-  return null;
+  return judgeCap(capKopecks, mostKopecks);
 }
 
 const isSame = (known: AutopayWish, wish: AutopayWish): boolean =>
