@@ -3,7 +3,7 @@ import type { MonthSums } from '#src/billing/account-month.ts';
 import { href } from '#src/routes.ts';
 import { createApiCaller } from '#test/api-caller.ts';
 import { closeCharged, settleCharged } from '#test/charged-household.ts';
-import { closeMonthsOf } from '#test/closed-months.ts';
+import { addEntry, closeMonthsOf } from '#test/closed-months.ts';
 import { startWorld, type World } from '#test/harness.ts';
 import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
 import type { Answer, Visitor } from '#test/visitor.ts';
@@ -69,12 +69,15 @@ type ApiMonth = MonthSums & {
 const sum = (list: readonly { amountKopecks: number }[]) =>
   list.reduce((total, { amountKopecks }) => total + amountKopecks, 0);
 
+async function balanceOf(who: Subscriber) {
+  const api = createApiCaller(world, await who.createToken());
+  const address = `/accounts/${who.accountNumber}/balance`;
+  return (await api.get<{ totalKopecks: number; penaltyKopecks: number }>(address)).body;
+}
+
 test('home, statement, payment page, file, API and ledger say the same sum', async () => {
   const { accountNumber: number, personalAccountId } = charged;
-  const api = createApiCaller(world, await charged.createToken());
-  const { body } = await api.get<{ totalKopecks: number; penaltyKopecks: number }>(
-    `/accounts/${number}/balance`,
-  );
+  const body = await balanceOf(charged);
   const { rows } = await world.pool.query(
     'select sum(amount_kopecks)::int as total from ledger_entries where personal_account_id = $1',
     [personalAccountId],
@@ -188,7 +191,12 @@ test('the home page says what comes next: the bill without a reading, the penalt
   );
   const home = await open(charged, href('account', { number: charged.accountNumber }));
   expect(textOf(home)).toMatch(/по среднему расходу; придёт показание — пересчитаем/);
-  expect(textOf(home)).toMatch(/Из них срок уже прошёл\d+/);
+  const late = /Из них срок уже прошёл(?:самый ранний —|заплатить нужно было до) \d+ \S+ 2026\d/;
+  expect(textOf(home)).toMatch(late);
+  const { penaltyKopecks } = await balanceOf(charged);
+  expect(penaltyKopecks).toBeGreaterThan(0);
+  const row = home.$('.today__due .facts div:contains("Из них пени")');
+  expect(Number(row.find('dd').text().replace(/\D/g, ''))).toBe(penaltyKopecks);
   expect(textOf(home)).toMatch(/Пени, если не платить до \d+ \S+до \d+ \S+ пеней нет.*?около/);
   expect(home.$('.est').length).toBeGreaterThan(0);
 });
@@ -205,7 +213,8 @@ test('a program is told what comes next just as the home page is', async () => {
   const { accountNumber: number } = charged;
   const home = await open(charged, href('account', { number }));
   const [, growth = ''] = /Пени, если не платить.*?около ([\d ]+,\d\d) ₽/.exec(textOf(home)) ?? [];
-  const [, overdue = ''] = /Из них срок уже прошёл([\d ]+,\d\d) ₽/.exec(textOf(home)) ?? [];
+  const [, overdue = ''] =
+    /Из них срок уже прошёл.*? \d{4}([\d ]+,\d\d) ₽/.exec(textOf(home)) ?? [];
   expect(await forecastOf(charged)).toMatchObject({
     nextBill: { methods: ['AVG_P31'] },
     debts: { overdueKopecks: Number(overdue.replace(/\D/g, '')) },
@@ -222,4 +231,21 @@ test('the bill is what the check page said it would be', async () => {
   await closeMonthsOf(world, personalAccountId, { from: '2026-11-01', to: '2026-11-01' });
   const { body } = await api.get<ApiMonth>(`/accounts/${number}/charges/2026-11`);
   expect(body).toMatchObject({ chargedKopecks: 60_150, recalculatedKopecks: -15_879 });
+});
+
+test('what the newest bill asked for is no more asked for when it has been paid', async () => {
+  const address = href('account', { number: charged.accountNumber });
+  const total = async () => {
+    const row = (await open(charged, address))
+      .$('#last-bill')
+      .closest('.card')
+      .find('dl > :last-child');
+    return [row.find('dt').text(), row.hasClass('is-total')];
+  };
+  expect(await total()).toEqual(['К оплате', true]);
+  const { totalKopecks } = await balanceOf(charged);
+  const part = { personal_account_id: charged.personalAccountId, billing_month: '2026-11-01' };
+  const paid = { ...part, idempotency_key: 'all of it', value_date: '2026-11-22' };
+  await addEntry(world, { ...paid, amount_kopecks: -totalKopecks });
+  expect(await total()).toEqual(['Было к оплате', false]);
 });

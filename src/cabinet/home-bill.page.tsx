@@ -5,8 +5,15 @@ import { Card, CardFoot } from '#src/ui/card.tsx';
 import { FileLink } from '#src/ui/file-link.tsx';
 import { formatMoney, formatMonthIn, formatMonthName, formatVolume } from '#src/ui/format.ru.ts';
 
+type BillProps = {
+  number: string;
+  known: AccountMonth;
+  /** Nothing is owed now: what the bill asked for was paid since. */
+  isSettled: boolean;
+};
+
 /** The newest bill in five lines: they add up. */
-export function LastBill({ number, known }: { number: string; known: AccountMonth }) {
+export function LastBill({ number, known, isSettled }: BillProps) {
   const { month } = known;
   const rows: [string, number][] = [
     [`Остаток за ${formatMonthName(addMonths(month, -1))}`, known.openingKopecks],
@@ -17,6 +24,7 @@ export function LastBill({ number, known }: { number: string; known: AccountMont
     [`Оплачено в ${formatMonthIn(month)}`, -known.paidKopecks],
   ];
   const isShown = ([, kopecks]: [string, number], index: number) => index < 2 || kopecks !== 0;
+  const isOver = isSettled && known.closingKopecks > 0;
   return (
     <Card title={`Счёт за ${formatMonthName(month)}`} headingId="last-bill">
       <dl class="facts facts--tight">
@@ -26,8 +34,8 @@ export function LastBill({ number, known }: { number: string; known: AccountMont
             <dd class="num">{formatMoney(kopecks)}</dd>
           </div>
         ))}
-        <div class="is-total">
-          <dt>{known.closingKopecks < 0 ? 'Аванс' : 'К оплате'}</dt>
+        <div class={isOver ? 'muted' : 'is-total'}>
+          <dt>{known.closingKopecks < 0 ? 'Аванс' : isOver ? 'Было к оплате' : 'К оплате'}</dt>
           <dd class="num">{formatMoney(Math.abs(known.closingKopecks))}</dd>
         </div>
       </dl>

@@ -1,8 +1,9 @@
+import type { DebtsOnDay } from '#src/billing/debts-on-day.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import { soonText } from '#src/payments/autopay/autopay.ru.ts';
 import type { AutopaySoon } from '#src/payments/autopay/autopay-state.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
-import type { PlainDate } from '#src/plain-date.ts';
+import { firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { LinkButton } from '#src/ui/button.tsx';
 import { formatDate, formatDateWithYear, formatMoney, formatMonthName } from '#src/ui/format.ru.ts';
@@ -13,10 +14,8 @@ type DueProps = {
   personalAccount: PersonalAccount;
   /** null: the account is somebody else's by now. */
   balance: AccountBalance | null;
-  /** The part of it that should have been paid already. */
-  overdueKopecks: number;
-  /** Penalties that have grown and are in no bill yet, also of what was paid late. */
-  grownKopecks: number;
+  /** null: nobody is charged here now. */
+  debts: DebtsOnDay | null;
   isActionFilled: boolean;
   /** What autopay is going to take; null: nothing. */
   soon: AutopaySoon | null;
@@ -25,9 +24,11 @@ type DueProps = {
 
 /** The sentence of truth, and what its sum is made of. */
 export function Due(props: DueProps) {
-  const { personalAccount, balance, overdueKopecks, grownKopecks, soon, today } = props;
+  const { personalAccount, balance, debts, soon, today } = props;
   if (!balance) return <h1 id="due">{personalAccount.address}</h1>;
   const sentence = dueSentence(balance, today);
+  // Grown and in no bill yet, also of what was paid late.
+  const grownKopecks = debts?.unpostedPenaltyKopecks ?? 0;
   return (
     <>
       <Sentence {...props} sentence={sentence} />
@@ -37,16 +38,7 @@ export function Due(props: DueProps) {
         ) : (
           <OfRegister personalAccount={personalAccount} balance={balance} />
         )}
-        {overdueKopecks > 0 && (
-          <div class="is-total">
-            <dt>
-              {overdueKopecks === balance.totalKopecks
-                ? 'Срок оплаты уже прошёл'
-                : 'Из них срок уже прошёл'}
-            </dt>
-            <dd class="num">{formatMoney(overdueKopecks)}</dd>
-          </div>
-        )}
+        <Overdue personalAccount={personalAccount} balance={balance} debts={debts} />
         {grownKopecks > 0 && (
           <div>
             <dt>Пени, которые войдут в следующий счёт</dt>
@@ -68,6 +60,53 @@ export function Due(props: DueProps) {
     </>
   );
 }
+
+type OverdueProps = {
+  personalAccount: PersonalAccount;
+  balance: AccountBalance;
+  debts: DebtsOnDay | null;
+};
+
+/** What of the sum should have been paid already, and what of it are penalties: nobody looks for the rest. */
+function Overdue({ personalAccount, balance, debts }: OverdueProps) {
+  const { totalKopecks, penaltyKopecks } = balance;
+  const overdueKopecks = debts?.overdueKopecks ?? 0;
+  const late = debts?.debts.filter(({ isOverdue }) => isOverdue) ?? [];
+  const [oldest] = late;
+  // Of a debt from before our books nobody knows which months it is made of.
+  const dueOn =
+    oldest && oldest.month >= firstDayOfMonth(personalAccount.openingBalanceOn)
+      ? oldest.dueOn
+      : null;
+  return (
+    <>
+      {overdueKopecks > 0 && (
+        <div class="is-total">
+          <dt>
+            {overdueKopecks === totalKopecks ? 'Срок оплаты уже прошёл' : 'Из них срок уже прошёл'}
+            {dueOn && (
+              <span class="sub">
+                {late.length === 1 ? 'заплатить нужно было до' : 'самый ранний —'}{' '}
+                {formatDateWithYear(dueOn)}
+              </span>
+            )}
+          </dt>
+          <dd class="num">{formatMoney(overdueKopecks)}</dd>
+        </div>
+      )}
+      {penaltyKopecks > 0 && totalKopecks > 0 && !isToldByRegister(balance) && (
+        <div>
+          <dt>Из них пени</dt>
+          <dd class="num">{formatMoney(penaltyKopecks)}</dd>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Gas and penalties of the register stand apart while nothing has been paid since. */
+const isToldByRegister = ({ source, since }: AccountBalance): boolean =>
+  source === 'register' && paymentsOf(since).length === 0;
 
 function Sentence(props: DueProps & { sentence: DueSentence }) {
   const { sentence, personalAccount, isActionFilled } = props;
@@ -154,7 +193,7 @@ function OfRegister(props: { personalAccount: PersonalAccount; balance: AccountB
   const { lastBillKopecks } = personalAccount;
   const { totalKopecks, penaltyKopecks } = balance;
   const payments = paymentsOf(balance.since);
-  if (payments.length > 0) {
+  if (!isToldByRegister(balance)) {
     return (
       <>
         <div>

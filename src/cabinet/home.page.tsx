@@ -55,14 +55,7 @@ export function HomePage(props: HomeProps) {
   return (
     <Page context={context} title={title} section="home">
       <Today
-        due={
-          <Due
-            {...props}
-            overdueKopecks={props.forecast?.debts.overdueKopecks ?? 0}
-            grownKopecks={props.forecast?.debts.unpostedPenaltyKopecks ?? 0}
-            isActionFilled={!isSending}
-          />
-        }
+        due={<Due {...props} debts={props.forecast?.debts ?? null} isActionFilled={!isSending} />}
         act={isSending ? <Act {...props} meters={active} /> : undefined}
       />
       {visibleUntil && (
@@ -107,7 +100,7 @@ function BillAndReadings({ personalAccount, balance, readings, meters }: HomePro
   if (!balance?.lastMonth) return last;
   return (
     <Pair>
-      <LastBill number={number} known={balance.lastMonth} />
+      <LastBill number={number} known={balance.lastMonth} isSettled={balance.totalKopecks <= 0} />
       {last}
     </Pair>
   );
