@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { AppDeps } from '#src/http/deps.ts';
+import { formValues } from '#src/http/forms.ts';
 import { pageContext } from '#src/http/page-reply.ts';
 import { createRateLimits, enforce } from '#src/http/rate-limits.ts';
 import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
-import { routes } from '#src/routes.ts';
+import { href, routes } from '#src/routes.ts';
 import { type ZipEntry, zipFile } from '#src/zip-file.ts';
 import { getBillPdf } from './bill-pdf.ts';
 import { NoArchivePage } from './bills.page.tsx';
@@ -30,11 +31,14 @@ export function registerBillArchives(app: FastifyInstance, deps: ArchiveDeps): v
     const { number } = personalAccount;
     const { actor } = residentOf(request);
     const months = monthsOf(request);
-    const refuse = (code: 'none_chosen' | 'too_many' | 'none_found') => {
+    // The page of the form says so, at its boxes.
+    if (months.length === 0) {
+      return reply.header('cache-control', 'private, no-store').seeOther(formOf(request, number));
+    }
+    const refuse = (code: 'too_many' | 'none_found') => {
       const props = { context: pageContext(request, deps), number, code };
       return reply.page(h(NoArchivePage, props), code === 'none_found' ? 404 : 422);
     };
-    if (months.length === 0) return refuse('none_chosen');
     if (months.length > MOST_BILLS) return refuse('too_many');
     await enforce(limits, archivesByUser, `user:${actor.userId}`);
     const entries: ZipEntry[] = [];
@@ -56,6 +60,13 @@ export function registerBillArchives(app: FastifyInstance, deps: ArchiveDeps): v
       .header('content-disposition', `attachment; filename="kvitancii-${number}.zip"`)
       .send(zipFile(entries));
   });
+}
+
+/** With the year whose months were there to be ticked. */
+function formOf({ query }: FastifyRequest, number: string): string {
+  const { year = '' } = formValues(query);
+  const ofYear = /^\d{4}$/.test(year) ? `&year=${year}` : '';
+  return `${href('charges', { number })}?archive=none_chosen${ofYear}`;
 }
 
 /** Each once, oldest first; what is no month is left out. */

@@ -48,15 +48,33 @@ test('several months come as one archive, each the same as by itself; a program 
 });
 
 test.each([
-  ['', 422, 'не отметили ни одного месяца'],
   ['?month=2026-11&month=2020-01', 404, 'квитанций нет'],
   [
     `?${Array.from({ length: 37 }, (_, n) => `month=${1990 + n}-01`).join('&')}`,
     422,
     'не больше 36',
   ],
-])('an archive of nothing or of too much is refused in words: %s', async (query, status, said) => {
-  const page = await visitor.get(`/accounts/${charged.accountNumber}/bills.zip${query}`);
-  expect(page.status).toBe(status);
-  expect(page.$('main').text()).toContain(said);
+])(
+  'an archive of months without bills, or of too many, is refused in words: %s',
+  async (query, status, said) => {
+    const page = await visitor.get(`/accounts/${charged.accountNumber}/bills.zip${query}`);
+    expect(page.status).toBe(status);
+    expect(page.$('main').text()).toContain(said);
+  },
+);
+
+test('an archive of nothing leads back to its boxes, none of them ticked, and says what is wrong', async () => {
+  const list = await visitor.get(`/accounts/${charged.accountNumber}/charges?year=2025`);
+  const year = list.$('#several input[name=year]').val();
+  const sent = await visitor.get(`/accounts/${charged.accountNumber}/bills.zip?year=${year}`);
+  expect(sent.status).toBe(303);
+  const page = await visitor.follow(sent);
+  expect(page.status).toBe(422);
+  expect(page.$('title').first().text()).toMatch(/^Ошибка: /);
+  const link = page.$('.ds-error-summary a');
+  expect(link.text()).toBe('Отметьте хотя бы один месяц');
+  const box = page.$(link.attr('href') ?? '');
+  expect(box.val()).toMatch(/^2025-/);
+  expect(page.$('#several details').attr('open')).toBeDefined();
+  expect(page.$('#several input[checked]')).toHaveLength(0);
 });

@@ -54,7 +54,6 @@ function reasonOf({ context, personalAccount, month, today, code }: NoBillProps)
 }
 
 const noArchiveText = {
-  none_chosen: 'Вы не отметили ни одного месяца. Вернитесь и отметьте те, что нужны.',
   too_many: 'За раз можно скачать не больше 36 квитанций. Отметьте меньше месяцев.',
   none_found: 'За эти месяцы квитанций нет.',
 };

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import { getAccountMonth } from '#src/billing/get-account-month.ts';
 import { getBalance } from '#src/billing/get-balance.ts';
@@ -28,41 +28,14 @@ import { ChargesPage } from './charges.page.tsx';
 import { chargesCsvRows, chargesMonthCsvRows } from './charges-csv.ru.ts';
 import { ChargesMonthPage, WaitingMonthPage } from './charges-month.page.tsx';
 import { closedDay } from './home.page.tsx';
+import { offersSeveral } from './several-bills.page.tsx';
 
 /** The statement, a month of it, and both as files. */
 export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
   const guarded = { preHandler: requireResident };
   const today = () => dateInZone(deps.clock.now(), deps.supplier.timeZone);
 
-  app.get(routes.charges, guarded, async (request, reply) => {
-    const personalAccount = await openAccountPage(request, reply, deps);
-    const { actor } = residentOf(request);
-    const { personalAccountId, number } = personalAccount;
-    const [all, balance, bills] = await Promise.all([
-      listAccountMonths(deps, actor, { personalAccountId }),
-      getBalance(deps, actor, { personalAccountId }),
-      listBills(deps, { personalAccountId }),
-    ]);
-    const waiting = awaited(personalAccount, all[0]?.month ?? null, { deps, today: today() });
-    const years = [...new Set(all.map(({ month }) => yearOf(month)))];
-    const asked = Number(formValues(request.query).year);
-    const year = years.includes(asked) ? asked : (years[0] ?? yearOf(today()));
-    const months = all.filter(({ month }) => yearOf(month) === year);
-    const isNewest = year === (years[0] ?? year);
-    return reply.page(
-      h(ChargesPage, {
-        context: pageContext(request, deps),
-        personalAccount,
-        number,
-        years,
-        year,
-        months,
-        bills,
-        balance,
-        waiting: isNewest ? waiting : [],
-      }),
-    );
-  });
+  app.get(routes.charges, guarded, (request, reply) => showCharges({ request, reply, deps }));
 
   app.get(routes.chargesCsv, guarded, async (request, reply) => {
     const { personalAccountId, number } = await openAccountPage(request, reply, deps);
@@ -99,6 +72,44 @@ export function registerCharges(app: FastifyInstance, deps: AppDeps): void {
     const name = `charges-${number}-${month.slice(0, 7)}.csv`;
     return sendCsv(reply, chargesMonthCsvRows(known), name);
   });
+}
+
+type Asked = { request: FastifyRequest; reply: FastifyReply; deps: AppDeps };
+
+/** A year of the statement: the one that is asked for, or the newest. */
+async function showCharges({ request, reply, deps }: Asked): Promise<FastifyReply> {
+  const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
+  const personalAccount = await openAccountPage(request, reply, deps);
+  const { actor } = residentOf(request);
+  const { personalAccountId, number } = personalAccount;
+  const [all, balance, bills] = await Promise.all([
+    listAccountMonths(deps, actor, { personalAccountId }),
+    getBalance(deps, actor, { personalAccountId }),
+    listBills(deps, { personalAccountId }),
+  ]);
+  const waiting = awaited(personalAccount, all[0]?.month ?? null, { deps, today });
+  const years = [...new Set(all.map(({ month }) => yearOf(month)))];
+  const { archive, ...query } = formValues(request.query);
+  const asked = Number(query.year);
+  const year = years.includes(asked) ? asked : (years[0] ?? yearOf(today));
+  const months = all.filter(({ month }) => yearOf(month) === year);
+  const isNewest = year === (years[0] ?? year);
+  const isNoneChosen = archive === 'none_chosen' && offersSeveral({ months, ...personalAccount });
+  return reply.page(
+    h(ChargesPage, {
+      context: pageContext(request, deps),
+      personalAccount,
+      number,
+      years,
+      year,
+      months,
+      bills,
+      balance,
+      waiting: isNewest ? waiting : [],
+      isNoneChosen,
+    }),
+    isNoneChosen ? 422 : 200,
+  );
 }
 
 /** The current month, and the one before while it is being formed; never a former holder's. */

@@ -2,6 +2,7 @@ import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { href } from '#src/routes.ts';
 import { Card } from '#src/ui/card.tsx';
+import { ErrorSummary } from '#src/ui/error-summary.page.tsx';
 import { FileLink } from '#src/ui/file-link.tsx';
 import { formatDate, formatMoney, formatMonthName } from '#src/ui/format.ru.ts';
 import { PageHead } from '#src/ui/layout.tsx';
@@ -9,7 +10,7 @@ import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { BalanceFacts } from './balance-facts.page.tsx';
 import { type LedgerProps, LedgerTable } from './ledger-table.page.tsx';
-import { SeveralBills } from './several-bills.page.tsx';
+import { noneChosenErrors, SeveralBills } from './several-bills.page.tsx';
 
 export type ChargesProps = Omit<LedgerProps, 'holderSince'> & {
   context: PageContext;
@@ -18,17 +19,27 @@ export type ChargesProps = Omit<LedgerProps, 'holderSince'> & {
   years: readonly number[];
   /** null for a former resident: what is true now is somebody else's. */
   balance: AccountBalance | null;
+  /** An archive of bills was asked for with nothing ticked. */
+  isNoneChosen: boolean;
 };
 
 export function ChargesPage(props: ChargesProps) {
   const { context, personalAccount, years, year, balance, months } = props;
   const { number } = personalAccount;
   const hasMonths = years.length > 0;
+  const { holderSince } = personalAccount;
+  const errors = props.isNoneChosen ? noneChosenErrors({ months, holderSince }) : [];
   return (
-    <Page context={context} title="История начислений" section="charges">
+    <Page
+      context={context}
+      title="История начислений"
+      section="charges"
+      hasErrors={errors.length > 0}
+    >
       <PageHead title="История начислений">
         {years.length > 1 && <Years number={number} years={years} year={year} />}
       </PageHead>
+      <ErrorSummary errors={errors} />
       {balance && !hasMonths && (
         <Card title="Сальдо" headingId="balance">
           <BalanceFacts personalAccount={personalAccount} balance={balance} />
@@ -36,7 +47,7 @@ export function ChargesPage(props: ChargesProps) {
       )}
       {(hasMonths || props.waiting.length > 0) && (
         <section class="card" aria-label={`Начисления за ${year} год`}>
-          <LedgerTable {...props} holderSince={personalAccount.holderSince} />
+          <LedgerTable {...props} holderSince={holderSince} />
         </section>
       )}
       {!hasMonths && props.waiting.length === 0 && (
@@ -60,7 +71,7 @@ export function ChargesPage(props: ChargesProps) {
           </p>
         </div>
       )}
-      <SeveralBills {...props} holderSince={personalAccount.holderSince} />
+      <SeveralBills {...props} holderSince={holderSince} />
     </Page>
   );
 }

@@ -191,9 +191,9 @@ test('not a word differs between somebody else’s account and one that does not
   }
 });
 
-/** A debt has no certificate, nothing chosen no archive; a reading was sent, so it is confirmed. */
+/** A debt has no certificate, nothing chosen leads back to its form; a reading was sent, so it is confirmed. */
 const otherwise: Record<string, number> = {
-  'GET /accounts/:number/bills.zip': 422,
+  'GET /accounts/:number/bills.zip': 303,
   'GET /accounts/:number/papers/no-debt.pdf': 409,
   'GET /accounts/:number/papers/readings/:confirmation.pdf': 200,
 };

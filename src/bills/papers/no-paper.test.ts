@@ -33,6 +33,22 @@ test.each([
   expect(textOf(page)).toContain(said);
 });
 
+test('a period chosen the wrong way round comes back in its form, as it was chosen', async () => {
+  const page = await visitor.get(`${home()}/reconciliation.pdf?from=2026-10&to=2026-01`);
+  expect(page.$('title').first().text()).toMatch(/^Ошибка: Справки/);
+  const link = page.$('.ds-error-summary a');
+  expect([link.attr('href'), link.text()]).toEqual([
+    '#from',
+    'Первый месяц периода позже последнего. Поменяйте их местами.',
+  ]);
+  expect(page.$('#from').attr('aria-invalid')).toBe('true');
+  expect(page.$('#from option[selected]').val()).toBe('2026-10');
+  expect(page.$('#to option[selected]').val()).toBe('2026-01');
+  const again = `${home()}/reconciliation.pdf?from=2026-01&to=2026-10`;
+  expect(page.$('#from').closest('form').attr('action')).toBe(again.split('?')[0]);
+  expect((await visitor.get(again)).status).toBe(200);
+});
+
 test.each([
   ['months/2026-11', 'ещё не закрыт'],
   ['months/2025-03', 'прежняя система'],

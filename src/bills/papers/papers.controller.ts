@@ -15,10 +15,10 @@ import { isOfHolder } from '../bill-data.ts';
 import { monthOfAddress, readMonth } from '../month-of-address.ts';
 import type { PaperRenderer } from '../paper-renderer.ts';
 import { makeSureOfPaper } from './make-paper.ts';
-import { NoPaperPage } from './no-paper.page.tsx';
+import { NoPaperPage, reasonText } from './no-paper.page.tsx';
 import { findOwed } from './paper-facts.ts';
 import { getPaperPdf } from './paper-pdf.ts';
-import type { PaperWish } from './paper-wish.ts';
+import type { PaperRefusal, PaperWish } from './paper-wish.ts';
 import { fileWord } from './paper-words.ru.ts';
 import { PapersPage } from './papers.page.tsx';
 import { findPaidEntries, findPaper, listPapers, type StoredPaper } from './papers-store.ts';
@@ -44,12 +44,14 @@ export function registerPapers(app: FastifyInstance, deps: PapersDeps): void {
       await enforce(limits, papersByUser, `user:${actor.userId}`);
       const outcome = await makeSureOfPaper(deps, actor, known, wish);
       if (outcome.ok) return sendPaper({ request, reply, deps }, outcome.paper);
-      const context = pageContext(request, deps);
-      const props = { context, personalAccount: known, kind: wish.kind, refusal: outcome };
-      return reply.page(h(NoPaperPage, props), statusOf[outcome.code]);
+      return refuse({ request, reply, deps }, { known, wish, refusal: outcome });
     };
 
-  app.get(routes.papers, guarded, (request, reply) => showPapers({ request, reply, deps }));
+  app.get(routes.papers, guarded, async (request, reply) => {
+    const known = await openAccountPage(request, reply, deps);
+    const asked = { request, reply, deps };
+    return reply.page(h(PapersPage, { ...(await papersOf(asked, known)), refused: null }));
+  });
   app.get(
     routes.noDebtPaper,
     guarded,
@@ -121,8 +123,23 @@ async function sendPaper({ request, reply, deps }: Asked, paper: StoredPaper) {
     .send(pdf);
 }
 
-async function showPapers({ request, reply, deps }: Asked) {
-  const personalAccount = await openAccountPage(request, reply, deps);
+type Refused = { known: PersonalAccount; wish: PaperWish; refusal: PaperRefusal };
+
+/** A period is chosen in a form: it comes back with its fields, to be chosen better. */
+async function refuse(asked: Asked, { known, wish, refusal }: Refused): Promise<FastifyReply> {
+  const status = statusOf[refusal.code];
+  if (wish.kind === 'reconciliation') {
+    const props = await papersOf(asked, known);
+    const refused = { ...wish, reason: reasonText(refusal) };
+    if (props.months.length > 0)
+      return asked.reply.page(h(PapersPage, { ...props, refused }), status);
+  }
+  const context = pageContext(asked.request, asked.deps);
+  const props = { context, personalAccount: known, kind: wish.kind, refusal };
+  return asked.reply.page(h(NoPaperPage, props), status);
+}
+
+async function papersOf({ request, deps }: Asked, personalAccount: PersonalAccount) {
   const { actor } = residentOf(request);
   const [papers, payments, balance, all] = await Promise.all([
     listPapers(deps.db, actor, { ...personalAccount, most: SHOWN }),
@@ -133,8 +150,7 @@ async function showPapers({ request, reply, deps }: Asked) {
   const owed = balance && (await findOwed(deps, actor, personalAccount, balance));
   const months = all.map(({ month }) => month).filter(isIn(personalAccount));
   const context = pageContext(request, deps);
-  const props = { context, personalAccount, papers, payments, owed, months };
-  return reply.page(h(PapersPage, props));
+  return { context, personalAccount, papers, payments, owed, months };
 }
 
 const isIn =

@@ -5,12 +5,13 @@ import { href } from '#src/routes.ts';
 import { Button, LinkButton } from '#src/ui/button.tsx';
 import { Card, CardFoot } from '#src/ui/card.tsx';
 import { Details } from '#src/ui/details.tsx';
+import { ErrorSummary, errorOf } from '#src/ui/error-summary.page.tsx';
 import { FileLink } from '#src/ui/file-link.tsx';
 import { Form } from '#src/ui/form.tsx';
 import { formatDateWithYear, formatFileSize, formatMoney, formatMonth } from '#src/ui/format.ru.ts';
 import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
-import type { PageContext } from '#src/ui/page-context.ts';
+import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { SelectField } from '#src/ui/select-field.tsx';
 import { reasonText } from './no-paper.page.tsx';
 import type { PaidEntry } from './paper-data.ts';
@@ -28,15 +29,24 @@ type PapersProps = {
   owed: Owed | null;
   /** Of this holder, newest first. */
   months: readonly PlainMonth[];
+  /** The period of which no act can be drawn up, and why. */
+  refused: { from: PlainMonth; to: PlainMonth; reason: string } | null;
 };
 
 /** «Справки и документы»: what can be had, and what has been given out. */
 export function PapersPage(props: PapersProps) {
   const { context, personalAccount, papers, payments, months } = props;
   const { number } = personalAccount;
+  const errors = errorsOf(props);
   return (
-    <Page context={context} title="Справки и документы" section="charges">
+    <Page
+      context={context}
+      title="Справки и документы"
+      section="charges"
+      hasErrors={errors.length > 0}
+    >
       <PageHead title="Справки и документы" />
+      <ErrorSummary errors={errors} />
       <Columns
         asideLabel="О документах и уже выданное"
         aside={
@@ -89,8 +99,12 @@ function NoDebt({ personalAccount, owed }: PapersProps) {
   );
 }
 
+const errorsOf = ({ refused }: PapersProps): FieldError[] =>
+  refused ? [{ field: 'from', message: refused.reason }] : [];
+
 /** From the first month of the newest year on, as people mostly ask for the year. */
-function Reconciliation({ context, personalAccount, months }: PapersProps) {
+function Reconciliation(props: PapersProps) {
+  const { context, personalAccount, months, refused } = props;
   const { number } = personalAccount;
   const newest = months[0] ?? '';
   const ofYear = months.filter((month) => yearOf(month) === yearOf(newest));
@@ -106,13 +120,14 @@ function Reconciliation({ context, personalAccount, months }: PapersProps) {
           <SelectField
             name="from"
             label="С начала месяца"
-            value={(ofYear.at(-1) ?? newest).slice(0, 7)}
+            value={(refused?.from ?? ofYear.at(-1) ?? newest).slice(0, 7)}
+            error={errorOf(errorsOf(props), 'from')}
             options={options}
           />
           <SelectField
             name="to"
             label="По конец месяца"
-            value={newest.slice(0, 7)}
+            value={(refused?.to ?? newest).slice(0, 7)}
             options={options}
           />
         </div>
