@@ -68,7 +68,10 @@ export function ReadingsTable(props: {
           sourceText(reading),
           readingStatusText[reading.status],
           reading.confirmation ? (
-            <a href={href('staffReading', { number, confirmation: reading.confirmation })}>
+            <a
+              class="num"
+              href={href('staffReading', { number, confirmation: reading.confirmation })}
+            >
               {reading.confirmation}
             </a>
           ) : null,

@@ -35,10 +35,12 @@ export async function expectGoodLooks(
   expect(text.replace(OUR_LETTERS, ''), 'letters that our fonts lack').toBe('');
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await whatSticksOut(page), '320 px').toEqual([]);
+  expect(await tornWords(page), 'words of tables, 320 px').toEqual([]);
   await enlargeText(page);
   for (const width of [360, 640, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     expect(await whatSticksOut(page), `text twice as large, ${width} px`).toEqual([]);
+    expect(await tornWords(page), `words of tables twice as large, ${width} px`).toEqual([]);
   }
 }
 
@@ -89,5 +91,25 @@ function whatSticksOut(page: Page): Promise<string[]> {
       .map((element) => `<${element.tagName.toLowerCase()} class="${element.className}">`);
     if (scrollWidth > clientWidth) out.push(`the page is ${scrollWidth} px wide`);
     return out.slice(0, 8);
+  });
+}
+
+/** A table that scrolls by itself has room for whole words: none of them stands in two lines. */
+function tornWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const torn: string[] = [];
+    const range = document.createRange();
+    for (const cell of document.querySelectorAll('.scroll :is(td, th)')) {
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\d]+/gu)) {
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (lines.size > 1) torn.push(word);
+        }
+      }
+    }
+    return torn.slice(0, 8);
   });
 }
