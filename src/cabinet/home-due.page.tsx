@@ -1,12 +1,14 @@
 import type { DebtsOnDay } from '#src/billing/debts-on-day.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
-import { soonText } from '#src/payments/autopay/autopay.ru.ts';
+import { soonText, whenText } from '#src/payments/autopay/autopay.ru.ts';
+import type { AutopayWhen } from '#src/payments/autopay/autopay-rule.ts';
 import type { AutopaySoon } from '#src/payments/autopay/autopay-state.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import { LinkButton } from '#src/ui/button.tsx';
 import { formatDate, formatDateWithYear, formatMoney, formatMonthName } from '#src/ui/format.ru.ts';
+import { lowerFirst } from '#src/ui/letter-case.ts';
 import { AsOf, TodaySum } from '#src/ui/today.tsx';
 import { type DueSentence, dueSentence } from './due-sentence.ru.ts';
 
@@ -19,12 +21,14 @@ type DueProps = {
   isActionFilled: boolean;
   /** What autopay is going to take; null: nothing. */
   soon: AutopaySoon | null;
+  /** null: autopay is off. */
+  autopayWhen: AutopayWhen | null;
   today: PlainDate;
 };
 
 /** The sentence of truth, and what its sum is made of. */
 export function Due(props: DueProps) {
-  const { personalAccount, balance, debts, soon, today } = props;
+  const { personalAccount, balance, debts, today } = props;
   if (!balance) return <h1 id="due">{personalAccount.address}</h1>;
   const sentence = dueSentence(balance, today);
   // Grown and in no bill yet, also of what was paid late.
@@ -46,12 +50,7 @@ export function Due(props: DueProps) {
           </div>
         )}
       </dl>
-      {soon && (
-        <p>
-          {soonText(soon)}.{' '}
-          <a href={href('autopay', { number: personalAccount.number })}>Автоплатёж</a>
-        </p>
-      )}
+      {sentence.isOwing && <Autopay {...props} />}
       <AsOf>
         {balance.source === 'ledger'
           ? `Платежи учтены по ${formatDate(today)}`
@@ -107,6 +106,25 @@ function Overdue({ personalAccount, balance, debts }: OverdueProps) {
 /** Gas and penalties of the register stand apart while nothing has been paid since. */
 const isToldByRegister = ({ source, since }: AccountBalance): boolean =>
   source === 'register' && paymentsOf(since).length === 0;
+
+/** Who has it on need not pay by hand as well. */
+function Autopay({ personalAccount, soon, autopayWhen }: DueProps) {
+  const link = <a href={href('autopay', { number: personalAccount.number })}>Автоплатёж</a>;
+  if (soon) {
+    return (
+      <p>
+        {soonText(soon)}. {link}
+      </p>
+    );
+  }
+  return (
+    autopayWhen && (
+      <p>
+        {link} включён: {lowerFirst(whenText(autopayWhen))}.
+      </p>
+    )
+  );
+}
 
 function Sentence(props: DueProps & { sentence: DueSentence }) {
   const { sentence, personalAccount, isActionFilled } = props;

@@ -8,6 +8,7 @@ import { requireResident, residentOf } from '#src/identity/session-hook.ts';
 import { listMeters } from '#src/meters/list-meters.ts';
 import { listReadings } from '#src/meters/list-readings.ts';
 import { findSoon } from '#src/payments/autopay/autopay-state.ts';
+import { findOwnRule } from '#src/payments/autopay/rules-store.ts';
 import { openAccountPage } from '#src/personal-accounts/page-accounts.ts';
 import { dateInZone } from '#src/plain-date.ts';
 import { routes } from '#src/routes.ts';
@@ -23,13 +24,14 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
     const personalAccount = await openAccountPage(request, reply, deps);
     const { personalAccountId } = personalAccount;
     const today = dateInZone(deps.clock.now(), deps.supplier.timeZone);
-    const [meters, months, history, balance, forecast, soon] = await Promise.all([
+    const [meters, months, history, balance, forecast, soon, rule] = await Promise.all([
       listMeters(deps, actor, { personalAccountId }),
       consumptionForChart(deps, actor, personalAccount),
       listReadings(deps, actor, { personalAccountId, isCurrentOnly: true }),
       getBalance(deps, actor, { personalAccountId }),
       forecastAccount(deps, actor, { personalAccountId, today }),
       findSoon(deps, actor, { personalAccountId }),
+      findOwnRule(deps.db, actor, { personalAccountId }),
     ]);
     const readings = history.ok ? history.readings : [];
     const context = pageContext(request, deps);
@@ -42,6 +44,7 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
       balance,
       forecast,
       soon,
+      autopayWhen: rule?.when ?? null,
       today,
     };
     return reply.page(h(HomePage, props));

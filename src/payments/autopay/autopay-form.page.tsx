@@ -24,7 +24,8 @@ type FormProps = {
 /** By what, when, and no more than how much. */
 export function AutopayForm(props: FormProps) {
   const { context, number, state, errors, button } = props;
-  const { timeZone, calendar } = context.supplier;
+  const { timeZone, calendar, billing } = context.supplier;
+  const dueDay = billing.dueDays.at(-1)?.day;
   const values = props.values ?? firstValues(props);
   return (
     <Form action={href('autopay', { number })} context={context}>
@@ -56,7 +57,7 @@ export function AutopayForm(props: FormProps) {
       <TextField
         name="day"
         label="День месяца"
-        hint={`От 1 до ${LAST_DAY}. Квитанция готова к\u00a0${calendar.billReadyDay}\u00a0числу, письмо о списании приходит за три дня.`}
+        hint={`От 1 до ${LAST_DAY}. Квитанция готова к\u00a0${calendar.billReadyDay}\u00a0числу, письмо о списании приходит за три дня. Оплатить квитанцию нужно до\u00a0${dueDay}\u00a0числа.`}
         inputMode="numeric"
         autoComplete="off"
         size={4}

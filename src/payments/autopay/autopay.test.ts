@@ -105,6 +105,8 @@ test('told three days before to the day, charged on the day from nine, once in t
 test('the cap of the month holds, and the rest is for the payer', async () => {
   await payAndSave(anna, world.payAt);
   await turnOn(anna, { cap: '500' });
+  const isOn = 'Автоплатёж включён: каждый месяц 10 числа.';
+  expect(nbsp((await home()).$('main').text())).toContain(nbsp(isOn));
   await world.runAt('2026-12-07T10:00:00+02:00');
   await world.runAt('2026-12-10T10:00:00+02:00');
   expect(await world.runsOf(anna)).toMatchObject([{ state: 'paid', amount: 50_000 }]);
