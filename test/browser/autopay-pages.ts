@@ -118,13 +118,13 @@ export const autopayPages: readonly PageCase[] = [
   },
   {
     name: 'a way to pay, asked before it is removed',
-    heading: 'Удалить способ оплаты «Карта •••• 4444»?',
+    heading: 'Удалить способ оплаты «Карта ••••',
     who: 'settled',
     route: 'paymentMethodRemoval',
     open: (stage) => async (page) => {
       await keepCard(page, 'settled', stage);
       await page.goto(href('paymentMethods'));
-      await page.getByRole('link', { name: 'Удалить' }).click();
+      await page.getByRole('link', { name: 'Удалить' }).first().click();
     },
   },
   {

@@ -73,7 +73,7 @@ export const paperPages: readonly PageCase[] = [
   },
   {
     name: 'an act of a period that is not closed',
-    heading: 'Акт сверки',
+    heading: 'Справки и документы',
     who: 'charged',
     route: 'reconciliationPaper',
     open: (stage) =>
@@ -103,7 +103,7 @@ export const paperPages: readonly PageCase[] = [
   },
   {
     name: 'an archive of nothing',
-    heading: 'Несколько квитанций',
+    heading: 'История начислений',
     who: 'charged',
     route: 'billArchive',
     open: (stage) => href('billArchive', { number: numberOf('charged', stage) }),
