@@ -83,7 +83,7 @@ function toldOn(kind: 'residents' | 'heated_area', month: PlainMonth) {
   const lastDay = addDays(addMonths(month, 1), -1);
   return sql`(select e.value from account_events e
     where e.personal_account_id = a.personal_account_id and e.kind = ${kind}
-      and e.recorded_month <= ${month}
+      and e.value is not null and e.recorded_month <= ${month}
       and (e.cancelled_month is null or e.cancelled_month > ${month})
       and e.starts_on <= ${lastDay} and (e.ends_on is null or e.ends_on >= ${lastDay})
     order by e.account_event_id desc limit 1)`;

@@ -18,7 +18,7 @@ import { printedCode } from './bill-number.ts';
 import { chargeRows, totalRow } from './bill-rows.ru.ts';
 import { howItCameAbout } from './bill-words.ru.ts';
 import { breakable } from './breakable.ts';
-import { overdueOf } from './past-of-bill.ts';
+import { pastOf } from './past-of-bill.ts';
 import { referenceText } from './reference-text.ru.ts';
 
 type Term = readonly [term: string, text: string];
@@ -89,7 +89,7 @@ function sumOf(bill: BillData) {
       text: formatMoney(closingKopecks),
       note: `до ${formatDateWithYear(dueOn)}`,
       more: partsText({
-        'прошлый долг, его срок уже прошёл:': overdueOf(bill).gasKopecks,
+        'просроченный долг': pastOf(bill).overdueGasKopecks,
         пени: closingPenaltyKopecks,
       }),
     };

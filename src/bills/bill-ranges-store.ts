@@ -39,6 +39,13 @@ export async function takeRangeToFreeze(tx: Db, closeId: number): Promise<BillRa
   return toRange(rows[0]);
 }
 
+/** Whether a part of the close waits to be frozen, or somebody is at it. */
+export async function isAnyRangeOpen(db: Db, closeId: number): Promise<boolean> {
+  const { rows } = await sql`select from bill_ranges
+    where close_id = ${closeId} and frozen_at is null limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 type DoneRange = { closeId: number; rangeNo: number; now: Date };
 
 export async function markRangeFrozen(

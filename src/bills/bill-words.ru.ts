@@ -10,7 +10,7 @@ import {
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
 import type { BillCharge, BillData } from './bill-data.ts';
-import { normParts } from './papers/basis-sentence.ru.ts';
+import { correctedText, volumeText } from './papers/basis-sentence.ru.ts';
 
 /** A page has room for so many; the rest is in the cabinet, line by line. */
 const SENTENCES_MOST = 5;
@@ -36,8 +36,8 @@ function chargeSentence(charge: BillCharge): string {
   const price = `${formatVolume(volumeM3)} × ${formatVolumePlain(pricePerM3)}\u00a0₽`;
   const result = `${price} = ${formatMoney(amountKopecks)}.`;
   if (basis.kind !== 'readings') {
-    const how = basis.kind === 'norm' ? ` Норматив, ${normParts(basis)}.` : '';
-    return `${methodReason[method]}${how} ${result} Правило: ${clauseOf(method)} ПП РФ № 549.`;
+    const how = basis.kind === 'norm' ? ` ${volumeText(charge, basis)}` : '';
+    return `${methodReason[method]}${how}${correctedText(charge)} ${result} Правило: ${clauseOf(method)} ПП РФ № 549.`;
   }
   const { from, to, differenceM3, gapMonths } = basis;
   const read = `Счётчик показал ${formatReading(from.value)} (${formatDate(from.takenOn)}) и ${formatReading(to.value)} (${formatDate(to.takenOn)}): разница ${formatVolume(differenceM3)}.`;

@@ -182,6 +182,25 @@ test('two who print at once make two runs, and what the first one holds does not
   ]);
 });
 
+test('a part that somebody else freezes is waited for: no bill is missing from the files', async () => {
+  const closeId = await findCloseOfMonth(world.db, '2026-10-01');
+  const out = await folder();
+  const holder = await world.pool.connect();
+  const held = `update bill_ranges set frozen_at = null where close_id = $1`;
+  await holder.query(held, [closeId]);
+  await holder.query('begin');
+  await holder.query('select from bill_ranges where close_id = $1 for update', [closeId]);
+  let isOver = false;
+  const running = run(['--month', '2026-10', '--out', out]).finally(() => {
+    isOver = true;
+  });
+  await sleep(1_500);
+  expect(isOver).toBe(false);
+  await holder.query('commit');
+  holder.release();
+  expect((await running).exitCode).toBe(0);
+});
+
 test('what stands in the way is said', async () => {
   for (const [args, why] of [
     [['--month', '2026-11', '--out', await folder()], 'Месяц 2026-11 не закрыт'],

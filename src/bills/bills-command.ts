@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type pg from 'pg';
 import type { Config } from '#src/config.ts';
@@ -5,7 +7,12 @@ import type { Database } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
 import type { PlainMonth } from '#src/plain-date.ts';
 import { takeReturnedBills } from './bill-letters-store.ts';
-import { cutBillRanges, findBillCounts, findCloseOfMonth } from './bill-ranges-store.ts';
+import {
+  cutBillRanges,
+  findBillCounts,
+  findCloseOfMonth,
+  isAnyRangeOpen,
+} from './bill-ranges-store.ts';
 import { billTexts, bundleTexts, folderTroubleText } from './bills-cli.ru.ts';
 import { findFolderTrouble } from './bills-folder.ts';
 import { showBillProgress } from './bills-progress.ts';
@@ -21,6 +28,8 @@ export type BillsCommandDeps = Omit<BillDeps, 'db'> & {
   config: Config;
   close(): Promise<void>;
 };
+
+const OTHERS_WAIT_MS = 200;
 
 type Options = { month: string; out: string; perFile?: number; cameBack?: true };
 type Typed = Partial<Pick<Options, 'month' | 'out'>> & Omit<Options, 'month' | 'out'>;
@@ -107,7 +116,7 @@ async function writeBills(
     }
     return signal.aborted ? INTERRUPTED : 0;
   } catch (error) {
-    if (!isOfFile(error)) throw error;
+    if (!isOfFolder(error, options.out)) throw error;
     return tell(billTexts.notWritten(error.path ?? options.out, error));
   } finally {
     process.off('SIGINT', stop);
@@ -117,11 +126,13 @@ async function writeBills(
   }
 }
 
-/** A write to a full disk names no path. */
-const isOfFile = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error &&
-  ('path' in error ||
-    ('syscall' in error && /^(write|f(data)?sync|close)$/.test(`${error.syscall}`)));
+/** Of what is written there; a write to a full disk names no path. Other files have other causes. */
+function isOfFolder(error: unknown, folder: string): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  if (path !== undefined) return resolve(path).startsWith(resolve(folder));
+  return /^(write|f(data)?sync|close)$/.test(syscall ?? '');
+}
 
 async function freezeAll(
   deps: BillsCommandDeps,
@@ -130,7 +141,12 @@ async function freezeAll(
   await cutBillRanges(deps.db, closeId);
   while (!signal.aborted) {
     const frozen = await freezeNextRange(deps, { closeId, month });
-    if (!frozen) break;
+    if (!frozen) {
+      if (!(await isAnyRangeOpen(deps.db, closeId))) break;
+      // A worker is at the rest: without it bills would be missing from the files.
+      await sleep(OTHERS_WAIT_MS);
+      continue;
+    }
     for (const { personalAccountId, error } of frozen.unmade) {
       tell(bundleTexts.unmade(personalAccountId, error instanceof Error ? error.message : ''));
     }

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { access, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PlainMonth } from '#src/plain-date.ts';
@@ -66,13 +77,39 @@ export async function beginFolder(
   const trouble = await findFolderTrouble(folder, wanted);
   if (trouble || (await isThere(join(folder, NOTE_FILE)))) return trouble;
   const file = join(folder, NOTE_FILE);
-  const beside = await writeBeside(file, [`${JSON.stringify(wanted, null, 2)}\n`]);
-  // Unlike a renaming it overwrites nothing; where the disk knows no links, renaming must do.
-  await link(beside, file).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'EEXIST' ? undefined : rename(beside, file),
-  );
-  await rm(beside, { force: true });
+  await writeNew(file, [`${JSON.stringify(wanted, null, 2)}\n`]);
+  await syncFolder(folder);
   return findFolderTrouble(folder, wanted);
+}
+
+/** Disks that know no links: of sticks, and of some networks. */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** Whole or not there, and over nothing. False: a file of that name is there. */
+export async function writeNew(
+  file: string,
+  parts: readonly (Buffer | string)[],
+): Promise<boolean> {
+  const beside = await writeBeside(file, parts);
+  try {
+    await link(beside, file).catch((error: NodeJS.ErrnoException) => {
+      if (!WITHOUT_LINKS.has(error.code ?? '')) throw error;
+      return copyFile(beside, file, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** After a loss of power the note must not be gone from beside the bills; Windows syncs no folders. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 /** Whole or not there. */

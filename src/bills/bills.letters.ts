@@ -6,7 +6,6 @@ import { addDays, addMonths, type PlainMonth } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import {
   formatAccountNumber,
-  formatAddress,
   formatDateTime,
   formatDateWithYear,
   formatMoney,
@@ -16,7 +15,7 @@ import type { BillData } from './bill-data.ts';
 import { getBillPdf } from './bill-pdf.ts';
 import { findBillOfClose, isInForce } from './bills-store.ts';
 import { deliveryStartText, deliveryText } from './delivery.ru.ts';
-import type { DeliveryStart } from './delivery-starts.ts';
+import type { DeliveryStart } from './delivery-starts-store.ts';
 import { findLastChoice } from './delivery-store.ts';
 import { createPaperRenderer } from './paper-renderer.ts';
 
@@ -119,7 +118,7 @@ export const billsLetters: LetterRenderers = {
   },
 };
 
-/** Two letters of one person are told apart by what they call their accounts, or by where those are. */
+/** Two letters of one person are told apart by what they call their accounts; no address goes by mail for it. */
 async function namedAccount(
   { db, supplier }: Pick<LetterDeps, 'db' | 'supplier'>,
   { userId }: Letter,
@@ -127,8 +126,7 @@ async function namedAccount(
 ): Promise<string> {
   const own =
     userId === null ? null : await findPersonalAccount(db, resident(userId), { number, supplier });
-  const name = own && (own.ownName ?? formatAddress(own.address));
-  return [formatAccountNumber(number), name].filter(Boolean).join(', ');
+  return [formatAccountNumber(number), own?.ownName].filter(Boolean).join(', ');
 }
 
 const sumOf = ({ closingKopecks }: BillData): string => formatMoney(Math.abs(closingKopecks));

@@ -6,7 +6,7 @@ import { inTransaction } from '#src/db/transaction.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import type { DeliveryLetterData } from './bills.letters.ts';
 import { deliveryTerms, deliveryTextHash } from './delivery.ru.ts';
-import { findDeliveryStart } from './delivery-starts.ts';
+import { findDeliveryStart } from './delivery-starts-store.ts';
 import { type DeliveryWay, findDelivery, findOwnEmail, insertChoice } from './delivery-store.ts';
 
 export type DeliveryWish = {
@@ -43,7 +43,7 @@ export async function chooseDelivery(
     const { userId } = actor;
     const entry = { action: 'choose_bill_delivery', userId, personalAccountId, requestId, now };
     await recordEntry(tx, actor, entry);
-    const start = await findDeliveryStart(tx, { personalAccountId });
+    const start = await findDeliveryStart(tx, actor, { personalAccountId });
     const data: DeliveryLetterData = { personalAccountId, choiceId, ...start };
     const to = await findOwnEmail(tx, actor);
     await queueLetter(tx, { kind: 'bill_delivery_chosen', to, userId, data }, now);

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { system } from '#src/actor.ts';
 import type { Config } from '#src/config.ts';
 import { findPersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { getBillPdf } from './bill-pdf.ts';
 import { billTexts } from './bills-cli.ru.ts';
+import { writeNew, writeWhole } from './bills-folder.ts';
 import { type BillDeps, makeSureOfBill } from './make-bill.ts';
 import { readMonth } from './month-of-address.ts';
 import { createPaperRenderer } from './paper-renderer.ts';
@@ -74,12 +74,10 @@ async function writeBill(
     if (!outcome.ok) return billTexts[outcome.code](asked.month);
     const options = { siteUrl: config.url, charset: config.billQrCharset };
     const pdf = await getBillPdf({ ...deps, renderer }, outcome.bill, options);
-    const flag = asked.force ? 'w' : 'wx';
-    const failure = await writeFile(asked.out, pdf, { flag }).catch(
-      (error: NodeJS.ErrnoException) => error,
-    );
-    if (failure?.code === 'EEXIST') return billTexts.isThere(asked.out);
-    if (failure) return billTexts.notWritten(asked.out, failure);
+    const write = asked.force ? writeWhole : writeNew;
+    const written = await write(asked.out, [pdf]).catch((error: NodeJS.ErrnoException) => error);
+    if (written === false) return billTexts.isThere(asked.out);
+    if (written instanceof Error) return billTexts.notWritten(asked.out, written);
     process.stdout.write(`${billTexts.written(asked.out, outcome.bill.number, pdf.length)}\n`);
     return null;
   } finally {

@@ -12,7 +12,7 @@ import { doLettersComeBack } from './bill-letters-store.ts';
 import { chooseDelivery } from './choose-delivery.ts';
 import { DeliveryPage, type DeliveryPageProps } from './delivery.page.tsx';
 import { deliveryStartText } from './delivery.ru.ts';
-import { findDeliveryStart } from './delivery-starts.ts';
+import { findDeliveryStart } from './delivery-starts-store.ts';
 import { type DeliveryWay, deliveryWays, findDelivery } from './delivery-store.ts';
 
 type Shown = {
@@ -78,7 +78,7 @@ async function show({ request, reply, deps, known, failure, chosen, isAgreed, is
     done: isDone
       ? isReturned
         ? []
-        : deliveryStartText(await findDeliveryStart(deps.db, known))
+        : deliveryStartText(await findDeliveryStart(deps.db, actor, known))
       : null,
   };
   return reply.page(h(DeliveryPage, props), failure ? 422 : 200);

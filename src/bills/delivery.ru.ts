@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatMonth } from '#src/ui/format.ru.ts';
-import type { DeliveryStart } from './delivery-starts.ts';
+import type { DeliveryStart } from './delivery-starts-store.ts';
 import type { DeliveryWay } from './delivery-store.ts';
 
 /**
@@ -41,7 +41,9 @@ export function deliveryStartText({ from, unsettled }: DeliveryStart): string[] 
   return [
     ...(from ? [`Так придёт квитанция за ${formatMonth(from)} и все следующие.`] : []),
     ...(unsettled
-      ? [`Квитанцию за ${formatMonth(unsettled)} мы уже готовим: она может прийти ещё по-прежнему.`]
+      ? [
+          `Квитанцию за ${formatMonth(unsettled)} мы уже готовим: она ещё может прийти прежним способом.`,
+        ]
       : []),
   ];
 }

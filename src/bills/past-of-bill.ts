@@ -2,25 +2,45 @@ import type { BillData } from './bill-data.ts';
 
 type Sums = Pick<
   BillData,
-  'openingKopecks' | 'correctedKopecks' | 'paidKopecks' | 'recalculatedKopecks'
+  | 'openingKopecks'
+  | 'correctedKopecks'
+  | 'paidKopecks'
+  | 'recalculations'
+  | 'closingPenaltyKopecks'
+  | 'penaltyKopecks'
 >;
 
+export type PastOfBill = {
+  /** What was paid before anything was charged, and is left; 0: nothing. */
+  advanceKopecks: number;
+  /** Of what the month began with and was not paid in it: all, then what of it is overdue as the bill is made. */
+  owedKopecks: number;
+  overdueGasKopecks: number;
+  overduePenaltyKopecks: number;
+  /** Of months before something was given back: it goes to the oldest debts. */
+  isReduced: boolean;
+};
+
 /**
- * What the month began with and was not paid in it (below nought: an advance), and what of months before was
- * given back in it: a debt may be larger than the sum that it is a part of, where its months were counted anew.
+ * What of the sum is of months before. What is added in the month itself (a correction, money that went
+ * back, more for an earlier month) is due with this bill (`post-entries`), and no part of it.
  */
-export const pastOf = (sums: Sums) => ({
-  owedKopecks: sums.openingKopecks + sums.correctedKopecks - sums.paidKopecks,
-  returnedKopecks: Math.max(0, -sums.recalculatedKopecks),
-});
-
-type WithPenalties = Sums & Pick<BillData, 'closingPenaltyKopecks' | 'penaltyKopecks'>;
-
-/** The part of the sum to be paid whose own due day has passed: for gas, and penalties of months before. */
-export function overdueOf(bill: WithPenalties) {
-  const { owedKopecks, returnedKopecks } = pastOf(bill);
-  const leftKopecks = Math.max(0, owedKopecks - returnedKopecks);
-  const earlier = Math.max(0, bill.closingPenaltyKopecks - bill.penaltyKopecks);
-  const penaltyKopecks = Math.min(leftKopecks, earlier);
-  return { gasKopecks: leftKopecks - penaltyKopecks, penaltyKopecks };
+export function pastOf(bill: Sums): PastOfBill {
+  const { openingKopecks: opening, correctedKopecks: corrected, paidKopecks: paid } = bill;
+  const taken = Math.max(0, paid) + Math.max(0, -corrected);
+  const owedKopecks = Math.max(0, Math.max(0, opening) - taken);
+  const returned = bill.recalculations.reduce(
+    (sum, one) => sum + Math.max(0, -one.amountKopecks),
+    0,
+  );
+  const left = Math.max(0, owedKopecks - returned);
+  const earlier = bill.closingPenaltyKopecks - Math.max(0, bill.penaltyKopecks);
+  const overduePenaltyKopecks = Math.min(left, Math.max(0, earlier));
+  return {
+    advanceKopecks: Math.max(0, paid - opening - corrected),
+    owedKopecks,
+    overdueGasKopecks: left - overduePenaltyKopecks,
+    overduePenaltyKopecks,
+    isReduced: returned > 0,
+  };
 }

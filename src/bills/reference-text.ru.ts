@@ -7,7 +7,7 @@ import {
   formatVolumePlain,
 } from '#src/ui/format.ru.ts';
 import type { BillData } from './bill-data.ts';
-import { overdueOf, pastOf } from './past-of-bill.ts';
+import { pastOf } from './past-of-bill.ts';
 
 type Term = readonly [term: string, text: string];
 
@@ -38,21 +38,22 @@ export function referenceText(bill: BillData): Term[] {
   ];
 }
 
+/** What the month began with and was not paid in it. */
 function pastText(bill: BillData): Term {
-  const { owedKopecks, returnedKopecks } = pastOf(bill);
-  if (owedKopecks < 0) return ['Аванс', `${formatMoney(-owedKopecks)}, учтён в сумме`];
+  const { advanceKopecks, owedKopecks, isReduced, ...overdue } = pastOf(bill);
+  const { overdueGasKopecks, overduePenaltyKopecks } = overdue;
+  if (advanceKopecks > 0) return ['Аванс', `${formatMoney(advanceKopecks)}, учтён в сумме`];
   if (owedKopecks === 0) return ['Прошлый долг', formatMoney(0)];
-  if (owedKopecks <= returnedKopecks) {
+  const parts = [
+    ...(overdueGasKopecks > 0 ? [formatMoney(overdueGasKopecks)] : []),
+    ...(overduePenaltyKopecks > 0 ? [`пени ${formatMoney(overduePenaltyKopecks)}`] : []),
+  ];
+  if (parts.length === 0) {
     return ['Прошлый долг', `${formatMoney(owedKopecks)}, перерасчёт его закрыл`];
   }
-  const { gasKopecks, penaltyKopecks } = overdueOf(bill);
-  const after = returnedKopecks > 0 ? ' после перерасчёта' : '';
-  return penaltyKopecks === 0
-    ? ['Прошлый долг', `${formatMoney(gasKopecks)}${after}, входит в сумму`]
-    : [
-        'Прошлый долг',
-        `${formatMoney(gasKopecks)} и пени ${formatMoney(penaltyKopecks)}${after}, входят в сумму`,
-      ];
+  const after = isReduced ? ' после перерасчёта' : '';
+  const are = overduePenaltyKopecks > 0 ? 'входят' : 'входит';
+  return ['Прошлый долг', `${parts.join(' и ')}${after}, ${are} в сумму`];
 }
 
 function paymentsText({ month, payments }: BillData): string {

@@ -14,6 +14,8 @@ import { isOwnCode } from './verify-store.ts';
  * code guesses nothing, and is not counted.
  */
 const wrongCodes = { name: 'verify_bill', points: 20, perSeconds: 3_600 };
+/** Of a resident, at the place of a guesser: whether a code is their own is no endless question either. */
+const ownCodes = { name: 'verify_own', points: 60, perSeconds: 3_600 };
 
 export type Guesses = {
   request: FastifyRequest;
@@ -33,8 +35,18 @@ export async function refuseGuesser(
   const allowed = await limits.peek(wrongCodes, limitedAddress(request));
   if (allowed.ok) return null;
   const { signedIn } = request;
-  if (signedIn && (await isOwnCode(deps.db, signedIn.actor, code))) return null;
-  const { retryAfterSeconds } = allowed;
+  if (signedIn) {
+    const { actor } = signedIn;
+    const looks = await limits.consume(ownCodes, String(actor.userId));
+    if (looks.ok && (await isOwnCode(deps.db, actor, code))) return null;
+  }
+  return tooMany({ request, reply, deps }, allowed.retryAfterSeconds);
+}
+
+function tooMany(
+  { request, reply, deps }: Omit<Guesses, 'limits'>,
+  retryAfterSeconds: number,
+): FastifyReply {
   reply.header('retry-after', String(retryAfterSeconds));
   const props = { context: pageContext(request, deps), retryAfterSeconds };
   return reply.page(h(TooManyCodesPage, props), 429);
@@ -46,7 +58,11 @@ export async function unknownPaper(
   typed: string,
 ): Promise<FastifyReply> {
   const read = readTypedCode(typed);
-  if (read.ok) await limits.consume(wrongCodes, limitedAddress(request));
+  if (read.ok) {
+    // Of many at once that all began within the limit.
+    const counted = await limits.consume(wrongCodes, limitedAddress(request));
+    if (!counted.ok) return tooMany({ request, reply, deps }, counted.retryAfterSeconds);
+  }
   const props = { context: pageContext(request, deps), typed, errors: codeErrors(read) };
   return reply.page(h(UnknownPaperPage, props), 404);
 }

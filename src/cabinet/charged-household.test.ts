@@ -195,7 +195,7 @@ test('the home page says what comes next: the bill without a reading, the penalt
   expect(textOf(home)).toMatch(late);
   const { penaltyKopecks } = await balanceOf(charged);
   expect(penaltyKopecks).toBeGreaterThan(0);
-  const row = home.$('.today__due .facts div:contains("Из них пени")');
+  const row = home.$('.today__due .facts div:contains("В сумме пени")');
   expect(Number(row.find('dd').text().replace(/\D/g, ''))).toBe(penaltyKopecks);
   expect(textOf(home)).toMatch(/Пени, если не платить до \d+ \S+до \d+ \S+ пеней нет.*?около/);
   expect(home.$('.est').length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import type { DebtsOnDay } from '#src/billing/debts-on-day.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import { soonText, whenText } from '#src/payments/autopay/autopay.ru.ts';
-import type { AutopayWhen } from '#src/payments/autopay/autopay-rule.ts';
+import type { AutopayRule } from '#src/payments/autopay/autopay-rule.ts';
 import type { AutopaySoon } from '#src/payments/autopay/autopay-state.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
@@ -22,7 +22,7 @@ type DueProps = {
   /** What autopay is going to take; null: nothing. */
   soon: AutopaySoon | null;
   /** null: autopay is off. */
-  autopayWhen: AutopayWhen | null;
+  autopay: AutopayRule | null;
   today: PlainDate;
 };
 
@@ -95,7 +95,7 @@ function Overdue({ personalAccount, balance, debts }: OverdueProps) {
       )}
       {penaltyKopecks > 0 && totalKopecks > 0 && !isToldByRegister(balance) && (
         <div>
-          <dt>Из них пени</dt>
+          <dt>В сумме пени</dt>
           <dd class="num">{formatMoney(penaltyKopecks)}</dd>
         </div>
       )}
@@ -107,8 +107,8 @@ function Overdue({ personalAccount, balance, debts }: OverdueProps) {
 const isToldByRegister = ({ source, since }: AccountBalance): boolean =>
   source === 'register' && paymentsOf(since).length === 0;
 
-/** Who has it on need not pay by hand as well. */
-function Autopay({ personalAccount, soon, autopayWhen }: DueProps) {
+/** What it takes next: penalties are never among that. */
+function Autopay({ personalAccount, balance, soon, autopay }: DueProps) {
   const link = <a href={href('autopay', { number: personalAccount.number })}>Автоплатёж</a>;
   if (soon) {
     return (
@@ -117,12 +117,13 @@ function Autopay({ personalAccount, soon, autopayWhen }: DueProps) {
       </p>
     );
   }
+  const gasKopecks = balance ? balance.totalKopecks - Math.max(0, balance.penaltyKopecks) : 0;
+  if (!autopay || gasKopecks <= 0) return null;
   return (
-    autopayWhen && (
-      <p>
-        {link} включён: {lowerFirst(whenText(autopayWhen))}.
-      </p>
-    )
+    <p>
+      {link} включён, спишет{' '}
+      {autopay.nextDueOn ? formatDate(autopay.nextDueOn) : lowerFirst(whenText(autopay.when))}.
+    </p>
   );
 }
 

@@ -44,7 +44,7 @@ export function registerHome(app: FastifyInstance, deps: AppDeps): void {
       balance,
       forecast,
       soon,
-      autopayWhen: rule?.when ?? null,
+      autopay: rule,
       today,
     };
     return reply.page(h(HomePage, props));

@@ -2,7 +2,7 @@ import type { AccountForecast } from '#src/billing/forecast-account.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import type { MeterCard } from '#src/meters/list-meters.ts';
 import type { ReadingEntry } from '#src/meters/list-readings.ts';
-import type { AutopayWhen } from '#src/payments/autopay/autopay-rule.ts';
+import type { AutopayRule } from '#src/payments/autopay/autopay-rule.ts';
 import type { AutopaySoon } from '#src/payments/autopay/autopay-state.ts';
 import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-store.ts';
 import { dayOf, firstDayOfMonth, type PlainDate } from '#src/plain-date.ts';
@@ -44,7 +44,7 @@ export type HomeProps = {
   /** What autopay is going to take; null: nothing. */
   soon: AutopaySoon | null;
   /** null: autopay is off. */
-  autopayWhen: AutopayWhen | null;
+  autopay: AutopayRule | null;
   today: PlainDate;
 };
 

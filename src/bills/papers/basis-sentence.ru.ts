@@ -14,21 +14,29 @@ import type { MonthLine } from './paper-data.ts';
 
 /** What a sum was made of, step by step, in one paragraph. */
 export function basisSentence(line: MonthLine): string {
-  const { method, basis, coefficient, volumeM3, pricePerM3, amountKopecks } = line;
+  const { method, basis, volumeM3, pricePerM3, amountKopecks } = line;
   if (basis.kind === 'privilege') {
     return `Льгота: ${formatShare(basis.share)} от ${formatMoney(basis.ofKopecks)} = ${formatMoney(amountKopecks)}.`;
   }
-  const corrected =
-    coefficient === '1'
-      ? ''
-      : ` К стандартной температуре: × ${formatVolumePlain(coefficient)} = ${formatVolume(volumeM3)}.`;
   const price = ` ${formatVolume(volumeM3)} × ${formatVolumePlain(pricePerM3)}\u00a0₽ = ${formatMoney(amountKopecks)}.`;
   const rule = ` Правило: ${clauseOf(method)} ПП РФ № 549.`;
   const reason = methodReason[method] ? `${methodReason[method]} ` : '';
-  return `${reason}${volumeText(line, basis)}${corrected}${price}${rule}`;
+  return `${reason}${volumeText(line, basis)}${correctedText(line)}${price}${rule}`;
 }
 
-function volumeText({ measuredM3 }: MonthLine, basis: LineBasis): string {
+type Corrected = Pick<MonthLine, 'coefficient' | 'volumeM3'>;
+
+/** By the coefficient of outdoor meters; nothing where it is 1. */
+export const correctedText = ({ coefficient, volumeM3 }: Corrected): string =>
+  coefficient === '1'
+    ? ''
+    : ` К стандартной температуре: × ${formatVolumePlain(coefficient)} = ${formatVolume(volumeM3)}.`;
+
+/** How the volume came about, before it was corrected. */
+export function volumeText(
+  { measuredM3 }: Pick<MonthLine, 'measuredM3'>,
+  basis: LineBasis,
+): string {
   switch (basis.kind) {
     case 'readings': {
       const { from, to, differenceM3, gapMonths, isRollover, part } = basis;
@@ -41,8 +49,12 @@ function volumeText({ measuredM3 }: MonthLine, basis: LineBasis): string {
     case 'average':
       return `За ${basis.months}\u00a0мес. по счётчику прошло ${formatVolume(basis.totalM3)}, в среднем ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}: ${formatVolume(measuredM3)}. Это ${basis.monthInRow}-й месяц подряд из трёх.`;
     case 'norm': {
+      const parts = basis.parts.map(
+        ({ use, normM3, quantity, unit }) =>
+          `${normNames[use as keyof typeof normNames]?.home ?? use}: ${formatVolume(normM3)} × ${formatVolumePlain(quantity)}\u00a0${unit === 'm2' ? 'м²' : 'чел.'}`,
+      );
       const meters = basis.meters > 1 ? `, на каждый из ${basis.meters} счётчиков поровну` : '';
-      return `Норматив, ${normParts(basis)}: ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}${meters}: ${formatVolume(measuredM3)}.`;
+      return `Норматив, ${parts.join('; ')}: ${formatVolume(basis.monthlyM3)} в месяц; ${basis.days} дн. из ${basis.daysInMonth}${meters}: ${formatVolume(measuredM3)}.`;
     }
     case 'reversal':
       return `Сняли начисленное раньше: ${formatVolume(measuredM3)}.`;
@@ -50,12 +62,3 @@ function volumeText({ measuredM3 }: MonthLine, basis: LineBasis): string {
       return '';
   }
 }
-
-/** «плита: 11,5 м³ × 3 чел.; отопление: 8,5 м³ × 96,4 м²» */
-export const normParts = ({ parts }: Extract<LineBasis, { kind: 'norm' }>): string =>
-  parts
-    .map(
-      ({ use, normM3, quantity, unit }) =>
-        `${normNames[use as keyof typeof normNames]?.home ?? use}: ${formatVolume(normM3)} × ${formatVolumePlain(quantity)}\u00a0${unit === 'm2' ? 'м²' : 'чел.'}`,
-    )
-    .join('; ');

@@ -118,7 +118,7 @@ const overText = (reason: string | null): string =>
 
 function endedText(reason: AutopayEnd | null): string {
   if (reason === 'account_closed') return 'счёт закрыт';
-  if (reason === 'method_removed') return 'вы удалили способ оплаты, которым он платил';
+  if (reason === 'method_removed') return 'вы удалили способ оплаты, с которого шли списания';
   return reason === 'permission_revoked'
     ? 'вы отозвали в банке разрешение на списания'
     : 'этого счёта больше нет в вашем кабинете';

@@ -105,7 +105,7 @@ test('told three days before to the day, charged on the day from nine, once in t
 test('the cap of the month holds, and the rest is for the payer', async () => {
   await payAndSave(anna, world.payAt);
   await turnOn(anna, { cap: '500' });
-  const isOn = 'Автоплатёж включён: каждый месяц 10 числа.';
+  const isOn = 'Автоплатёж включён, спишет 10 декабря.';
   expect(nbsp((await home()).$('main').text())).toContain(nbsp(isOn));
   await world.runAt('2026-12-07T10:00:00+02:00');
   await world.runAt('2026-12-10T10:00:00+02:00');

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Resident } from '#src/actor.ts';
 import { readBooks } from '#src/billing/books.ts';
 import type { Db } from '#src/db/database.ts';
 import { EARLIEST_DATE } from '#src/meters/billing-month.ts';
@@ -14,6 +15,7 @@ export type DeliveryStart = {
 /** The way of delivery is frozen with the bill (docs/decisions/0021): later choices do not reach it. */
 export async function findDeliveryStart(
   db: Db,
+  _actor: Resident,
   { personalAccountId }: { personalAccountId: number },
 ): Promise<DeliveryStart> {
   const { rows } = await sql<{ month: PlainMonth; isFrozen: boolean }>`
