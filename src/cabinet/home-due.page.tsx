@@ -1,3 +1,4 @@
+import type { AccountMonth } from '#src/billing/account-month.ts';
 import type { DebtsOnDay } from '#src/billing/debts-on-day.ts';
 import type { AccountBalance } from '#src/billing/get-balance.ts';
 import { soonText, whenText } from '#src/payments/autopay/autopay.ru.ts';
@@ -159,9 +160,7 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
       <div>
         <dt>
           {lastMonth ? (
-            <a href={href('chargesMonth', { number, month: lastMonth.month.slice(0, 7) })}>
-              Остаток за {formatMonthName(lastMonth.month)}
-            </a>
+            <LastMonth number={number} known={lastMonth} />
           ) : (
             'Остаток до переоформления счёта'
           )}
@@ -176,6 +175,17 @@ function Since({ number, balance }: { number: string; balance: AccountBalance })
         </div>
       )}
     </>
+  );
+}
+
+/** The bill is what most come for: it stands on the first screen of a telephone. */
+function LastMonth({ number, known }: { number: string; known: AccountMonth }) {
+  const month = known.month.slice(0, 7);
+  const name = formatMonthName(known.month);
+  return known.source === 'closed' ? (
+    <a href={href('bill', { number, month })}>Квитанция за {name} (PDF)</a>
+  ) : (
+    <a href={href('chargesMonth', { number, month })}>Остаток за {name}</a>
   );
 }
 

@@ -178,7 +178,7 @@ test('the file of the buyer’s own data has no month, payment or entry of the s
 test('what is owed is told whole, also where every closed month was a former holder’s', async () => {
   const home = await open(buyer, href('account', { number: buyer.accountNumber }));
   expect(textOf(home)).toContain('3 940,11 ₽');
-  expect(textOf(home)).toContain('Остаток за ноябрь');
+  expect(textOf(home)).toContain('Квитанция за ноябрь (PDF)');
 
   // Bought in December: the autumn is nobody's of this household, its debt is the account's.
   const number = late.accountNumber;
