@@ -81,6 +81,21 @@ export async function startAutopayWorld(env: Record<string, string> = {}) {
   };
 }
 
+export const countAutopayCharges = (world: AutopayWorld, { userId }: Subscriber): Promise<number> =>
+  world.count("payment_baskets where source = 'autopay' and user_id = $1", [userId]);
+
+/** Of the newest wish; null: it holds. */
+export async function endReasonOf(
+  { pool }: AutopayWorld,
+  { userId }: Subscriber,
+): Promise<string | null> {
+  const { rows } = await pool.query<{ end_reason: string | null }>(
+    'select end_reason from autopay_rules where user_id = $1 order by autopay_rule_id desc',
+    [userId],
+  );
+  return rows[0]?.end_reason ?? null;
+}
+
 /** What is announced counts as announced when its letter has gone, by the clock of that day. */
 const waitUntilAnnounced = ({ pool }: PaymentsWorld) =>
   vi.waitFor(

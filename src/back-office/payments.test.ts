@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findPaymentHistory } from '#src/payments/history-store.ts';
 import { href } from '#src/routes.ts';
+import { setUpAutopay } from '#test/autopay-tests.ts';
 import {
   type AutopayWorld,
   type Payer,
   payAndSave,
   removeMethod,
   signInAgain,
-  startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
 import { textOf } from '#test/household.ts';
@@ -19,15 +19,10 @@ import type { Answer } from '#test/visitor.ts';
 let world: AutopayWorld;
 let anna: Payer;
 
-beforeAll(async () => {
-  world = await startAutopayWorld();
+setUpAutopay((made, payer) => {
+  world = made;
+  anna = payer;
 });
-beforeEach(async () => {
-  await world.order('succeed');
-  anna = await world.createPayer();
-});
-afterEach(() => world.endAll(anna));
-afterAll(() => world.stop());
 
 const personalAccount = () => href('staffAccount', { number: anna.accountNumber });
 const all = () => href('staffPayments', { number: anna.accountNumber });

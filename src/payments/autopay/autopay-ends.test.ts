@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
-import { formatAccountNumber } from '#src/ui/format.ru.ts';
+import { setUpAutopay } from '#test/autopay-tests.ts';
 import {
   type AutopayWorld,
+  countAutopayCharges,
+  endReasonOf,
   type Payer,
   payAndSave,
-  removeMethod,
   signInAgain,
-  startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
 import { chargeAnnounced } from './charge.ts';
@@ -16,29 +16,19 @@ import { chargeAnnounced } from './charge.ts';
 let world: AutopayWorld;
 let anna: Payer;
 
-beforeAll(async () => {
-  world = await startAutopayWorld();
+setUpAutopay((made, payer) => {
+  world = made;
+  anna = payer;
 });
 beforeEach(async () => {
-  await world.order('succeed');
-  anna = await world.createPayer();
   await payAndSave(anna, world.payAt);
   await turnOn(anna);
 });
-afterEach(() => world.endAll(anna));
-afterAll(() => world.stop());
 
 const announce = () => world.runAt('2026-12-07T10:00:00+02:00');
 const payday = () => world.runAt('2026-12-10T10:00:00+02:00');
-const charges = () =>
-  world.count("payment_baskets where source = 'autopay' and user_id = $1", [anna.userId]);
-async function endReason(): Promise<string | null> {
-  const { rows } = await world.pool.query<{ end_reason: string | null }>(
-    'select end_reason from autopay_rules where user_id = $1 order by autopay_rule_id desc',
-    [anna.userId],
-  );
-  return rows[0]?.end_reason ?? null;
-}
+const charges = () => countAutopayCharges(world, anna);
+const endReason = () => endReasonOf(world, anna);
 const autopayHref = () => href('autopay', { number: anna.accountNumber });
 
 test('off by one button: what was told of is not taken', async () => {
@@ -104,74 +94,6 @@ test('an older letter’s link ends also what was changed since: nothing is take
     await world.count("autopay_rules where state = 'active' and user_id = $1", [anna.userId]),
   ).toBe(0);
   expect(await endReason()).toBe('turned_off');
-});
-
-test('a card that is removed charges nothing, and what charged it is forgotten', async () => {
-  await announce();
-  const { asked, removed } = await removeMethod(anna);
-  const number = formatAccountNumber(anna.accountNumber);
-  expect(asked.$('main').text()).toContain(`Выключится автоплатёж по счёту\u00a0${number}`);
-  const list = await anna.visitor.follow(removed);
-  expect(list.text).toContain('Сохранённых нет');
-  expect(list.$('[role=status]').text()).toContain(
-    `Удалили. Автоплатёж по счёту\u00a0${number} выключен`,
-  );
-  expect(removed.location).not.toContain(anna.accountNumber);
-  expect(await endReason()).toBe('method_removed');
-  const kept = 'saved_payment_methods where user_id = $1 and gateway_method_id is not null';
-  expect(await world.count(kept, [anna.userId])).toBe(0);
-  await payday();
-  expect(await charges()).toBe(0);
-});
-
-test('with a card the autopay of each account ends: a letter and the record of the account tell of it', async () => {
-  await removeMethod(anna);
-  const letter = await world.waitForLetter(anna.email, 'Автоплатёж выключен');
-  const number = formatAccountNumber(anna.accountNumber);
-  expect(letter.text).toContain(`${number} выключен: вы удалили способ оплаты`);
-  const entries = (action: string) =>
-    world.count(
-      `audit_entries where action = '${action}' and actor_kind = 'resident' and user_id = $1
-         and personal_account_id is not distinct from $2`,
-      [anna.userId, action === 'turn_off_autopay' ? anna.personalAccountId : null],
-    );
-  expect([await entries('turn_off_autopay'), await entries('remove_payment_method')]).toEqual([
-    1, 1,
-  ]);
-});
-
-test('a card that pays for nothing is removed without a word of autopay', async () => {
-  await world.endAll(anna);
-  const { removed } = await removeMethod(anna);
-  const list = await anna.visitor.follow(removed);
-  expect(list.$('[role=status]').text()).toBe('Удалили. Новых списаний этим способом не будет.');
-  const boris = await world.createPayer();
-  const foreign = await boris.visitor.get(removed.location);
-  expect(foreign.$('main').text()).not.toContain('выключен');
-  // Queued with the removal, if at all.
-  const queued = "letters where user_id = $1 and kind = 'autopay_ended'";
-  expect(await world.count(queued, [anna.userId])).toBe(0);
-});
-
-test('nobody removes or charges a card of somebody else', async () => {
-  const boris = await world.createPayer();
-  const { rows } = await world.pool.query<{ id: number }>(
-    'select saved_method_id as id from saved_payment_methods where user_id = $1',
-    [anna.userId],
-  );
-  const methodId = rows[0]?.id ?? 0;
-  await payAndSave(boris, world.payAt);
-  const own = await boris.visitor.get(href('paymentMethods'));
-  const _token = String(own.$('input[name=_token]').first().val());
-  const removal = href('paymentMethodRemoval', { methodId });
-  const looked = await boris.visitor.get(removal);
-  expect([looked.status, looked.location]).toEqual([303, href('paymentMethods')]);
-  await boris.visitor.post(removal, { _token });
-  const live = "saved_payment_methods where user_id = $1 and state = 'active'";
-  expect(await world.count(live, [anna.userId])).toBe(1);
-  const refused = await turnOn(boris, { method: String(methodId) });
-  expect(refused.status).toBe(422);
-  expect(refused.$('.ds-error-summary').text()).toContain('больше нет');
 });
 
 test('whoever let the account go is charged for it no more, and told', async () => {

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { href } from '#src/routes.ts';
+import { setUpAutopay } from '#test/autopay-tests.ts';
 import {
   type AutopayWorld,
   type Payer,
   payAndSave,
   signInAgain,
-  startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
 import { payOn } from '#test/payments-world.ts';
@@ -13,11 +13,12 @@ import { payOn } from '#test/payments-world.ts';
 // Queued is not told: what counts is when a mail server took the letter.
 let world: AutopayWorld;
 let anna: Payer;
-beforeAll(async () => {
-  world = await startAutopayWorld();
+
+setUpAutopay((made, payer) => {
+  world = made;
+  anna = payer;
 });
 beforeEach(async () => {
-  anna = await world.createPayer();
   await payAndSave(anna, world.payAt);
   await turnOn(anna);
   // The mail server's next answer is for the announcement, and for no other letter of hers.
@@ -25,9 +26,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await world.orderMail({ next: 'succeed' });
-  await world.endAll(anna);
 });
-afterAll(() => world.stop());
 
 const QUEUED = "letters where user_id = $1 and state = 'queued'";
 const announce = () => world.runAt('2026-12-07T10:00:00+02:00');

@@ -1,11 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import {
-  type AutopayWorld,
-  type Payer,
-  payAndSave,
-  startAutopayWorld,
-  turnOn,
-} from '#test/autopay-world.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { setUpAutopay } from '#test/autopay-tests.ts';
+import { type AutopayWorld, type Payer, payAndSave, turnOn } from '#test/autopay-world.ts';
 import { payOn } from '#test/payments-world.ts';
 import { createGateways } from '../gateways.ts';
 import { chargeAnnounced } from './charge.ts';
@@ -17,16 +12,13 @@ import { turnOnAutopay } from './turn-on.ts';
 let world: AutopayWorld;
 let anna: Payer;
 
-beforeAll(async () => {
-  world = await startAutopayWorld();
+setUpAutopay((made, payer) => {
+  world = made;
+  anna = payer;
 });
 beforeEach(async () => {
-  await world.order('succeed');
-  anna = await world.createPayer();
   await payAndSave(anna, world.payAt);
 });
-afterEach(() => world.endAll(anna));
-afterAll(() => world.stop());
 
 const announce = () => world.runAt('2026-12-07T10:00:00+02:00');
 const PAYDAY = '2026-12-10T10:00:00+02:00';

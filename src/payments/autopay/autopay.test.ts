@@ -1,12 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
 import { formatAccountNumber } from '#src/ui/format.ru.ts';
+import { setUpAutopay } from '#test/autopay-tests.ts';
 import {
   type AutopayWorld,
   type Payer,
   payAndSave,
   signInAgain,
-  startAutopayWorld,
   turnOn,
 } from '#test/autopay-world.ts';
 import { payOn } from '#test/payments-world.ts';
@@ -16,15 +16,10 @@ import { createSubscriber, linkPersonalAccount } from '#test/subscriber.ts';
 let world: AutopayWorld;
 let anna: Payer;
 
-beforeAll(async () => {
-  world = await startAutopayWorld();
+setUpAutopay((made, payer) => {
+  world = made;
+  anna = payer;
 });
-beforeEach(async () => {
-  await world.order('succeed');
-  anna = await world.createPayer();
-});
-afterEach(() => world.endAll(anna));
-afterAll(() => world.stop());
 
 const nbsp = (text: string): string => text.replaceAll(' ', '\u00a0');
 const autopayPage = () => anna.visitor.get(href('autopay', { number: anna.accountNumber }));

@@ -1,12 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { href } from '#src/routes.ts';
-import {
-  type AutopayWorld,
-  type Payer,
-  removeMethod,
-  startAutopayWorld,
-  turnOn,
-} from '#test/autopay-world.ts';
+import { setUpAutopay } from '#test/autopay-tests.ts';
+import { type AutopayWorld, type Payer, removeMethod, turnOn } from '#test/autopay-world.ts';
 import { payOn } from '#test/payments-world.ts';
 import { createSubscriber } from '#test/subscriber.ts';
 
@@ -14,15 +9,10 @@ import { createSubscriber } from '#test/subscriber.ts';
 let world: AutopayWorld;
 let anna: Payer;
 
-beforeAll(async () => {
-  world = await startAutopayWorld();
+setUpAutopay((made, payer) => {
+  world = made;
+  anna = payer;
 });
-beforeEach(async () => {
-  await world.order('succeed');
-  anna = await world.createPayer();
-});
-afterEach(() => world.endAll(anna));
-afterAll(() => world.stop());
 
 const address = () => href('autopay', { number: anna.accountNumber });
 const bind = async (fields: Record<string, string> = {}) => {
