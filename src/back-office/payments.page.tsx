@@ -5,7 +5,6 @@ import type { PersonalAccount } from '#src/personal-accounts/personal-accounts-s
 import { dateInZone } from '#src/plain-date.ts';
 import { href } from '#src/routes.ts';
 import {
-  formatAccountNumber,
   formatDateShort,
   formatDateTimeShort,
   formatKopecksPlain,
@@ -14,8 +13,8 @@ import {
 import type { PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import type { AccountProps } from './account.page.tsx';
+import { AccountHeading } from './account-lead.page.tsx';
 import { nameOf } from './account-panels.page.tsx';
-import { holderOf } from './holder.ts';
 import { autopayText, receiptAtDesk, stageAtDesk } from './payment-facts.ru.ts';
 import { Panel, StaffTable } from './staff-parts.page.tsx';
 
@@ -49,17 +48,7 @@ export function PaymentsPage({ context, desk, personalAccount, entries, nextKey 
   const { number } = personalAccount;
   return (
     <StaffPage context={context} desk={desk} title="Платежи" section="accounts">
-      <header class="shead">
-        <div>
-          <h1>
-            Платежи <span class="num">{formatAccountNumber(number)}</span>
-          </h1>
-          <p>
-            <a href={href('staffAccount', { number })}>{holderOf(personalAccount)}</a>,{' '}
-            {personalAccount.address}
-          </p>
-        </div>
-      </header>
+      <AccountHeading title="Платежи" personalAccount={personalAccount} />
       <section class="spanel" aria-label="Все платежи счёта">
         <PaymentsTable entries={entries} timeZone={context.supplier.timeZone} />
         {nextKey !== null && (

@@ -18,6 +18,7 @@ import {
 import type { FieldError, PageContext } from '#src/ui/page-context.ts';
 import { type Desk, StaffPage } from '#src/ui/staff-page.page.tsx';
 import { TextField } from '#src/ui/text-field.tsx';
+import { AccountHeading } from './account-lead.page.tsx';
 import { ReadingsTable } from './account-panels.page.tsx';
 import { ReasonField } from './decision-form.page.tsx';
 import { staffSources } from './entry-form.page.tsx';
@@ -32,17 +33,7 @@ export function ReadingsPage(props: OfAccount & { history: History; hasManyMeter
   const { number } = personalAccount;
   return (
     <StaffPage context={context} desk={desk} title="Показания" section="accounts">
-      <header class="shead">
-        <div>
-          <h1>
-            Показания <span class="num">{formatAccountNumber(number)}</span>
-          </h1>
-          <p>
-            <a href={href('staffAccount', { number })}>{holderOf(personalAccount)}</a>,{' '}
-            {personalAccount.address}
-          </p>
-        </div>
-      </header>
+      <AccountHeading title="Показания" personalAccount={personalAccount} />
       <section class="spanel" aria-label="История показаний">
         {history.readings.length === 0 ? (
           <p class="hint">Показаний ещё не было.</p>

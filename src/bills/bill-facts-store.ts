@@ -42,9 +42,15 @@ type AccountRow = {
   has_central_hot_water: boolean;
 };
 
-const accountColumns = sql.raw(`unified_number, holder_last_name, holder_first_name,
-  holder_middle_name, address, residents, heated_area_m2, linking_pin, holder_since,
-  has_stove, has_water_heater, has_heating, has_central_hot_water`);
+const registerColumns = [
+  ...['unified_number', 'holder_last_name', 'holder_first_name', 'holder_middle_name', 'address'],
+  ...['linking_pin', 'holder_since'],
+  ...['has_stove', 'has_water_heater', 'has_heating', 'has_central_hot_water'],
+];
+/** What a paper may have told otherwise. */
+const toldColumns = ['residents', 'heated_area_m2'];
+const accountColumns = sql.raw([...registerColumns, ...toldColumns].join(', '));
+const asRegistered = sql.raw(registerColumns.map((column) => `s.${column}`).join(', '));
 
 /** What was told of a day later than the register knows counts from the beginning. */
 export async function findSubscriberAtClose(db: Db, place: Place): Promise<BillSubscriber> {
@@ -60,7 +66,7 @@ export async function findSubscribersAtClose(
 ): Promise<Map<number, BillSubscriber>> {
   const lastDay = addDays(addMonths(places.month, 1), -1);
   const { rows } = await sql<AccountRow>`
-    select a.personal_account_id, a.number, s.*,
+    select a.personal_account_id, a.number, ${asRegistered},
       coalesce(${toldOn('residents', places.month)}, s.residents)::int as residents,
       coalesce(${toldOn('heated_area', places.month)}, s.heated_area_m2)::text as heated_area_m2
     from personal_accounts a cross join lateral (

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type pg from 'pg';
@@ -130,7 +130,11 @@ async function writeBills(
 function isOfFolder(error: unknown, folder: string): error is NodeJS.ErrnoException {
   if (!(error instanceof Error)) return false;
   const { path, syscall } = error as NodeJS.ErrnoException;
-  if (path !== undefined) return resolve(path).startsWith(resolve(folder));
+  if (path !== undefined) {
+    const [from, to] = [`${resolve(folder)}${sep}`, `${resolve(path)}${sep}`];
+    // Within it, or a folder above it that cannot be made or gone through.
+    return to.startsWith(from) || from.startsWith(to);
+  }
   return /^(write|f(data)?sync|close)$/.test(syscall ?? '');
 }
 

@@ -3,11 +3,12 @@ import { recordEntry } from '#src/audit/record-entry.ts';
 import type { Clock } from '#src/clock.ts';
 import type { Database } from '#src/db/database.ts';
 import { inTransaction } from '#src/db/transaction.ts';
+import { findUser } from '#src/identity/users-store.ts';
 import { queueLetter } from '#src/mail/letters.ts';
 import type { DeliveryLetterData } from './bills.letters.ts';
 import { deliveryTerms, deliveryTextHash } from './delivery.ru.ts';
 import { findDeliveryStart } from './delivery-starts-store.ts';
-import { type DeliveryWay, findDelivery, findOwnEmail, insertChoice } from './delivery-store.ts';
+import { type DeliveryWay, findDelivery, insertChoice } from './delivery-store.ts';
 
 export type DeliveryWish = {
   way: DeliveryWay | null;
@@ -45,8 +46,10 @@ export async function chooseDelivery(
     await recordEntry(tx, actor, entry);
     const start = await findDeliveryStart(tx, actor, { personalAccountId });
     const data: DeliveryLetterData = { personalAccountId, choiceId, ...start };
-    const to = await findOwnEmail(tx, actor);
-    await queueLetter(tx, { kind: 'bill_delivery_chosen', to, userId, data }, now);
+    const user = await findUser(tx, actor, userId);
+    if (!user) return;
+    const letter = { kind: 'bill_delivery_chosen', to: user.email, userId, data } as const;
+    await queueLetter(tx, letter, now);
   });
   return { ok: true };
 }

@@ -81,11 +81,6 @@ export async function findLastChoice(
   return { number, way, textVersion, chosenAt };
 }
 
-export async function findOwnEmail(db: Db, { userId }: Resident): Promise<string> {
-  const row = db.selectFrom('users').select('email').where('user_id', '=', userId);
-  return (await row.executeTakeFirstOrThrow()).email;
-}
-
 /** A person's own acts, in their order. */
 export async function listOwnChoices(
   db: Db,

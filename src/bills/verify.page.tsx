@@ -1,5 +1,4 @@
 import { href } from '#src/routes.ts';
-import { Alert } from '#src/ui/alert.tsx';
 import { Actions, LinkButton } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { formatDateWithYear, formatMoney, formatMonth, maskedNumber } from '#src/ui/format.ru.ts';
@@ -7,6 +6,7 @@ import { Columns, PageHead } from '#src/ui/layout.tsx';
 import { Page } from '#src/ui/page.page.tsx';
 import type { PageContext } from '#src/ui/page-context.ts';
 import type { StoredBill } from './bills-store.ts';
+import { OldBillAlert } from './old-bill.page.tsx';
 import { checkedFacts, paperName } from './papers/paper-words.ru.ts';
 import type { StoredPaper } from './papers/papers-store.ts';
 
@@ -27,14 +27,7 @@ export function VerifiedBillPage({ context, bill, isCurrent, isOld }: VerifiedPr
     <Page context={context} title="Квитанция подлинная">
       <PageHead title="Квитанция подлинная" />
       <Columns asideLabel="Отпечатки" aside={<Hashes of={bill} where="внизу квитанции" />}>
-        {isOld && (
-          <Alert color="warning" title="Это не последняя квитанция">
-            <p>
-              После неё выпустили новую, а эту могли уже оплатить. Сколько платить сейчас, смотрите
-              в новой.
-            </p>
-          </Alert>
-        )}
+        {isOld && <OldBillAlert />}
         <Card title="Что в ней написано" headingId="facts">
           <p>
             {isCurrent

@@ -1,8 +1,8 @@
 import type { StoredBill } from '#src/bills/bills-store.ts';
+import { OldBillAlert } from '#src/bills/old-bill.page.tsx';
 import type { PayMethod } from '#src/config-gateways.ts';
 import type { FormValues } from '#src/http/forms.ts';
 import { href } from '#src/routes.ts';
-import { Alert } from '#src/ui/alert.tsx';
 import { Actions, Button } from '#src/ui/button.tsx';
 import { Card } from '#src/ui/card.tsx';
 import { Phone } from '#src/ui/contacts.page.tsx';
@@ -56,14 +56,7 @@ export function GuestPaymentPage(props: GuestProps) {
           </Card>
         }
       >
-        {props.isOld && (
-          <Alert color="warning" title="Это не последняя квитанция">
-            <p>
-              После неё выпустили новую, а эту могли уже оплатить. Сколько платить сейчас, смотрите
-              в новой.
-            </p>
-          </Alert>
-        )}
+        {props.isOld && <OldBillAlert />}
         {methods.length > 0 ? (
           <GuestForm {...props} />
         ) : (

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor, Resident, System } from '#src/actor.ts';
 import type { Db, Tx } from '#src/db/database.ts';
 import type { RevokedByColumn } from '#src/db/schema/autopay.ts';
@@ -89,20 +90,13 @@ export async function isBeingCharged(
   actor: Resident,
   savedMethodId: number,
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('autopay_runs as run')
-    .innerJoin('autopay_rules as r', (join) =>
-      join
-        .onRef('r.personal_account_id', '=', 'run.personal_account_id')
-        .onRef('r.autopay_rule_id', '=', 'run.autopay_rule_id'),
-    )
-    .select('run.state')
-    .where('r.user_id', '=', actor.userId)
-    .where('r.saved_method_id', '=', savedMethodId)
-    .where('run.state', '=', 'charging')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await sql`
+    select from autopay_rules r
+      join autopay_runs run on run.personal_account_id = r.personal_account_id
+        and run.autopay_rule_id = r.autopay_rule_id
+    where r.user_id = ${actor.userId} and r.saved_method_id = ${savedMethodId}
+      and run.state = 'charging' limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** One of them that can be charged, held: it is not removed while it is chosen. */

@@ -24,7 +24,9 @@ export function registerSavedMethods(app: FastifyInstance, deps: PaymentsDeps): 
       methods: await listSavedMethods(deps.db, actor),
       accountNumbersByMethod: await findPaidAccountNumbers(deps.db, actor),
       isRemoved: removed !== undefined,
-      unpaidAccountNumbers: await findUnpaidAccountNumbers(deps.db, actor, idOf(removed)),
+      unpaidAccountNumbers: removed
+        ? await findUnpaidAccountNumbers(deps.db, actor, idOf(removed))
+        : [],
     };
     return reply.page(h(SavedMethodsPage, props));
   });
