@@ -1,33 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { href } from '#src/routes.ts';
-import { addClosedMonths, addEntry, addTariff } from '#test/closed-months.ts';
-import { startWorld, type World } from '#test/harness.ts';
-import { createSubscriber, type Subscriber, type SubscriberFacts } from '#test/subscriber.ts';
-import type { Answer, Visitor } from '#test/visitor.ts';
+import { type AutumnWorld, pageOf, startAutumnWorld } from '#test/autumn-world.ts';
+import { addEntry } from '#test/closed-months.ts';
+import { textOf } from '#test/household.ts';
+import type { Subscriber, SubscriberFacts } from '#test/subscriber.ts';
+import type { Answer } from '#test/visitor.ts';
 
-let world: World;
-let tariffId: number;
-const names = ['adding', 'opened', 'compared', 'imported', 'early', 'former', 'reversed'] as const;
+const names = ['adding', 'imported', 'early', 'former', 'reversed'] as const;
 type Name = (typeof names)[number];
 const facts: Partial<Record<Name, SubscriberFacts>> = {
   former: { link: { visible_until: '2026-11-15' } },
 };
-const homes = new Map<Name, Awaited<ReturnType<typeof settle>>>();
 
-function homeOf(name: Name) {
-  const home = homes.get(name);
-  if (!home) throw new Error(`nobody is ${name}`);
-  return home;
-}
+let world: AutumnWorld<Name>;
 beforeAll(async () => {
-  world = await startWorld({ hasWorker: false, now: '2026-12-12T10:00:00+02:00' });
-  tariffId = await addTariff(world);
-  // Readings of a month that is closed already are refused: everybody is there before.
-  for (const name of names) homes.set(name, await settle(facts[name]));
+  world = await startAutumnWorld(names, facts);
 });
 afterAll(() => world.stop());
 
-const textOf = ({ $ }: Answer): string => $('main').text().replace(/\s+/g, ' ');
+const homeOf = (name: Name) => world.homeOf(name);
+const closeAutumn = (resident: Subscriber) => world.closeAutumn(resident);
 
 /** One row of the statement, its cells as they stand. */
 const rowOf = ({ $ }: Answer, month: string): string[] =>
@@ -40,83 +32,6 @@ const rowOf = ({ $ }: Answer, month: string): string[] =>
         .map((cell) => $(cell).text().replace(/\s+/g, ' ')),
     )
     .find(([name]) => name?.startsWith(month)) ?? [];
-
-async function settle(own: SubscriberFacts = {}) {
-  const anna = await createSubscriber(world, {
-    meters: [
-      {
-        is_outdoor: true,
-        is_thermocompensated: false,
-        readings: [
-          ['2026-10-20', '8460'],
-          ['2026-11-21', '8642'],
-        ],
-      },
-    ],
-    ...own,
-  });
-  const visitor = world.visitor();
-  await anna.signIn(visitor);
-  return { anna, visitor };
-}
-
-/** October and November of the design: 182 m³ × 1.03 × 9.624 ₽ = 1 804.12 ₽. */
-async function closeAutumn({ personalAccountId, meters }: Subscriber): Promise<void> {
-  const meterId = meters[0]?.meterId ?? 0;
-  const ids = await world.db
-    .selectFrom('meter_readings')
-    .select('meter_reading_id as id')
-    .where('personal_account_id', '=', personalAccountId)
-    .orderBy('taken_on')
-    .execute();
-  const [from, to] = [ids[0]?.id ?? 0, ids[1]?.id ?? 0];
-  await addClosedMonths(world, personalAccountId, [
-    {
-      month: '2026-10-01',
-      account: { opening_kopecks: -80_301, charged_kopecks: 103_939, volume_m3: '108' },
-      lines: [
-        {
-          tariff_id: tariffId,
-          meter_id: meterId,
-          measured_m3: '108',
-          volume_m3: '108',
-          amount_kopecks: 103_939,
-        },
-      ],
-    },
-    {
-      month: '2026-11-01',
-      account: { charged_kopecks: 180_412, paid_kopecks: 30_000, volume_m3: '187.46' },
-      lines: [
-        {
-          tariff_id: tariffId,
-          meter_id: meterId,
-          measured_m3: '182',
-          coefficient: '1.03',
-          volume_m3: '187.46',
-          amount_kopecks: 180_412,
-          basis: JSON.stringify({
-            kind: 'readings',
-            from: { readingId: from, value: '8460', takenOn: '2026-10-20' },
-            to: { readingId: to, value: '8642', takenOn: '2026-11-21' },
-            isRollover: false,
-            differenceM3: '182',
-            gapMonths: 1,
-          }),
-        },
-      ],
-      entries: [{ amount_kopecks: -30_000, value_date: '2026-11-12', channel: 'sbp' }],
-    },
-  ]);
-}
-
-async function pageOf(visitor: Visitor, number: string, month?: string): Promise<Answer> {
-  const page = await visitor.get(
-    month ? href('chargesMonth', { number, month }) : href('charges', { number }),
-  );
-  expect(page.status).toBe(200);
-  return page;
-}
 
 test('each row of the statement adds up, and what was paid since is told below', async () => {
   const { anna, visitor } = homeOf('adding');
@@ -140,53 +55,6 @@ test('each row of the statement adds up, and what was paid since is told below',
   expect(textOf(page)).toContain(
     'Оплата 11 декабря (500,00 ₽) попадёт в строку за декабрь, сейчас к оплате 1 240,50 ₽',
   );
-});
-
-test('a month opens to its readings, coefficient, tariff and the rule that each rests on', async () => {
-  const { anna, visitor } = homeOf('opened');
-  await closeAutumn(anna);
-  const page = await pageOf(visitor, anna.accountNumber, '2026-11');
-  const text = textOf(page);
-  expect(text).toContain('Как получилось 1 804,12 ₽ за ноябрь');
-  expect(page.$('[aria-label="Новое показание 8\u00a0642"]').length).toBe(1);
-  expect(text).toMatch(/Показания182 м³.*21 ноября 2026 \(из базы поставщика\)/);
-  expect(text).toMatch(/Коэффициент × 1,03187,46 м³/);
-  expect(text).toMatch(
-    /Тариф × 9,624 ₽ за м³1 804,12 ₽.*Отопление, с 1 января 2026\. Приказ № 1\./,
-  );
-  expect(page.$('a[href="/help/rules#p26"]').text()).toBe('пункт 26');
-  expect(text).toMatch(/12 ноября 2026СБП300,00 ₽/);
-  // 182 against 108 m³ a month of 30 and 31 days, k 1.03 against 1.
-  expect(text).toMatch(/На 764,73 ₽ больше, чем месяц назад/);
-  const rules = await world.visitor().get('/help/rules');
-  expect(rules.$('#p26').text()).toContain('Пункт 26');
-});
-
-test('why it changed is told in parts that add up to the difference, in HTML and in the file', async () => {
-  const { anna, visitor } = homeOf('compared');
-  await closeAutumn(anna);
-  const { $ } = await pageOf(visitor, anna.accountNumber, '2026-11');
-  const parts = $('section[aria-labelledby="against-2026-10-01"] dd')
-    .toArray()
-    .map((cell) =>
-      Number(
-        $(cell)
-          .text()
-          .replace('−', '-')
-          .replace(',', '')
-          .replace(/[^\d-]/g, ''),
-      ),
-    );
-  const total = parts.pop();
-  expect(parts.reduce((sum, part) => sum + part, 0)).toBe(total);
-  expect(total).toBe(180_412);
-  const csv = await visitor.get(
-    href('chargesMonthCsv', { number: anna.accountNumber, month: '2026-11' }),
-  );
-  expect(csv.headers.get('content-type')).toContain('text/csv');
-  expect(csv.text).toContain(';182;1,03;187,46;Отопление;9,624;1804,12');
-  const all = await visitor.get(href('chargesCsv', { number: anna.accountNumber }));
-  expect(all.text).toContain('2026-11;236,38;187,46;1804,12;0,00;0,00;0,00;-300,00;1740,50;');
 });
 
 test('months of the old system are shown as such, and never taken apart', async () => {
