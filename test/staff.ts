@@ -36,3 +36,16 @@ export async function createStaff(world: World, role: StaffRole = 'operator') {
     visitor,
   };
 }
+
+/** What one of the staff says with a decision that a test brings past the page. */
+export const deedOf = ({ name }: StaffAtDesk, reason = 'проверили') => ({
+  actorName: name,
+  requestId: 'r',
+  reason,
+});
+
+/** Opens what waits at this address and decides it by the form of the page. */
+export async function decideAt(desk: StaffAtDesk, address: string, fields: Record<string, string>) {
+  const page = await desk.visitor.get(address);
+  return desk.visitor.submit(page, fields, 'Решить');
+}
