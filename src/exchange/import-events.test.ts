@@ -1,62 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { runOchag } from '#test/ochag.ts';
-import {
-  openRegisterWorld,
-  type RegisterWorld,
-  readErrors,
-  registerRow,
-} from '#test/register-world.ts';
+import { eventsFile, ofHome, ofMeter } from '#test/events-file.ts';
+import { openRegisterWorld, type RegisterWorld, registerRow } from '#test/register-world.ts';
 
 let world: RegisterWorld;
 beforeAll(async () => {
   world = await openRegisterWorld();
 });
 afterAll(() => world.stop());
-beforeEach(async () => {
-  await world.clear();
-  await world.clearBilling();
-  await world.importRows([
-    registerRow({ 'Последнее показание': '45311', 'Дата показания': '21.10.2026' }),
-    registerRow({ 'Лицевой счёт': '390000000002', Закрыт: '01.11.2026' }),
-  ]);
-});
-
-const ochag = (...args: string[]) => runOchag(world.deps, args);
-const heading = 'Лицевой счёт;Заводской номер;Событие;С;По;Значение;Документ';
-const HOME = '390000000001';
-const ofMeter = (rest: string) => `${HOME};02887570;${rest}`;
-const ofHome = (rest: string) => `${HOME};;${rest}`;
-
-async function load(lines: string[], ...options: string[]) {
-  const file = await world.put(`${[heading, ...lines].join('\n')}\n`);
-  return JSON.parse((await ochag('import', 'events', file, '--json', ...options)).out);
-}
-
-async function refusals(lines: string[]) {
-  const errors = await readErrors(await load(lines));
-  return errors.map((row) => `${row.Строка} ${row.Колонка}: ${row['Что сделать']}`);
-}
-
-const events = () =>
-  world.rows(
-    `select kind, meter_id is not null as "isOfMeter", starts_on as from, ends_on as to,
-       value::float, document, recorded_month as recorded, cancelled_month as cancelled
-     from account_events order by account_event_id`,
-  );
-const readings = () =>
-  world.rows(
-    `select taken_on as day, value_m3::float as value, billing_month as month, source, status
-     from meter_readings r join personal_accounts p using (personal_account_id)
-     where p.number = '${HOME}' and taken_on <> '2026-10-21' order by taken_on`,
-  );
-const meter = async () => {
-  const [row] = await world.rows(
-    `select removed_on as removed, sealed_on as sealed from meters m
-     join personal_accounts p using (personal_account_id) where p.number = '${HOME}'`,
-  );
-  return row;
-};
+const { startAnew, ochag, load, refusals, events, readings, meter } = eventsFile(() => world);
+beforeEach(startAnew);
 
 test('every kind of event is taken with what belongs to it; the same file again changes nothing', async () => {
   const lines = [
@@ -155,83 +107,6 @@ test('an end that comes later cancels the event and tells it anew', async () => 
   ]);
   expect(await meter()).toMatchObject({ removed: null });
   expect(await load(ended)).toMatchObject({ hasChanges: false });
-});
-
-test.each([
-  ['an unknown account', '390000009999;;проживает;01.11.2026;;3;', 'Лицевой счёт: Такого'],
-  [
-    'an unknown meter',
-    `${HOME};1;поставлен;01.11.2026;;;`,
-    'Заводской номер: У лицевого счёта нет',
-  ],
-  ['an unknown event', ofHome('пожар;01.11.2026;;;'), 'Событие: Запишите одно из принятых слов'],
-  [
-    'an end before the beginning',
-    ofHome('временное отсутствие;11.11.2026;10.11.2026;;'),
-    'По: Конец раньше начала',
-  ],
-  ['an absence without an end', ofHome('временное отсутствие;01.11.2026;;;'), 'По: Заполните поле'],
-  [
-    'an end of what has none',
-    ofHome('подключён;01.11.2026;05.11.2026;;'),
-    'По: У этого события нет',
-  ],
-  [
-    'a value of what has none',
-    ofMeter('неисправность заявлена;01.11.2026;;5;'),
-    'Значение: У этого события значения нет',
-  ],
-  [
-    'a control reading without one',
-    ofMeter('контрольное показание;01.11.2026;;;'),
-    'Значение: Заполните поле',
-  ],
-  [
-    'a meter that is not named',
-    ofHome('поставлен;01.11.2026;;;'),
-    'Заводской номер: Заполните поле',
-  ],
-  [
-    'a meter where the household is meant',
-    ofMeter('проживает;01.11.2026;;3;'),
-    'Заводской номер: Это событие всего лицевого счёта',
-  ],
-  ['half a person', ofHome('проживает;01.11.2026;;2,5;'), 'Значение: Запишите целое число'],
-  [
-    'an event after the end of the account',
-    '390000000002;;проживает;05.11.2026;;3;',
-    'Лицевой счёт: Лицевой счёт закрыт 01.11.2026',
-  ],
-  ['a day to come', ofHome('отключён;24.11.2026;;;'), 'С: Дата позже дня'],
-  [
-    'more than the counter has digits',
-    ofMeter('контрольное показание;01.11.2026;;145400;'),
-    'Значение: В показании больше цифр',
-  ],
-  [
-    'an act above what was read since',
-    ofMeter('контрольное показание;01.10.2026;;45312;'),
-    'Значение: Показание больше следующего за ним (45311, 21.10.2026)',
-  ],
-])('%s is refused, and what to do is said', async (_, line, told) => {
-  const [refusal, ...others] = await refusals([line]);
-  expect(refusal?.slice(0, told.length + 2)).toBe(`2 ${told}`);
-  expect(others).toEqual([]);
-  expect(await events()).toEqual([]);
-});
-
-test('refused events keep their own value, and are taken once they are mended where they were told', async () => {
-  const refused = await load([
-    `${HOME};99999999;контрольное показание;02.11.2026;;45390;акт 1`,
-    ofHome('проживает;01.11.2026;30.02.2027;4;'),
-  ]);
-  const mended = (await readFile(refused.errorsFile, 'utf8'))
-    .replace('99999999;контрольное', '02887570;контрольное')
-    .replace('30.02.2027', '');
-  expect(mended).toContain(';45390;акт 1;2;Заводской номер;99999999;');
-  const outcome = await ochag('import', 'events', await world.put(mended), '--json');
-  expect(JSON.parse(outcome.out)).toMatchObject({ exitCode: 0, counts: { rowsAdded: 2 } });
-  expect(await readings()).toMatchObject([{ day: '2026-11-02', value: 45390 }]);
 });
 
 test('events are taken back with their readings, and the meter and the former events return', async () => {
