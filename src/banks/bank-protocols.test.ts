@@ -1,93 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { getBalance } from '#src/billing/get-balance.ts';
 import { readConfig } from '#src/config.ts';
 import { createOperationsApp } from '#src/http/operations.ts';
-import { startWorld, type World } from '#test/harness.ts';
-import { createSubscriber, type Subscriber } from '#test/subscriber.ts';
-import { hashSecret } from './admit-agent.ts';
-import { addBankAgent, type BankAgentTerms } from './bank-agents-store.ts';
+import { bankCalls, read, startCalledWorld } from '#test/bank-calls.ts';
+import type { World } from '#test/harness.ts';
+import type { Subscriber } from '#test/subscriber.ts';
 import { registerBankProtocols } from './bank-protocols.controller.ts';
 
 let world: World;
 let anna: Subscriber;
 let closed: Subscriber;
-
-const loopback = ['127.0.0.0/8', '::1'];
-const terms: BankAgentTerms = {
-  agent: 'demo',
-  name: 'Банк примера',
-  means: 'bank',
-  networks: loopback,
-  login: null,
-  secretSha256: null,
-  certificate: null,
-  inn: null,
-  leastKopecks: 100,
-  mostKopecks: 5_000_000,
-  registries: 'approval',
-};
-
 beforeAll(async () => {
-  world = await startWorld({ hasWorker: false });
-  anna = await createSubscriber(world);
-  closed = await createSubscriber(world, { personalAccount: { closed_on: '2026-11-01' } });
-  const now = world.clock.now();
-  await addBankAgent(world.db, terms, { now });
-  await addBankAgent(world.db, { ...terms, agent: 'far', networks: ['192.0.2.0/24'] }, { now });
-  await addBankAgent(
-    world.db,
-    { ...terms, agent: 'basic', login: 'bank', secretSha256: hashSecret('the secret') },
-    { now },
-  );
-  await addBankAgent(world.db, { ...terms, agent: 'cert', certificate: 'AA:BB:CC' }, { now });
+  ({ world, anna, closed } = await startCalledWorld());
 });
 afterAll(() => world.stop());
-
-type Fields = Record<string, string>;
-
-async function call(path: string, fields: Fields, headers: Fields = {}) {
-  const answer = await fetch(`${world.url}${path}?${new URLSearchParams(fields)}`, { headers });
-  return { status: answer.status, body: await answer.text(), headers: answer.headers };
-}
-const osmp = async (fields: Fields) => (await call('/bank/osmp/demo', fields)).body;
-const sber = async (fields: Fields) => (await call('/bank/sber/demo', fields)).body;
-
-let lastTxn = 1_000;
-const pay = (own: Fields = {}) => {
-  lastTxn += 1;
-  return {
-    command: 'pay',
-    txn_id: String(lastTxn),
-    txn_date: '20261120120133',
-    account: anna.accountNumber,
-    sum: '10.45',
-    ...own,
-  };
-};
-const payment = (own: Fields = {}) => {
-  lastTxn += 1;
-  return {
-    ACTION: 'payment',
-    ACCOUNT: anna.accountNumber,
-    AMOUNT: '20.50',
-    PAY_ID: String(lastTxn),
-    PAY_DATE: '20.11.2026_12:01:33',
-    ...own,
-  };
-};
-
-const read = (xml: string, name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
-const rowsOf = async (txn: string) =>
-  (
-    await world.pool.query(
-      `select payment_id, state, reason, paid_on, amount_kopecks, means, channel
-       from payments where agent_txn_id = $1`,
-      [txn],
-    )
-  ).rows;
-const balance = async () =>
-  (await getBalance(world, anna.actor, { personalAccountId: anna.personalAccountId }))
-    ?.totalKopecks ?? Number.NaN;
+const { call, osmp, sber, pay, payment, rowsOf, balance } = bankCalls(() => ({ world, anna }));
 
 test('ОСМП: a check tells a masked name, a pay is in the ledger when it is answered', async () => {
   const checked = await call('/bank/osmp/demo', {
@@ -119,39 +45,6 @@ test('ОСМП by a form posts as well', async () => {
   const answer = await fetch(`${world.url}/bank/osmp/demo`, { method: 'POST', body });
   expect(read(await answer.text(), 'result')).toBe('0');
   expect(await rowsOf(asked.txn_id)).toHaveLength(1);
-});
-
-test.each([
-  ['a number of no form', { account: 'вася' }, '4'],
-  ['an unknown account', { account: '390099999999' }, '5'],
-  ['a sum too small', { sum: '0.99' }, '241'],
-  ['a sum too large', { sum: '50000.01' }, '242'],
-  ['no sum', { sum: '' }, '300'],
-  ['a sum with a comma', { sum: '10,45' }, '300'],
-  ['a sum below nothing', { sum: '-10.45' }, '300'],
-  ['no number of the operation', { txn_id: '12a' }, '300'],
-  ['a day that is none', { txn_date: '20260231120000' }, '300'],
-  ['a day to come', { txn_date: '20261125120000' }, '300'],
-  ['another command', { command: 'cancel' }, '300'],
-])('ОСМП refuses %s and keeps nothing', async (_, own, code) => {
-  const asked = pay(own);
-  expect(read(await osmp(asked), 'result')).toBe(code);
-  expect(await rowsOf(asked.txn_id)).toEqual([]);
-});
-
-test('a closed account fails the check; money given for it waits for people', async () => {
-  const asked = pay({ account: closed.accountNumber });
-  expect(read(await osmp({ ...asked, command: 'check' }), 'result')).toBe('79');
-  expect(read(await osmp(asked), 'result')).toBe('0');
-  expect(await rowsOf(asked.txn_id)).toMatchObject([{ state: 'unidentified', reason: 'closed' }]);
-});
-
-test('money of a day before the books of its account waits for people too', async () => {
-  const asked = pay({ txn_date: '20200101120000' });
-  expect(read(await osmp(asked), 'result')).toBe('0');
-  expect(await rowsOf(asked.txn_id)).toMatchObject([
-    { state: 'unidentified', reason: 'before_books' },
-  ]);
 });
 
 test('twenty parallel pays of one number: one payment, one entry, one and the same answer', async () => {
@@ -189,23 +82,6 @@ test('one number for another sum or account is refused, told to the log, and cha
   expect(read(await osmp({ ...asked, account: closed.accountNumber }), 'result')).toBe('300');
   expect(await rowsOf(asked.txn_id)).toMatchObject([{ amount_kopecks: 1_045 }]);
   expect(world.logLines.join('')).toContain('a bank names two payments by one number');
-});
-
-test.each([
-  ['check of an account', { ACTION: 'check' }, '0'],
-  ['another action', { ACTION: 'cancel' }, '2'],
-  ['an unknown account', { ACCOUNT: '390099999999' }, '3'],
-  ['a number of no form', { ACCOUNT: 'вася' }, '4'],
-  ['no number of the payment', { PAY_ID: '' }, '6'],
-  ['a wrong sum', { AMOUNT: '1e3' }, '9'],
-  ['a sum too small', { AMOUNT: '0.10' }, '10'],
-  ['a sum too large', { AMOUNT: '999999.00' }, '11'],
-  ['a wrong day', { PAY_DATE: '2026-11-20' }, '12'],
-  ['a day to come', { PAY_DATE: '20.12.2026_10:00:00' }, '12'],
-])('Сбербанк: %s is answered by its code', async (_, own, code) => {
-  const asked = payment(own);
-  expect(read(await sber(asked), 'CODE')).toBe(code);
-  expect(await rowsOf(asked.PAY_ID)).toEqual([]);
 });
 
 test('who calls from elsewhere, without the secret or the certificate, is not let in', async () => {
